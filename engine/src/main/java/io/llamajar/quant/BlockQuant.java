@@ -28,11 +28,11 @@ public non-sealed interface BlockQuant extends Quant {
 
   @Override
   default void decode(MemorySegment data, long offset, float[] values, int count) {
-    UnpackedRow row = new UnpackedRow(count, this);
-    row.unpack(data, offset);
+    UnpackedRow row = new UnpackedRow();
+    row.unpack(this, data, offset, count);
     for (int i = 0; i < count; i++) {
-      float weight = row.scale(i) * row.lane(i);
-      values[i] = hasMinimum() ? weight + row.minimum(i) : weight;
+      float weight = row.scales[i / group()] * row.lanes[i];
+      values[i] = hasMinimum() ? weight + row.minimums[i / group()] : weight;
     }
   }
 }

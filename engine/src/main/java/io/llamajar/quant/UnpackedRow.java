@@ -4,56 +4,45 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A row of block-quantised weights as lanes, scales and minimums, for plain Java to compute with.
+ *
+ * <p>One object serves many rows of many types: it grows to the widest and is never shrunk, so that
+ * nothing is allocated in a loop over rows.
  */
 public final class UnpackedRow {
-  private final BlockQuant quant;
-  final byte[] lanes; // [columns]
-  final float[] scales; // [columns / group]
-  final float[] minimums; // [columns / group]
+  byte[] lanes = {}; // [columns]
+  float[] scales = {}; // [columns / group]
+  float[] minimums = {}; // [columns / group]
 
-  /** Room for a row of {@code columns} weights, a multiple of the quant's block. */
-  public UnpackedRow(int columns, BlockQuant quant) {
-    this.quant = quant;
-    this.lanes = new byte[columns];
-    this.scales = new float[columns / quant.group()];
-    this.minimums = new float[columns / quant.group()];
-  }
-
-  /** Unpacks the row whose blocks begin at {@code offset}. */
-  public void unpack(MemorySegment data, long offset) {
+  /**
+   * Unpacks a row.
+   *
+   * @param offset where its first block begins in {@code data}
+   * @param columns its weights, a multiple of the quant's block
+   */
+  public void unpack(BlockQuant quant, MemorySegment data, long offset, int columns) {
+    if (lanes.length < columns) {
+      lanes = new byte[columns];
+      scales = new float[columns / 16];
+      minimums = new float[columns / 16];
+    }
     int blockValues = quant.type().blockValues();
     int blockBytes = quant.type().blockBytes();
-    for (int at = 0; at < lanes.length; at += blockValues, offset += blockBytes) {
+    for (int at = 0; at < columns; at += blockValues, offset += blockBytes) {
       quant.unpack(data, offset, this, at);
     }
   }
 
-  /** The lane of weight {@code i}. */
-  public int lane(int i) {
-    return lanes[i];
-  }
-
-  /** The scale of weight {@code i}. */
-  public float scale(int i) {
-    return scales[i / quant.group()];
-  }
-
-  /** The minimum of weight {@code i}; zero if the type has none. */
-  public float minimum(int i) {
-    return minimums[i / quant.group()];
-  }
-
-  /** All lanes: {@code [columns]}. */
+  /** The lanes: weights as integers, {@code [columns]}. */
   public byte[] lanes() {
     return lanes;
   }
 
-  /** All scales: {@code [columns / group]}. */
+  /** What each group's lanes are multiplied with: {@code [columns / group]}. */
   public float[] scales() {
     return scales;
   }
 
-  /** All minimums: {@code [columns / group]}. */
+  /** What is added to each group's weights, if the quant has it: {@code [columns / group]}. */
   public float[] minimums() {
     return minimums;
   }
