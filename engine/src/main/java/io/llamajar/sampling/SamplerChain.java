@@ -12,6 +12,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * once.
  */
 public final class SamplerChain {
+  /*
+   * One token of 262,144, bell-shaped logits, one core of an AMD EPYC that others used too,
+   * 2026-11: 0.6 ms with the defaults or greedily, 4 ms without any filter (an exponential for
+   * each). Top-p without top-k sorts its whole nucleus: 26 ms here, where that is large.
+   */
   private final int vocabularySize;
   private final long seed;
   private final Candidates candidates;

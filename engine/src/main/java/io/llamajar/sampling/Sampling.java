@@ -80,22 +80,18 @@ public record Sampling(
     return repeatLastN > 0 && (repeatPenalty != 1 || frequencyPenalty != 0 || presencePenalty != 0);
   }
 
-  private static void check(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw outside(name, Integer.toString(value), least + " to " + most);
-    }
-  }
-
   private static void check(String name, double value, double least, double most) {
     // Written so that NaN is outside.
     if (!(value >= least && value <= most)) {
-      throw outside(name, Double.toString(value), least + " to " + most);
+      throw new LlamajarException(
+          "The sampling setting %s is %s; give a number from %s to %s"
+              .formatted(name, plain(value), plain(least), plain(most)));
     }
   }
 
-  private static LlamajarException outside(String name, String value, String range) {
-    return new LlamajarException(
-        "The sampling setting " + name + " is " + value + "; give a number from " + range);
+  /** Whole numbers without the ".0", as people write them. */
+  private static String plain(double value) {
+    return value == (int) value ? Integer.toString((int) value) : Double.toString(value);
   }
 
   /** Collects settings by name; whatever is not set keeps its default. */

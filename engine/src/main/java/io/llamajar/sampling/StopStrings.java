@@ -27,14 +27,17 @@ public final class StopStrings {
 
   /** Takes the next piece and gives the text that is safe to show; none after a stop string. */
   public String accept(String piece) {
-    for (int i = 0; i < piece.length() && found.isEmpty(); i++) {
+    if (found.isPresent()) {
+      return "";
+    }
+    for (int i = 0; i < piece.length(); i++) {
       held.append(piece.charAt(i));
       found = complete(piece.charAt(i));
-    }
-    if (found.isPresent()) {
-      String shown = release(found.get().length());
-      held.setLength(0);
-      return shown;
+      if (found.isPresent()) {
+        String shown = release(found.get().length());
+        held.setLength(0);
+        return shown;
+      }
     }
     int possible = 0;
     for (Progress stop : stops) {
@@ -75,8 +78,7 @@ public final class StopStrings {
   /** How much of one stop string the text ends with: the matcher of Knuth, Morris and Pratt. */
   private static final class Progress {
     private final String text;
-    private final int[]
-        border; // longest proper prefix of text that ends its first i + 1 characters
+    private final int[] border; // [length] longest proper prefix that also ends text[0..i]
     private int matched;
 
     Progress(String text) {

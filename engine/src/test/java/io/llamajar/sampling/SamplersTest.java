@@ -138,7 +138,7 @@ class SamplersTest {
     assertThat(Long.toUnsignedString(random.nextLong())).isEqualTo("6457827717110365317");
     assertThat(Long.toUnsignedString(random.nextLong())).isEqualTo("3203168211198807973");
     assertThat(Long.toUnsignedString(random.nextLong())).isEqualTo("9817491932198370423");
-    assertThat(random.nextFraction()).isCloseTo(4593380528125082431d / 0x1p64, within(0x1p-53));
+    assertThat(random.nextFraction()).isCloseTo(4593380528125082431L / 0x1p64, within(0x1p-53));
   }
 
   private static String left(Sampler sampler, float... logits) {

@@ -57,7 +57,7 @@ class SamplingTest {
             "The sampling setting min-p is -0.1; give a number from 0 to 1"),
         Arguments.of(
             Sampling.builder().repeatPenalty(0),
-            "The sampling setting repeat penalty is 0.0; give a number from 0.01 to 100"),
+            "The sampling setting repeat penalty is 0; give a number from 0.01 to 100"),
         Arguments.of(
             Sampling.builder().repeatLastN(2_000_000),
             "The sampling setting repeat last n is 2000000; give a number from 0 to 1048576"),
@@ -66,7 +66,7 @@ class SamplingTest {
             "The sampling setting frequency penalty is Infinity; give a number from -100 to 100"),
         Arguments.of(
             Sampling.builder().presencePenalty(-101),
-            "The sampling setting presence penalty is -101.0; give a number from -100 to 100"));
+            "The sampling setting presence penalty is -101; give a number from -100 to 100"));
   }
 
   @ParameterizedTest
