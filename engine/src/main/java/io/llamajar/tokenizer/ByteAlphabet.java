@@ -18,8 +18,7 @@ final class ByteAlphabet {
     Arrays.fill(BYTES, (short) -1);
     char next = 256;
     for (int value = 0; value < 256; value++) {
-      boolean printable =
-          value >= '!' && value <= '~' || value >= 0xA1 && value <= 0xFF && value != 0xAD;
+      boolean printable = (value >= '!' && value <= '~') || (value >= 0xA1 && value != 0xAD);
       LETTERS[value] = printable ? (char) value : next++;
       BYTES[LETTERS[value]] = (short) value;
     }
@@ -41,8 +40,8 @@ final class ByteAlphabet {
       if (letter < 0x80) {
         spelled[size++] = (byte) letter;
       } else {
-        spelled[size++] = (byte) (0xC0 | letter >>> 6);
-        spelled[size++] = (byte) (0x80 | letter & 0x3F);
+        spelled[size++] = (byte) (0xC0 | (letter >>> 6));
+        spelled[size++] = (byte) (0x80 | (letter & 0x3F));
       }
     }
     return Arrays.copyOf(spelled, size);

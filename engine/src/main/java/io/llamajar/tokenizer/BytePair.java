@@ -1,8 +1,6 @@
 package io.llamajar.tokenizer;
 
 import io.llamajar.tokenizer.PreTokenizer.Trait;
-import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Byte-pair encoding (GPT-2, Llama 3, Qwen, Gemma 4 and most others): cuts text into words by the
@@ -14,7 +12,6 @@ import java.util.function.Supplier;
 final class BytePair implements Encoder {
   private final Vocabulary vocabulary;
   private final MergeTable merges;
-  private final List<Splitter> rules;
   private final PreTokenizer habits;
   private final int[] byteSymbols = new int[256];
   private final int[] byteTokens = new int[256]; // for bytes that no symbol covers, or NONE
@@ -23,7 +20,6 @@ final class BytePair implements Encoder {
     this.vocabulary = vocabulary;
     this.merges = merges;
     this.habits = habits;
-    this.rules = habits.rules().stream().map(Supplier::get).toList();
     for (int value = 0; value < 256; value++) {
       byte[] letter = ByteAlphabet.letter(value);
       byteSymbols[value] = merges.symbol(letter, 0, letter.length);
@@ -40,7 +36,7 @@ final class BytePair implements Encoder {
     String escaped = habits.has(Trait.SPACES_ESCAPED) ? text.replace(' ', '\u2581') : text;
     Ints words = new Ints();
     words.add(escaped.length());
-    for (Splitter rule : rules) {
+    for (Splitter rule : habits.rules()) {
       words = rule.split(escaped, words);
     }
     Symbols symbols = new Symbols();

@@ -17,6 +17,10 @@ import io.llamajar.gguf.ValueType;
 final class Charsmap {
   static final String KEY = "tokenizer.ggml.precompiled_charsmap";
 
+  private static final int LABEL = 0x800000FF;
+  private static final int ENDS = 1 << 8;
+  private static final int WIDE = 1 << 9;
+
   /** The next {@code length} bytes become bytes {@code from} to {@code to} of {@link #bytes}. */
   record Replacement(int length, int from, int to) {}
 
@@ -65,11 +69,11 @@ final class Charsmap {
       int label = text[i] & 0xff;
       node ^= label;
       int unit = unit(node);
-      if ((unit & (1 << 31 | 0xff)) != label) {
+      if ((unit & LABEL) != label) {
         break;
       }
       node ^= offset(unit);
-      if ((unit >>> 8 & 1) != 0) {
+      if ((unit & ENDS) != 0) {
         length = i - from + 1;
         replacement = unit(node) & Integer.MAX_VALUE;
       }
@@ -90,7 +94,7 @@ final class Charsmap {
   }
 
   private static int offset(int unit) {
-    return unit >>> 10 << ((unit & 1 << 9) >>> 6);
+    return (unit >>> 10) << ((unit & WIDE) == 0 ? 0 : 8);
   }
 
   private int unit(int index) {
@@ -101,10 +105,10 @@ final class Charsmap {
   }
 
   private static int int32(byte[] bytes, int at) {
-    return bytes[at] & 0xff
-        | (bytes[at + 1] & 0xff) << 8
-        | (bytes[at + 2] & 0xff) << 16
-        | bytes[at + 3] << 24;
+    return (bytes[at] & 0xff)
+        | ((bytes[at + 1] & 0xff) << 8)
+        | ((bytes[at + 2] & 0xff) << 16)
+        | (bytes[at + 3] << 24);
   }
 
   private static LlamajarException broken() {

@@ -55,8 +55,11 @@ final class Cosmetics {
   }
 
   private static boolean suffixFollows(byte[] text, int i) {
-    byte first = at(text, i);
-    return first == 's' || first == 'm' || (first == 'r' || first == 'v') && at(text, i + 1) == 'e';
+    return switch (at(text, i)) {
+      case 's', 'm' -> true;
+      case 'r', 'v' -> at(text, i + 1) == 'e';
+      default -> false;
+    };
   }
 
   private static boolean afterSpace(byte[] text, int i) {

@@ -22,6 +22,8 @@ enum Kind {
   private static final String KEY = "tokenizer.ggml.model";
 
   private final String name;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it is a Map.of
   private final Map<Role, Integer> roles;
 
   Kind(String name, Map<Role, Integer> roles) {

@@ -61,7 +61,7 @@ final class MergeTable {
     int slot = slot(left, right);
     if (keys[slot] == 0) {
       keys[slot] = key(left, right);
-      ranks[slot] = (long) rank << 32 | merged;
+      ranks[slot] = ((long) rank << 32) | merged;
     }
   }
 
@@ -91,14 +91,14 @@ final class MergeTable {
   }
 
   private static long key(int left, int right) {
-    return (long) (left + 1) << 32 | right + 1;
+    return ((long) (left + 1) << 32) | (right + 1);
   }
 
   private int slot(int left, int right) {
     long key = key(left, right);
-    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & keys.length - 1;
+    int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & (keys.length - 1);
     while (keys[slot] != 0 && keys[slot] != key) {
-      slot = slot + 1 & keys.length - 1;
+      slot = (slot + 1) & (keys.length - 1);
     }
     return slot;
   }

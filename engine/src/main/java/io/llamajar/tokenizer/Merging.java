@@ -87,7 +87,7 @@ abstract class Merging {
   private void consider(int left) {
     ranks[left] = next[left] == END ? NEVER : rank(left, next[left]);
     if (ranks[left] != NEVER) {
-      candidates.push(ranks[left] & 0xFFFFFFFF_00000000L | left);
+      candidates.push((ranks[left] & 0xFFFFFFFF_00000000L) | left);
     }
   }
 

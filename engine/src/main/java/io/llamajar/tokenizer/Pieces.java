@@ -47,8 +47,6 @@ final class Pieces {
     if (text.length != 6) {
       return text.clone();
     }
-    return new byte[] {
-      (byte) (Character.digit(text[3], 16) << 4 | Character.digit(text[4], 16) & 15)
-    };
+    return new byte[] {(byte) (Character.digit(text[3], 16) * 16 + Character.digit(text[4], 16))};
   }
 }

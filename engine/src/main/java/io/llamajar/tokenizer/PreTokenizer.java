@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * How a byte-pair vocabulary cuts text into words before it merges, and its other habits: THE
@@ -22,7 +21,7 @@ import java.util.function.Supplier;
  *
  * @param rules each cuts the pieces that the one before it left
  */
-record PreTokenizer(List<Supplier<Splitter>> rules, Set<Trait> traits) {
+record PreTokenizer(List<Splitter> rules, Set<Trait> traits) {
   /** What sets a byte-pair vocabulary apart, apart from its rules. */
   enum Trait {
     /** A beginning-of-text token is added unless the file says otherwise. */
@@ -97,7 +96,7 @@ record PreTokenizer(List<Supplier<Splitter>> rules, Set<Trait> traits) {
     // spotless:on
   }
 
-  private static void row(List<Supplier<Splitter>> rules, Set<Trait> traits, String... names) {
+  private static void row(List<Splitter> rules, Set<Trait> traits, String... names) {
     for (String name : names) {
       TABLE.put(name, new PreTokenizer(rules, traits));
     }

@@ -73,7 +73,10 @@ public enum Role {
   /** Another file of the repository follows. */
   FIM_FILE(List.of("fim_sep"), "<|file_sep|>");
 
+  @SuppressWarnings("ImmutableEnumChecker") // toList() is unmodifiable
   private final List<String> keys;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it is a List.of
   private final List<String> texts;
 
   Role(List<String> names, String... texts) {

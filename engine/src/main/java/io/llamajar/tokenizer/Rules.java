@@ -1,7 +1,6 @@
 package io.llamajar.tokenizer;
 
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -52,19 +51,18 @@ final class Rules {
           + "\\x{1780}-\\x{17FF}\\x{1000}-\\x{109F}\\x{AA60}-\\x{AA7F}\\x{A9E0}-\\x{A9FF}"
           + "\\x{AC00}-\\x{D7AF}\\x{1100}-\\x{11FF}]++";
 
-  private static final Supplier<Splitter> DIGIT = regex("\\p{N}");
-  private static final Supplier<Splitter> DIGITS = regex("\\p{N}++");
-  private static final Supplier<Splitter> UP_TO_3_DIGITS = regex("\\p{N}{1,3}");
-  private static final Supplier<Splitter> THOUSANDS =
-      () -> new Splitter.BehindThousands(compile("\\p{N}++"));
+  private static final Splitter DIGIT = regex("\\p{N}");
+  private static final Splitter DIGITS = regex("\\p{N}++");
+  private static final Splitter UP_TO_3_DIGITS = regex("\\p{N}{1,3}");
+  private static final Splitter THOUSANDS = new Splitter.BehindThousands(compiled("\\p{N}++"));
 
-  static final List<Supplier<Splitter>> GPT2 = List.of(regex(GPT2_WORDS));
-  static final List<Supplier<Splitter>> DEFAULT =
+  static final List<Splitter> GPT2 = List.of(regex(GPT2_WORDS));
+  static final List<Splitter> DEFAULT =
       List.of(regex("[\\p{P}$+<=>^~|]++"), regex(GPT2_WORDS), DIGITS, regex("[0-9][0-9][0-9]"));
-  static final List<Supplier<Splitter>> STARCODER = List.of(DIGIT, regex(GPT2_WORDS));
-  static final List<Supplier<Splitter>> FALCON =
+  static final List<Splitter> STARCODER = List.of(DIGIT, regex(GPT2_WORDS));
+  static final List<Splitter> FALCON =
       List.of(regex("[\\p{P}$+<=>^~|`]++"), regex(GPT2_WORDS), regex("[0-9][0-9][0-9]"));
-  static final List<Supplier<Splitter>> CHAMELEON =
+  static final List<Splitter> CHAMELEON =
       List.of(
           regex("<sentinel:[0-9]++>"),
           regex("IMGIMG[A-I]{1,4}Z"),
@@ -73,13 +71,13 @@ final class Rules {
           regex("[\\p{P}!-/:-@\\[-`{-~]"),
           regex(GPT2_WORDS));
 
-  static final List<Supplier<Splitter>> LLAMA3 =
+  static final List<Splitter> LLAMA3 =
       List.of(regex(SUFFIX, WORD, "\\p{N}{1,3}", SYMBOLS + "[\\r\\n]*+", NEWLINES, SPACES));
-  static final List<Supplier<Splitter>> MINICPM5 =
+  static final List<Splitter> MINICPM5 =
       List.of(
           UP_TO_3_DIGITS,
           regex(SUFFIX, WORD, "\\p{N}++", SYMBOLS + "[\\r\\n]*+", NEWLINES, SPACES));
-  static final List<Supplier<Splitter>> JAIS2 =
+  static final List<Splitter> JAIS2 =
       List.of(
           regex(
               SUFFIX,
@@ -89,8 +87,8 @@ final class Rules {
               NEWLINES,
               "\\s{512}(?!\\S)|\\s{256}(?!\\S)|\\s{128}(?!\\S)|\\s{64}(?!\\S)|\\s{32}(?!\\S)",
               "\\s{16}(?!\\S)|\\s{8}(?!\\S)|\\s{4}(?!\\S)|\\s{1,2}(?!\\S)|\\s"));
-  static final List<Supplier<Splitter>> QWEN2 = List.of(regex(QWEN2_WORDS));
-  static final List<Supplier<Splitter>> QWEN35 =
+  static final List<Splitter> QWEN2 = List.of(regex(QWEN2_WORDS));
+  static final List<Splitter> QWEN35 =
       List.of(
           regex(
               SUFFIX,
@@ -99,15 +97,14 @@ final class Rules {
               " ?+[^\\s\\p{L}\\p{M}\\p{N}]++[\\r\\n]*+",
               NEWLINES,
               SPACES));
-  static final List<Supplier<Splitter>> UFAKZEKA =
+  static final List<Splitter> UFAKZEKA =
       List.of(regex(WORD, "\\p{N}", SYMBOLS + "[\\r\\n]*+", NEWLINES, SPACES));
-  static final List<Supplier<Splitter>> LAGUNA =
-      List.of(regex("[^\\n]++|\\n++"), regex(QWEN2_WORDS));
-  static final List<Supplier<Splitter>> BAILINGMOE =
+  static final List<Splitter> LAGUNA = List.of(regex("[^\\n]++|\\n++"), regex(QWEN2_WORDS));
+  static final List<Splitter> BAILINGMOE =
       List.of(regex(SUFFIX, WORD, "\\p{N}", SYMBOLS + "[\\r\\n]*+", "\\s*[\\r\\n]", SPACES));
-  static final List<Supplier<Splitter>> SEED_CODER =
+  static final List<Splitter> SEED_CODER =
       List.of(regex(SUFFIX, WORD, "\\p{N}", SYMBOLS, NEWLINES, SPACES));
-  static final List<Supplier<Splitter>> EXAONE_MOE =
+  static final List<Splitter> EXAONE_MOE =
       List.of(
           regex(
               SUFFIX,
@@ -117,7 +114,7 @@ final class Rules {
               "\\s*[\\r\\n]",
               SPACES));
 
-  static final List<Supplier<Splitter>> DEEPSEEK_LLM =
+  static final List<Splitter> DEEPSEEK_LLM =
       List.of(
           regex("[\\r\\n]"),
           regex("\\s?+[" + DEEPSEEK_LETTERS + "]++"),
@@ -125,38 +122,37 @@ final class Rules {
           regex("(?<!\\s)\\s++\\z"),
           regex(DEEPSEEK_CJK),
           DIGITS);
-  static final List<Supplier<Splitter>> DEEPSEEK_CODER =
+  static final List<Splitter> DEEPSEEK_CODER =
       List.of(
           regex("[\\r\\n]"),
           regex("\\s?+\\p{L}++"),
           regex("\\s?+\\p{P}++"),
           regex(DEEPSEEK_CJK),
           DIGIT);
-  static final List<Supplier<Splitter>> DEEPSEEK3 =
+  static final List<Splitter> DEEPSEEK3 =
       List.of(
           UP_TO_3_DIGITS,
           regex(DEEPSEEK3_CJK),
           regex(DEEPSEEK3_WORDS + "[\\r\\n]*+", NEWLINES, SPACES));
-  static final List<Supplier<Splitter>> SPARK =
+  static final List<Splitter> SPARK =
       List.of(
           UP_TO_3_DIGITS, regex(DEEPSEEK3_CJK), regex(DEEPSEEK3_WORDS, "[\\r\\n]", SPACES), DIGIT);
-  static final List<Supplier<Splitter>> AFMOE =
+  static final List<Splitter> AFMOE =
       List.of(
           THOUSANDS, regex(AFMOE_SCRIPTS), regex(DEEPSEEK3_WORDS + "[\\r\\n]*+", NEWLINES, SPACES));
 
-  static final List<Supplier<Splitter>> TEKKEN =
-      List.of(regex(cased(LEAD, "\\p{L}", ""), "\\p{N}", PATHS));
-  static final List<Supplier<Splitter>> GPT4O =
+  static final List<Splitter> TEKKEN = List.of(regex(cased(LEAD, "\\p{L}", ""), "\\p{N}", PATHS));
+  static final List<Splitter> GPT4O =
       List.of(regex(cased(LEAD, "\\p{L}", MAY_SUFFIX), "\\p{N}{1,3}", PATHS));
-  static final List<Supplier<Splitter>> GRANITE =
+  static final List<Splitter> GRANITE =
       List.of(regex(cased(MARKED_LEAD, "\\p{L}\\p{M}", MAY_SUFFIX), "\\p{N}{1,3}", PATHS));
-  static final List<Supplier<Splitter>> TINY_AYA =
+  static final List<Splitter> TINY_AYA =
       List.of(THOUSANDS, regex(MARKED_WORD + MAY_SUFFIX, "\\p{N}{1,3}", PATHS));
-  static final List<Supplier<Splitter>> YOUTU =
+  static final List<Splitter> YOUTU =
       List.of(
           regex("[가-힣ㄱ-ㆎ]++", "[！…“”‘’—：；，、-〿︰-﹏]++", "[ㄅ-ㄯ]++", DEEPSEEK3_CJK),
           regex(MARKED_WORD + MAY_SUFFIX, "\\p{N}", PATHS));
-  static final List<Supplier<Splitter>> KIMI_K2 =
+  static final List<Splitter> KIMI_K2 =
       List.of(
           regex(
               "[" + HAN + "]++",
@@ -166,12 +162,12 @@ final class Rules {
               NEWLINES,
               SPACES));
 
-  static final List<Supplier<Splitter>> SUPERBPE =
-      List.of(DIGITS, () -> new Splitter.BeforeThousands(compile("[0-9]++")));
-  static final List<Supplier<Splitter>> BLOOM = List.of(regex(" ?+[^(\\s|.,!?…。，、।۔،)]++"));
-  static final List<Supplier<Splitter>> VIKING = List.of(regex(" ?+[^(\\s|.,!?…。，、।۔،)]++"), DIGIT);
-  static final List<Supplier<Splitter>> LINES = List.of(regex("[^\\n]++|\\n++"));
-  static final List<Supplier<Splitter>> WHITESPACE = List.of(regex("\\S++"));
+  static final List<Splitter> SUPERBPE =
+      List.of(DIGITS, new Splitter.BeforeThousands(compiled("[0-9]++")));
+  static final List<Splitter> BLOOM = List.of(regex(" ?+[^(\\s|.,!?…。，、।۔،)]++"));
+  static final List<Splitter> VIKING = List.of(regex(" ?+[^(\\s|.,!?…。，、।۔،)]++"), DIGIT);
+  static final List<Splitter> LINES = List.of(regex("[^\\n]++|\\n++"));
+  static final List<Splitter> WHITESPACE = List.of(regex("\\S++"));
 
   private static String any(String... alternatives) {
     return String.join("|", alternatives);
@@ -184,12 +180,12 @@ final class Rules {
     return any(lead + capital + "*" + small + "++" + tail, lead + capital + "++" + tail);
   }
 
-  private static Supplier<Splitter> regex(String... alternatives) {
-    return () -> new Splitter.Isolate(compile(any(alternatives)));
+  private static Splitter regex(String... alternatives) {
+    return new Splitter.Isolate(compiled(any(alternatives)));
   }
 
-  // Compiled when a vocabulary needs it. The flag makes \s Unicode's White_Space.
-  private static Pattern compile(String expression) {
-    return Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS);
+  // Compiled when first used. The flag makes \s Unicode's White_Space.
+  private static Lazy<Pattern> compiled(String expression) {
+    return new Lazy<>(() -> Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS));
   }
 }

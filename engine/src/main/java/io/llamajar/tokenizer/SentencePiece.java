@@ -64,7 +64,9 @@ final class SentencePiece implements Encoder {
     @Override
     long rank(int left, int right) {
       int token = vocabulary.find(text, start(left), end(right));
-      return token == Vocabulary.NONE ? NEVER : (long) rank(vocabulary.score(token)) << 32 | token;
+      return token == Vocabulary.NONE
+          ? NEVER
+          : ((long) rank(vocabulary.score(token)) << 32) | token;
     }
 
     // Ints in the opposite order of the scores; adding 0 makes -0 a plain 0.

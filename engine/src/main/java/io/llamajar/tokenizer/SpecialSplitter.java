@@ -118,6 +118,6 @@ final class SpecialSplitter {
 
   // White space in ASCII only, as C's isspace has it.
   private static boolean isSpace(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 }

@@ -12,7 +12,7 @@ sealed interface Splitter {
    * @return where the new pieces end
    */
   default Ints split(String text, Ints pieces) {
-    Matcher matcher = pattern().matcher(text);
+    Matcher matcher = pattern().get().matcher(text);
     Ints ends = new Ints();
     int from = 0;
     for (int i = 0; i < pieces.size(); i++) {
@@ -24,13 +24,13 @@ sealed interface Splitter {
   }
 
   /** What this rule looks for. */
-  Pattern pattern();
+  Lazy<Pattern> pattern();
 
   /** Adds the ends of the pieces into which the matcher's region falls. */
   void cut(String text, Matcher matcher, Ints ends);
 
   /** Every match is a piece, and so is what lies between two of them. */
-  record Isolate(Pattern pattern) implements Splitter {
+  record Isolate(Lazy<Pattern> pattern) implements Splitter {
     @Override
     public void cut(String text, Matcher matcher, Ints ends) {
       int end = matcher.regionStart();
@@ -51,7 +51,7 @@ sealed interface Splitter {
    * Cuts a number behind each of its groups of three digits, counted from its right end: {@code a
    * 1|234|567|kg}. What stands before a number stays with its first group.
    */
-  record BehindThousands(Pattern pattern) implements Splitter {
+  record BehindThousands(Lazy<Pattern> pattern) implements Splitter {
     @Override
     public void cut(String text, Matcher matcher, Ints ends) {
       int end = matcher.regionStart();
@@ -72,7 +72,7 @@ sealed interface Splitter {
   }
 
   /** Cuts a number before each of its groups of three digits, counted from its right end. */
-  record BeforeThousands(Pattern pattern) implements Splitter {
+  record BeforeThousands(Lazy<Pattern> pattern) implements Splitter {
     @Override
     public void cut(String text, Matcher matcher, Ints ends) {
       while (matcher.find()) {

@@ -159,7 +159,7 @@ public final class Tokenizer {
   }
 
   private boolean cleansSpaces() {
-    return kind == Kind.WORD_PIECE || kind.bytePair() && !habits.has(Trait.KEEP_SPACES);
+    return kind == Kind.WORD_PIECE || (kind.bytePair() && !habits.has(Trait.KEEP_SPACES));
   }
 
   /** Decodes token by token, as a model generates them. */

@@ -64,13 +64,13 @@ final class Trie {
   }
 
   private static long key(int node, byte letter) {
-    return ((long) node << 8 | letter & 0xff) + 1;
+    return (((long) node << 8) | (letter & 0xff)) + 1;
   }
 
   private int slot(long key) {
-    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & keys.length - 1;
+    int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & (keys.length - 1);
     while (keys[slot] != 0 && keys[slot] != key) {
-      slot = slot + 1 & keys.length - 1;
+      slot = (slot + 1) & (keys.length - 1);
     }
     return slot;
   }

@@ -110,7 +110,7 @@ final class Unigram implements Encoder {
             output.writeBytes(SPACE);
           }
         } else {
-          if (!inWord && (mergesSpaces || spacePrefix && !started)) {
+          if (!inWord && (mergesSpaces || (spacePrefix && !started))) {
             output.writeBytes(SPACE);
             started = true;
           }

@@ -166,13 +166,13 @@ final class Vocabulary {
     for (int i = from; i < to; i++) {
       hash = (hash ^ text[i]) * 0x01000193;
     }
-    int slot = (hash ^ hash >>> 15) & slots.length - 1;
+    int slot = (hash ^ (hash >>> 15)) & (slots.length - 1);
     while (slots[slot] != 0) {
       byte[] other = texts[slots[slot] - 1];
       if (Arrays.equals(other, 0, other.length, text, from, to)) {
         break;
       }
-      slot = slot + 1 & slots.length - 1;
+      slot = (slot + 1) & (slots.length - 1);
     }
     return slot;
   }

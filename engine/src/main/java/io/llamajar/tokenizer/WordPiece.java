@@ -69,9 +69,7 @@ final class WordPiece implements Encoder {
   }
 
   private static boolean isSpace(int character) {
-    return character >= '\t' && character <= '\r'
-        || character == 0x85
-        || Character.isSpaceChar(character);
+    return isIn(character, '\t', '\r') || character == 0x85 || Character.isSpaceChar(character);
   }
 
   private boolean isDropped(int character) {
@@ -104,13 +102,17 @@ final class WordPiece implements Encoder {
 
   // As BERT has it. 2B920 should be 2B820, but the tokenizers people use have it so.
   private static boolean isChinese(int character) {
-    return character >= 0x4E00 && character <= 0x9FFF
-        || character >= 0x3400 && character <= 0x4DBF
-        || character >= 0x20000 && character <= 0x2A6DF
-        || character >= 0x2A700 && character <= 0x2B81F
-        || character >= 0x2B920 && character <= 0x2CEAF
-        || character >= 0xF900 && character <= 0xFAFF
-        || character >= 0x2F800 && character <= 0x2FA1F;
+    return isIn(character, 0x4E00, 0x9FFF)
+        || isIn(character, 0x3400, 0x4DBF)
+        || isIn(character, 0x20000, 0x2A6DF)
+        || isIn(character, 0x2A700, 0x2B81F)
+        || isIn(character, 0x2B920, 0x2CEAF)
+        || isIn(character, 0xF900, 0xFAFF)
+        || isIn(character, 0x2F800, 0x2FA1F);
+  }
+
+  private static boolean isIn(int character, int first, int last) {
+    return character >= first && character <= last;
   }
 
   private void finish(StringBuilder word, Ints tokens) {

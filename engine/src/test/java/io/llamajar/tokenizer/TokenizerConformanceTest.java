@@ -10,16 +10,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Every tokenizer of the conformance kit agrees with llama.cpp. */
 class TokenizerConformanceTest {
+  // Some measurements in the files are NaN.
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   @TempDir Path folder;
 
   @TestFactory
@@ -34,12 +41,16 @@ class TokenizerConformanceTest {
         .map(file -> DynamicTest.dynamicTest(name(file), () -> modelAgrees(file)));
   }
 
+  private static JsonNode json(Path file) {
+    return JSON.readTree(file.toFile());
+  }
+
   private static String name(Path file) {
     return file.getFileName().toString();
   }
 
   private void vocabularyAgrees(Path file) throws IOException {
-    JsonNode kit = Kit.json(file);
+    JsonNode kit = json(file);
     Path vocabulary = folder.resolve(name(file) + ".gguf");
     Files.write(vocabulary, Kit.bytes(file.resolveSibling(kit.get("vocab").asString())));
     List<String> mismatches = new ArrayList<>();
@@ -58,13 +69,13 @@ class TokenizerConformanceTest {
 
   private static Map<String, String> overrides(JsonNode kit) {
     JsonNode overrides = kit.path("vocab_metadata_override");
-    Map<String, String> values = new java.util.HashMap<>();
+    Map<String, String> values = new HashMap<>();
     overrides.propertyNames().forEach(key -> values.put(key, overrides.get(key).asString()));
     return values;
   }
 
   private static void modelAgrees(Path file) {
-    JsonNode kit = Kit.json(file.resolveSibling(name(file).replace(".gguf", ".json")));
+    JsonNode kit = json(file.resolveSibling(name(file).replace(".gguf", ".json")));
     List<String> mismatches = new ArrayList<>();
     try (Gguf gguf = Gguf.open(GgufSource.of(file))) {
       Tokenizer tokenizer = Tokenizer.of(gguf.metadata());
