@@ -4,6 +4,7 @@ package io.llamajar.chat.jinja;
 final class BraceFormat {
   private final Arguments arguments;
   private int automatic; // the next number for {}
+  private boolean manual; // numbers are written out, as in {0}
 
   private BraceFormat(Arguments arguments) {
     this.arguments = arguments;
@@ -107,6 +108,7 @@ final class BraceFormat {
 
   private Object argument(String name) {
     if (name.isEmpty() || isNumber(name)) {
+      requireOneNumbering(name.isEmpty());
       int index = name.isEmpty() ? automatic++ : Integer.parseInt(name);
       if (index >= arguments.positional().size()) {
         throw new TemplateException(
@@ -120,6 +122,18 @@ final class BraceFormat {
       throw new TemplateException(TemplateException.Kind.LOOKUP, Repr.repr(name));
     }
     return value;
+  }
+
+  private void requireOneNumbering(boolean isAutomatic) {
+    if (isAutomatic && manual) {
+      throw TemplateException.value(
+          "cannot switch from manual field specification to automatic field numbering");
+    }
+    if (!isAutomatic && automatic > 0) {
+      throw TemplateException.value(
+          "cannot switch from automatic field numbering to manual field specification");
+    }
+    manual = !isAutomatic;
   }
 
   private static boolean isNumber(String text) {

@@ -151,6 +151,10 @@ final class Evaluator {
   }
 
   Object filter(FilterUse filter, Object value, Scope scope) {
+    rendering.line(filter.line());
+    if (!Filters.exist(filter.name())) {
+      throw TemplateException.runtime("No filter named " + Repr.repr(filter.name()) + " found.");
+    }
     Arguments arguments = arguments(filter.passed(), scope);
     rendering.line(filter.line());
     return rendering.filter(filter.name(), value, arguments);
@@ -158,6 +162,9 @@ final class Evaluator {
 
   private boolean test(Expression.Tested tested, Scope scope) {
     Object value = evaluate(tested.target(), scope);
+    if (!Tests.exist(tested.name())) {
+      throw TemplateException.runtime("No test named " + Repr.repr(tested.name()) + " found.");
+    }
     Arguments arguments = arguments(tested.passed(), scope);
     rendering.line(tested.line());
     return rendering.test(tested.name(), value, arguments);

@@ -32,7 +32,7 @@ final class Filters {
   static Filter named(String name) {
     Filter filter = TABLE.get(name);
     if (filter == null) {
-      throw TemplateException.runtime("No filter named " + Repr.repr(name) + " found.");
+      throw TemplateException.runtime("No filter named " + Repr.repr(name) + ".");
     }
     return filter;
   }

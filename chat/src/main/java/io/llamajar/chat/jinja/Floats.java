@@ -1,6 +1,7 @@
 package io.llamajar.chat.jinja;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** How Python writes a float: {@code repr}, and the {@code e}, {@code f} and {@code g} styles. */
@@ -15,7 +16,7 @@ final class Floats {
     if (!Double.isFinite(number)) {
       return special(number);
     }
-    BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+    BigDecimal shortest = shortest(Math.abs(number));
     int exponent = shortest.precision() - shortest.scale() - 1;
     String digits = shortest.unscaledValue().toString();
     String text;
@@ -29,6 +30,13 @@ final class Floats {
       text = plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
     return sign(number) + text;
+  }
+
+  /** Java's shortest digits; but Java gives two where one would do, as in 5e-324. */
+  private static BigDecimal shortest(double number) {
+    BigDecimal digits = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    BigDecimal single = digits.round(new MathContext(1));
+    return digits.precision() == 2 && single.doubleValue() == number ? single : digits;
   }
 
   /** As {@code %.{precision}f}. */
@@ -73,7 +81,7 @@ final class Floats {
 
   private static BigDecimal round(double number, int digits) {
     BigDecimal exact = new BigDecimal(number);
-    return exact.round(new java.math.MathContext(digits, RoundingMode.HALF_EVEN));
+    return exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
   }
 
   private static String pad(String digits, int length) {

@@ -59,7 +59,7 @@ final class Parser {
         }
         default -> {
           if (!awaitedEnds.isEmpty()) {
-            throw tokens.error("Unexpected end of template." + lookingFor());
+            throw tokens.error("Unexpected end of template." + lookingFor(false));
           }
           return statements;
         }
@@ -123,24 +123,22 @@ final class Parser {
 
   private TemplateException unknownTag(Token tag) {
     openTags.pop();
-    String name = Repr.repr(tag.text());
     boolean misplaced = awaitedEnds.stream().anyMatch(ends -> ends.contains(tag.text()));
     return TemplateException.syntax(
-        "Encountered unknown tag "
-            + name
-            + "."
-            + (misplaced ? " You probably made a nesting mistake." : "")
-            + lookingFor(),
+        "Encountered unknown tag " + Repr.repr(tag.text()) + "." + lookingFor(misplaced),
         tag.line());
   }
 
-  private String lookingFor() {
+  private String lookingFor(boolean misplaced) {
     if (awaitedEnds.isEmpty()) {
       return "";
     }
     String ends =
         awaitedEnds.getFirst().stream().map(Repr::repr).collect(Collectors.joining(" or "));
-    return " Jinja was looking for the following tags: "
+    return (misplaced
+            ? " You probably made a nesting mistake. Jinja is expecting this tag, but currently"
+                + " looking for "
+            : " Jinja was looking for the following tags: ")
         + ends
         + ". The innermost block that needs to be closed is "
         + Repr.repr(openTags.getFirst())
@@ -354,7 +352,7 @@ final class Parser {
       return inner;
     }
     if (!tokens.current().is(Token.Type.NAME)) {
-      throw tokens.error("can't assign to " + Repr.repr(tokens.current().description()));
+      throw tokens.error("can't assign to 'const'");
     }
     if (withMembers && tokens.look().isOperator(".")) {
       String namespace = tokens.next().text();

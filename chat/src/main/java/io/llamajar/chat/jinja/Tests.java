@@ -28,7 +28,7 @@ final class Tests {
   static Test named(String name) {
     Test test = TABLE.get(name);
     if (test == null) {
-      throw TemplateException.runtime("No test named " + Repr.repr(name) + " found.");
+      throw TemplateException.runtime("No test named " + Repr.repr(name) + ".");
     }
     return test;
   }

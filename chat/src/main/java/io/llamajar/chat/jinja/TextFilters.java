@@ -83,6 +83,10 @@ final class TextFilters {
     Object width = arguments.value(0, 4L);
     String indention =
         Types.isText(width) ? Types.text(width) : Meter.repeat(" ", Bound.integer(width));
+    if (!Types.isText(value) && !(value instanceof Undefined)) {
+      throw TemplateException.type(
+          "unsupported operand type(s) for +=: '" + Types.name(value) + "' and 'str'");
+    }
     boolean blank = arguments.flag(2, false);
     List<String> lines = Texts.lines((String) Operators.binary("+", text(value), "\n"), false);
     List<String> indented = new ArrayList<>();

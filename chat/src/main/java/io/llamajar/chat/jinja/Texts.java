@@ -154,7 +154,7 @@ final class Texts {
     int start = 0;
     while (start < rest.length()) {
       if (most >= 0 && words.size() >= most) {
-        words.add(strip(rest.substring(start), Characters::isSpace, false, true));
+        words.add(rest.substring(start));
         break;
       }
       int end = start;
@@ -176,7 +176,7 @@ final class Texts {
     int end = rest.length();
     while (end > 0) {
       if (most >= 0 && words.size() >= most) {
-        words.add(strip(rest.substring(0, end), Characters::isSpace, true, false));
+        words.add(rest.substring(0, end));
         break;
       }
       int start = end;
@@ -190,7 +190,7 @@ final class Texts {
       }
     }
     Collections.reverse(words);
-    return words.stream().filter(word -> !word.isEmpty()).toList();
+    return words;
   }
 
   static List<String> lines(String text, boolean keepEnds) {

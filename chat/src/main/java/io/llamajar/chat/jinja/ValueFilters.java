@@ -25,9 +25,6 @@ final class ValueFilters {
   }
 
   private static Object absolute(Object value) {
-    if (value instanceof Undefined undefined) {
-      throw undefined.error();
-    }
     if (!Numbers.isNumber(value)) {
       throw TemplateException.type("bad operand type for abs(): '" + Types.name(value) + "'");
     }
@@ -77,9 +74,6 @@ final class ValueFilters {
     String method = arguments.text(1, "common");
     if (!List.of("common", "ceil", "floor").contains(method)) {
       throw Filters.argumentError("method must be common, ceil or floor");
-    }
-    if (value instanceof Undefined undefined) {
-      throw undefined.error();
     }
     if (!Numbers.isNumber(value)) {
       throw TemplateException.type(
