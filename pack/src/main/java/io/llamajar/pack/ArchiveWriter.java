@@ -101,7 +101,8 @@ final class ArchiveWriter implements Closeable {
   /**
    * Writes the local header and the data, {@code padding} zeros between them. They are the header's
    * extra field: readers see fields of type 0 without content, and pass over a rest that is too
-   * short to be one, as Android's zipalign has taught them all.
+   * short to be one, as Android's zipalign has taught them all. (One reader, ZipInputStream,
+   * refuses more than 65,489 bytes less the name: as much as the directory could hold.)
    */
   private void write(Entry entry, int padding, byte[] data) throws IOException {
     byte[] name = entry.nameBytes();
