@@ -1,0 +1,113 @@
+package io.llamajar.kernel;
+
+import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
+import io.llamajar.tensor.Weights;
+
+/**
+ * The arithmetic of every operation, for a range {@code [from, to)} of its work.
+ *
+ * <p>Ranges are independent: threads may take them in any number and order. What each method gives
+ * is defined, to the bit, by {@link Reference}; every other implementation must equal it. Shapes
+ * are checked before a kernel is called.
+ */
+public interface Kernels {
+  /** The name by which people choose it. */
+  String name();
+
+  /**
+   * Decodes rows of an embedding table.
+   *
+   * @param tokens the row of {@code table} for each row of {@code y}
+   * @param y receives {@code [tokens, columns]}
+   * @param from the first row of {@code y}
+   */
+  void embed(Weights table, int[] tokens, Tensor y, int from, int to);
+
+  /** Quantises rows of {@code x} into {@code x.quantized()}, which has room for them. */
+  void quantize(Tensor x, int from, int to);
+
+  /**
+   * Multiplies weights with every row of {@code x}: {@code y[t, r] = sum over k of w[r, k] * x[t,
+   * k]}.
+   *
+   * @param x {@code [tokens, w.columns]}, quantised beforehand if the weights are in blocks
+   * @param y {@code [tokens, w.rows]}
+   * @param from the first row of {@code w}
+   */
+  void multiply(Weights w, Tensor x, Tensor y, int from, int to);
+
+  /**
+   * Root-mean-square normalisation of each run of {@code gain.size} values.
+   *
+   * @param x {@code [rows, n * gain.size]}
+   * @param y receives the same shape; may be {@code x}
+   * @param from the first row
+   */
+  void normalize(Tensor x, Vector gain, float epsilon, Tensor y, int from, int to);
+
+  /**
+   * Turns pairs of values by the angles of their row: rotary position embedding.
+   *
+   * @param x {@code [rows, heads * headWidth]}, changed in place
+   * @param angles {@code [rows, 2 * pairs]}: the cosines of a row, then its sines
+   * @param headWidth values in a head; those beyond {@code 2 * pairs} stay as they are
+   * @param from the first row
+   */
+  void rotate(Tensor x, Tensor angles, int headWidth, Pairing pairing, int from, int to);
+
+  /**
+   * Writes rows of keys and values to the cache: row {@code t} to position {@code cache.length +
+   * t}.
+   *
+   * @param from the first row
+   */
+  void store(Tensor keys, Tensor values, KvCache cache, int layer, int from, int to);
+
+  /**
+   * Attends: each query head over the cache's positions up to its own.
+   *
+   * @param queries {@code [tokens, heads * keyWidth]}; row {@code t} is at position {@code
+   *     cache.length + t}, whose key and value are stored already
+   * @param y receives {@code [tokens, heads * valueWidth]}
+   * @param from the first item: item {@code t * heads + h} is head {@code h} of token {@code t}
+   */
+  void attend(AttentionShape shape, Tensor queries, KvCache cache, Tensor y, int from, int to);
+
+  /**
+   * Gates: {@code gate = activation(gate) * up}.
+   *
+   * @param gate {@code [rows, columns]}, changed in place
+   * @param up the same shape
+   * @param from the first row
+   */
+  void gate(Activation activation, Tensor gate, Tensor up, int from, int to);
+
+  /**
+   * Chooses experts.
+   *
+   * @param logits {@code [tokens, experts]}
+   * @param selection receives {@code [tokens, used]}
+   * @param from the first token
+   */
+  void route(Routing routing, Tensor logits, Selection selection, int from, int to);
+
+  /**
+   * Sums the results of each token's experts by their weights.
+   *
+   * @param results {@code [tokens * used, columns]}
+   * @param y receives {@code [tokens, columns]}
+   * @param from the first token
+   */
+  void combine(Routing routing, Tensor results, Selection selection, Tensor y, int from, int to);
+
+  /** Adds {@code delta} to {@code x}, both {@code [rows, columns]}. */
+  void add(Tensor x, Tensor delta, int from, int to);
+
+  /** Adds a bias to each row of {@code x}: {@code [rows, bias.size]}. */
+  void addBias(Tensor x, Vector bias, int from, int to);
+
+  /** Multiplies rows of {@code x} with a number. */
+  void scale(Tensor x, float factor, int from, int to);
+}

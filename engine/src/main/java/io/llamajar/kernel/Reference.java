@@ -1,0 +1,364 @@
+package io.llamajar.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.llamajar.quant.BlockQuant;
+import io.llamajar.quant.FloatQuant;
+import io.llamajar.quant.UnpackedRow;
+import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvShape;
+import io.llamajar.tensor.Quantized;
+import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
+import io.llamajar.tensor.Weights;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The arithmetic of every operation in plain Java: the definition that all other kernels equal to
+ * the bit, and what runs where there are no others.
+ *
+ * <p>Integer sums are exact in any order. For floating-point numbers the order of the steps is part
+ * of the definition, chosen so that vector registers follow it at no cost:
+ *
+ * <ul>
+ *   <li>{@code fma(a, b, c)} is {@code a * b + c} rounded once; every other step is rounded to
+ *       float32, to nearest even. Division and square root are IEEE's.
+ *   <li>{@code sum16(v)} adds many values in 16 partial sums, value {@code k} to sum {@code k mod
+ *       16}, in the order of {@code k} and starting from zero; then sum {@code i} takes in sum
+ *       {@code i + 8}, then {@code i + 4}, {@code i + 2}, {@code i + 1}. {@code dot16(a, b)} is the
+ *       same with {@code fma(a[k], b[k], sum)}.
+ *   <li>{@code exp} is {@link Exp#exp}.
+ * </ul>
+ *
+ * <p>What is not finite stays so: infinities and NaN in activations give infinities and NaN, except
+ * that a NaN counts as zero when activations are quantised.
+ */
+final class Reference implements Kernels {
+  /** Blocks of activations whose largest magnitude is below this are quantised to zeros. */
+  static final float TINY = 0x1p-120f;
+
+  // sqrt(2/pi) twice: gelu(x) = x / (1 + exp(-2 sqrt(2/pi) (x + 0.044715 x^3)))
+  private static final float GELU_SCALE = 1.5957692f;
+  private static final float GELU_CUBE = 0.044715f;
+
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+  @Override
+  public String name() {
+    return "reference";
+  }
+
+  /** {@code y[t, k]} is exactly the value that the table's type decodes to. */
+  @Override
+  public void embed(Weights table, int[] tokens, Tensor y, int from, int to) {
+    int columns = table.columns();
+    float[] row = scratch.get().floats(columns);
+    MemorySegment out = y.write();
+    for (int t = from; t < to; t++) {
+      table.quant().decode(table.data(), table.rowOffset(tokens[t]), row, columns);
+      MemorySegment.copy(row, 0, out, JAVA_FLOAT, (long) t * columns * Float.BYTES, columns);
+    }
+  }
+
+  /**
+   * For each block of 32 values: {@code largest = max |x|}, NaN passed over; if it is below {@link
+   * #TINY}, the scale and all lanes are zero; else {@code scale = largest / 127}, {@code lane =
+   * round(x * (127 / largest))}, to nearest even. A sum is that of 16 lanes.
+   */
+  @Override
+  public void quantize(Tensor x, int from, int to) {
+    Quantized q = x.quantized();
+    MemorySegment values = x.read();
+    long first = (long) from * x.columns() / Quantized.BLOCK;
+    long last = (long) to * x.columns() / Quantized.BLOCK;
+    for (long block = first; block < last; block++) {
+      long at = block * Quantized.BLOCK;
+      float largest = 0;
+      for (int i = 0; i < Quantized.BLOCK; i++) {
+        float magnitude = Math.abs(values.getAtIndex(JAVA_FLOAT, at + i));
+        largest = magnitude > largest ? magnitude : largest;
+      }
+      boolean tiny = largest < TINY;
+      float inverse = tiny ? 0 : 127 / largest;
+      q.scales().setAtIndex(JAVA_FLOAT, block, tiny ? 0 : largest / 127);
+      for (int half = 0; half < Quantized.BLOCK; half += Quantized.SUM) {
+        int sum = 0;
+        for (int i = half; i < half + Quantized.SUM; i++) {
+          int lane = (int) Math.rint(values.getAtIndex(JAVA_FLOAT, at + i) * inverse);
+          q.lanes().set(JAVA_BYTE, at + i, (byte) lane);
+          sum += lane;
+        }
+        q.sums().setAtIndex(JAVA_INT, (at + half) / Quantized.SUM, sum);
+      }
+    }
+  }
+
+  /**
+   * For weights in blocks, starting from {@code y = 0} and for each group {@code g} of 16 or 32 in
+   * order, with the integers {@code s = sum of weight lanes * activation lanes} and {@code a = sum
+   * of activation lanes}, both over the group: {@code y = fma(s, scale[g] * xScale, y)} and, if the
+   * type has minimums, {@code y = fma(minimum[g], a * xScale, y)}.
+   *
+   * <p>For weights that are floating-point numbers: {@code y = dot16(w, x)}.
+   */
+  @Override
+  public void multiply(Weights w, Tensor x, Tensor y, int from, int to) {
+    Scratch mine = scratch.get();
+    MemorySegment out = y.write();
+    int columns = w.columns();
+    for (int r = from; r < to; r++) {
+      switch (w.quant()) {
+        case FloatQuant quant -> {
+          float[] row = mine.floats(columns);
+          quant.decode(w.data(), w.rowOffset(r), row, columns);
+          for (int t = 0; t < x.rows(); t++) {
+            float dot = Sums.dot16(row, x.read(), (long) t * columns, columns);
+            out.setAtIndex(JAVA_FLOAT, (long) t * w.rows() + r, dot);
+          }
+        }
+        case BlockQuant quant -> {
+          mine.row.unpack(quant, w.data(), w.rowOffset(r), columns);
+          for (int t = 0; t < x.rows(); t++) {
+            float dot = dot(quant, mine.row, x.quantized(), (long) t * columns, columns);
+            out.setAtIndex(JAVA_FLOAT, (long) t * w.rows() + r, dot);
+          }
+        }
+      }
+    }
+  }
+
+  private static float dot(BlockQuant quant, UnpackedRow w, Quantized x, long xAt, int columns) {
+    int group = quant.group();
+    byte[] lanes = w.lanes();
+    MemorySegment xLanes = x.lanes();
+    float y = 0;
+    for (int g = 0, k = 0; k < columns; g++, k += group) {
+      int sum = 0;
+      for (int i = k; i < k + group; i++) {
+        sum += lanes[i] * xLanes.get(JAVA_BYTE, xAt + i);
+      }
+      float xScale = x.scales().getAtIndex(JAVA_FLOAT, (xAt + k) / Quantized.BLOCK);
+      y = Math.fma((float) sum, w.scales()[g] * xScale, y);
+      if (quant.hasMinimum()) {
+        int xSum = 0;
+        for (long i = (xAt + k) / Quantized.SUM; i < (xAt + k + group) / Quantized.SUM; i++) {
+          xSum += x.sums().getAtIndex(JAVA_INT, i);
+        }
+        y = Math.fma(w.minimums()[g], xSum * xScale, y);
+      }
+    }
+    return y;
+  }
+
+  /**
+   * For each run of {@code n = gain.size} values: {@code r = 1 / sqrt(dot16(x, x) / n + epsilon)},
+   * {@code y[k] = (x[k] * r) * gain[k]}.
+   */
+  @Override
+  public void normalize(Tensor x, Vector gain, float epsilon, Tensor y, int from, int to) {
+    int n = gain.size();
+    float[] run = scratch.get().floats(n);
+    MemorySegment in = x.read();
+    MemorySegment out = y.write();
+    long last = (long) to * x.columns();
+    for (long at = (long) from * x.columns(); at < last; at += n) {
+      MemorySegment.copy(in, JAVA_FLOAT, at * Float.BYTES, run, 0, n);
+      float mean = Sums.dot16(run, in, at, n) / n;
+      float r = 1 / (float) Math.sqrt(mean + epsilon);
+      for (int k = 0; k < n; k++) {
+        float value = (run[k] * r) * gain.floats().getAtIndex(JAVA_FLOAT, k);
+        out.setAtIndex(JAVA_FLOAT, at + k, value);
+      }
+    }
+  }
+
+  /**
+   * For a pair {@code (a, b)} with cosine {@code c} and sine {@code s}: {@code a' = fma(a, c, -(b *
+   * s))}, {@code b' = fma(a, s, b * c)}.
+   */
+  @Override
+  public void rotate(Tensor x, Tensor angles, int headWidth, Pairing pairing, int from, int to) {
+    MemorySegment values = x.write();
+    int pairs = angles.columns() / 2;
+    int step = pairing == Pairing.ADJACENT ? 2 : 1;
+    int distance = pairing == Pairing.ADJACENT ? 1 : pairs;
+    for (int t = from; t < to; t++) {
+      for (int head = 0; head < x.columns(); head += headWidth) {
+        long at = (long) t * x.columns() + head;
+        for (int i = 0; i < pairs; i++, at += step) {
+          float c = angles.at(t, i);
+          float s = angles.at(t, pairs + i);
+          float a = values.getAtIndex(JAVA_FLOAT, at);
+          float b = values.getAtIndex(JAVA_FLOAT, at + distance);
+          values.setAtIndex(JAVA_FLOAT, at, Math.fma(a, c, -(b * s)));
+          values.setAtIndex(JAVA_FLOAT, at + distance, Math.fma(a, s, b * c));
+        }
+      }
+    }
+  }
+
+  /** In an F16 cache each value is rounded to half precision, to nearest even. */
+  @Override
+  public void store(Tensor keys, Tensor values, KvCache cache, int layer, int from, int to) {
+    KvShape shape = cache.shape(layer);
+    for (int t = from; t < to; t++) {
+      int position = cache.length() + t;
+      for (int head = 0; head < shape.heads(); head++) {
+        KvRows.write(keys, t, head, shape.keyWidth(), cache, cache.keys(layer, position));
+        KvRows.write(values, t, head, shape.valueWidth(), cache, cache.values(layer, position));
+      }
+    }
+  }
+
+  /**
+   * For a head, over the positions that its token sees, taken in blocks of {@link KvCache#PAGE}
+   * that begin at multiples of it: {@code s[j] = dot16(key[j], query) * scale}, {@code m = max s},
+   * {@code p[j] = exp(s[j] - m)}, {@code l = sum16(p)} with {@code j} the position, {@code o[d] =
+   * fma(p[j], value[j, d], o[d])} in order from zero.
+   *
+   * <p>Blocks are merged in order: with {@code M = max(m1, m2)}, {@code a = exp(m1 - M)}, {@code b
+   * = exp(m2 - M)}: {@code l = fma(l1, a, l2 * b)}, {@code o = fma(o1, a, o2 * b)}. At the end
+   * {@code y = o / l}.
+   */
+  @Override
+  public void attend(
+      AttentionShape shape, Tensor queries, KvCache cache, Tensor y, int from, int to) {
+    ReferenceAttention attention = scratch.get().attention;
+    for (int item = from; item < to; item++) {
+      attention.attend(shape, queries, cache, y, item / shape.heads(), item % shape.heads());
+    }
+  }
+
+  /**
+   * SILU: {@code gate = (g / (1 + exp(-g))) * up}. GELU: with {@code u = (1.5957692 * g) *
+   * fma(0.044715, g * g, 1)}, {@code gate = (g / (1 + exp(-u))) * up}.
+   */
+  @Override
+  public void gate(Activation activation, Tensor gate, Tensor up, int from, int to) {
+    MemorySegment gates = gate.write();
+    MemorySegment ups = up.read();
+    long last = (long) to * gate.columns();
+    for (long i = (long) from * gate.columns(); i < last; i++) {
+      float g = gates.getAtIndex(JAVA_FLOAT, i);
+      float u =
+          switch (activation) {
+            case SILU -> g;
+            case GELU -> (GELU_SCALE * g) * Math.fma(GELU_CUBE, g * g, 1);
+          };
+      float activated = g / (1 + Exp.exp(-u));
+      gates.setAtIndex(JAVA_FLOAT, i, activated * ups.getAtIndex(JAVA_FLOAT, i));
+    }
+  }
+
+  /**
+   * {@code p[e] = exp(logit[e] - max logit)}, divided by {@code sum16(p)}; the {@code used}
+   * largest, largest first, among equals the first; if renormalised, each divided by {@code max(sum
+   * of them in that order, 2^-14)}; each times {@code scale}.
+   */
+  @Override
+  public void route(Routing routing, Tensor logits, Selection selection, int from, int to) {
+    float[] p = scratch.get().floats(routing.experts());
+    for (int t = from; t < to; t++) {
+      softmax(logits, t, p);
+      float sum = 0;
+      for (int rank = 0; rank < routing.used(); rank++) {
+        int best = 0;
+        for (int e = 1; e < routing.experts(); e++) {
+          best = p[e] > p[best] ? e : best;
+        }
+        selection.set(t * routing.used() + rank, best, p[best]);
+        sum += p[best];
+        p[best] = -1; // taken
+      }
+      float divisor = routing.renormalize() ? Math.max(sum, 0x1p-14f) : 1;
+      for (int rank = 0; rank < routing.used(); rank++) {
+        int entry = t * routing.used() + rank;
+        float weight = selection.weight(entry) / divisor * routing.scale();
+        selection.set(entry, selection.expert(entry), weight);
+      }
+    }
+  }
+
+  private static void softmax(Tensor logits, int row, float[] p) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int e = 0; e < logits.columns(); e++) {
+      largest = Math.max(largest, logits.at(row, e));
+    }
+    float[] partial = new float[16];
+    for (int e = 0; e < logits.columns(); e++) {
+      p[e] = Exp.exp(logits.at(row, e) - largest);
+      partial[e % 16] += p[e];
+    }
+    float sum = Sums.tree(partial);
+    for (int e = 0; e < logits.columns(); e++) {
+      p[e] /= sum;
+    }
+  }
+
+  /** {@code y[k] = fma(weight[j], result[j, k], y[k])} in the order of rank, from zero. */
+  @Override
+  public void combine(
+      Routing routing, Tensor results, Selection selection, Tensor y, int from, int to) {
+    MemorySegment out = y.write();
+    int columns = y.columns();
+    for (int t = from; t < to; t++) {
+      for (int k = 0; k < columns; k++) {
+        float sum = 0;
+        for (int entry = t * routing.used(); entry < (t + 1) * routing.used(); entry++) {
+          sum = Math.fma(selection.weight(entry), results.at(entry, k), sum);
+        }
+        out.setAtIndex(JAVA_FLOAT, (long) t * columns + k, sum);
+      }
+    }
+  }
+
+  /** {@code x = x + delta}. */
+  @Override
+  public void add(Tensor x, Tensor delta, int from, int to) {
+    MemorySegment values = x.write();
+    long last = (long) to * x.columns();
+    for (long i = (long) from * x.columns(); i < last; i++) {
+      float sum = values.getAtIndex(JAVA_FLOAT, i) + delta.read().getAtIndex(JAVA_FLOAT, i);
+      values.setAtIndex(JAVA_FLOAT, i, sum);
+    }
+  }
+
+  /** {@code x[t, k] = x[t, k] + bias[k]}. */
+  @Override
+  public void addBias(Tensor x, Vector bias, int from, int to) {
+    MemorySegment values = x.write();
+    for (int t = from; t < to; t++) {
+      for (int k = 0; k < bias.size(); k++) {
+        long i = (long) t * bias.size() + k;
+        float sum = values.getAtIndex(JAVA_FLOAT, i) + bias.floats().getAtIndex(JAVA_FLOAT, k);
+        values.setAtIndex(JAVA_FLOAT, i, sum);
+      }
+    }
+  }
+
+  /** {@code x = x * factor}. */
+  @Override
+  public void scale(Tensor x, float factor, int from, int to) {
+    MemorySegment values = x.write();
+    long last = (long) to * x.columns();
+    for (long i = (long) from * x.columns(); i < last; i++) {
+      values.setAtIndex(JAVA_FLOAT, i, values.getAtIndex(JAVA_FLOAT, i) * factor);
+    }
+  }
+
+  /** What one thread needs beside its results, kept so that nothing is allocated per token. */
+  private static final class Scratch {
+    final UnpackedRow row = new UnpackedRow();
+    final ReferenceAttention attention = new ReferenceAttention();
+    private float[] floats = {};
+
+    float[] floats(int count) {
+      if (floats.length < count) {
+        floats = new float[count];
+      }
+      return floats;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.llamajar.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvShape;
+import io.llamajar.tensor.Tensor;
+import java.util.Arrays;
+
+/** One thread's attention: a query head over the positions it sees, page by page. */
+final class ReferenceAttention {
+  private final float[] scores = new float[KvCache.PAGE]; // s, then p; by position in the page
+  private final float[] partial = new float[16];
+  private float[] row = {}; // a key or value
+  private float[] block = {}; // o of the present page
+  private float[] output = {}; // o of all pages so far
+
+  /** As {@link Reference#attend} defines it, for one head of one token. */
+  void attend(AttentionShape shape, Tensor queries, KvCache cache, Tensor y, int token, int head) {
+    KvShape kv = cache.shape(shape.layer());
+    int position = cache.length() + token;
+    long first = Math.max(0L, position - (long) shape.window() + 1);
+    int kvHead = head / (shape.heads() / kv.heads());
+    long query = ((long) token * shape.heads() + head) * kv.keyWidth();
+    reserve(Math.max(kv.keyWidth(), kv.valueWidth()));
+
+    float largest = 0;
+    float sum = 0;
+    for (int from = (int) first;
+        from <= position;
+        from = (from / KvCache.PAGE + 1) * KvCache.PAGE) {
+      int to = Math.min((from / KvCache.PAGE + 1) * KvCache.PAGE, position + 1);
+      float m = score(shape, cache, kvHead, queries, query, from, to);
+      float l = weigh(shape, cache, kvHead, m, from, to);
+      if (from == first) {
+        largest = m;
+        sum = l;
+        System.arraycopy(block, 0, output, 0, kv.valueWidth());
+      } else {
+        float merged = Math.max(largest, m);
+        float a = Exp.exp(largest - merged);
+        float b = Exp.exp(m - merged);
+        largest = merged;
+        sum = Math.fma(sum, a, l * b);
+        for (int d = 0; d < kv.valueWidth(); d++) {
+          output[d] = Math.fma(output[d], a, block[d] * b);
+        }
+      }
+    }
+    long out = ((long) token * shape.heads() + head) * kv.valueWidth();
+    for (int d = 0; d < kv.valueWidth(); d++) {
+      y.write().setAtIndex(JAVA_FLOAT, out + d, output[d] / sum);
+    }
+  }
+
+  /** Fills {@link #scores} for positions {@code [from, to)} of one page; gives the largest. */
+  private float score(
+      AttentionShape shape, KvCache cache, int head, Tensor queries, long query, int from, int to) {
+    int width = cache.shape(shape.layer()).keyWidth();
+    var page = cache.keys(shape.layer(), from);
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int j = from; j < to; j++) {
+      cache.type().quant().decode(page, cache.offset(head, j, width), row, width);
+      float score = Sums.dot16(row, queries.read(), query, width) * shape.scale();
+      scores[j % KvCache.PAGE] = score;
+      largest = Math.max(largest, score);
+    }
+    return largest;
+  }
+
+  /**
+   * Weighs the values of positions {@code [from, to)} into {@link #block}; gives the weights' sum.
+   */
+  private float weigh(
+      AttentionShape shape, KvCache cache, int head, float largest, int from, int to) {
+    int width = cache.shape(shape.layer()).valueWidth();
+    var page = cache.values(shape.layer(), from);
+    Arrays.fill(partial, 0);
+    Arrays.fill(block, 0, width, 0);
+    for (int j = from; j < to; j++) {
+      float p = Exp.exp(scores[j % KvCache.PAGE] - largest);
+      partial[j % 16] += p;
+      cache.type().quant().decode(page, cache.offset(head, j, width), row, width);
+      for (int d = 0; d < width; d++) {
+        block[d] = Math.fma(p, row[d], block[d]);
+      }
+    }
+    return Sums.tree(partial);
+  }
+
+  private void reserve(int width) {
+    if (row.length < width) {
+      row = new float[width];
+      block = new float[width];
+      output = new float[width];
+    }
+  }
+}

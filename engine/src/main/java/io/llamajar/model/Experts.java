@@ -1,0 +1,71 @@
+package io.llamajar.model;
+
+import io.llamajar.LlamajarException;
+import io.llamajar.kernel.Activation;
+import io.llamajar.kernel.Routing;
+import io.llamajar.kernel.Selection;
+import io.llamajar.ops.Ops;
+import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Weights;
+import java.util.List;
+
+/**
+ * A mixture of experts: a router picks a few feed-forward networks for each token, and their
+ * results are summed by its weights.
+ *
+ * <p>Tokens are grouped by expert, so that each expert's weights are read once. Source: Jiang et
+ * al., <i>Mixtral of Experts</i>, 2024.
+ */
+record Experts(
+    Activation activation,
+    Routing routing,
+    Weights router,
+    List<Weights> gates,
+    List<Weights> ups,
+    List<Weights> downs)
+    implements FeedForward {
+
+  static boolean isIn(ModelFile file, int layer) {
+    return file.has("blk." + layer + ".ffn_gate_inp.weight");
+  }
+
+  /** Experts whose weights are renormalised after the choice, as Mixtral's are. */
+  static Experts load(ModelFile file, int layer, Activation activation) {
+    String block = "blk." + layer + ".ffn_";
+    int width = file.positive("embedding_length");
+    int inner = file.positivePerLayer("feed_forward_length", layer);
+    int experts = file.positive("expert_count");
+    int used = file.positivePerLayer("expert_used_count", layer);
+    if (used > experts) {
+      throw new LlamajarException(
+          "A token cannot use %d of %d experts; the file is broken".formatted(used, experts));
+    }
+    float scale = file.real("expert_weights_scale", 1);
+    return new Experts(
+        activation,
+        new Routing(experts, used, true, scale == 0 ? 1 : scale),
+        file.weights(block + "gate_inp.weight", experts, width),
+        file.matrices(block + "gate_exps.weight", experts, inner, width),
+        file.matrices(block + "up_exps.weight", experts, inner, width),
+        file.matrices(block + "down_exps.weight", experts, width, inner));
+  }
+
+  @Override
+  public Tensor apply(Ops ops, Tensor x) {
+    Tensor logits = ops.multiply(router, x); // [tokens, experts]
+    Selection selection = ops.route(routing, logits);
+    Tensor results = ops.workspace().tensor(x.rows() * routing.used(), x.columns());
+    for (int e = 0; e < routing.experts(); e++) {
+      int mark = ops.workspace().mark();
+      Tensor mine = ops.gather(x, selection, routing, e); // [tokens of e, width]
+      if (mine.rows() > 0) {
+        Tensor g = ops.multiply(gates.get(e), mine);
+        Tensor u = ops.multiply(ups.get(e), mine);
+        ops.gate(activation, g, u);
+        ops.scatter(ops.multiply(downs.get(e), g), selection, routing, e, results);
+      }
+      ops.workspace().release(mark);
+    }
+    return ops.combine(results, selection, routing);
+  }
+}

@@ -1,0 +1,31 @@
+package io.llamajar.model;
+
+import io.llamajar.ops.Ops;
+import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
+import io.llamajar.tensor.Weights;
+import java.util.Optional;
+
+/**
+ * A matrix with a bias, if the file has one: {@code [tokens, columns]} in, {@code [tokens, rows]}
+ * out.
+ */
+record Projection(Weights weights, Optional<Vector> bias) {
+  /** Reads {@code NAME.weight} and, if it is there, {@code NAME.bias}. */
+  static Projection load(ModelFile file, String name, int rows, int columns) {
+    return of(file, name, file.weights(name + ".weight", rows, columns));
+  }
+
+  /** Weights that were read already, and {@code NAME.bias} if it is there. */
+  static Projection of(ModelFile file, String name, Weights weights) {
+    return new Projection(weights, file.findVector(name + ".bias", weights.rows()));
+  }
+
+  Tensor apply(Ops ops, Tensor x) {
+    Tensor y = ops.multiply(weights, x);
+    if (bias.isPresent()) {
+      ops.addBias(y, bias.get());
+    }
+    return y;
+  }
+}

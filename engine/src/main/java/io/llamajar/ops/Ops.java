@@ -1,0 +1,228 @@
+package io.llamajar.ops;
+
+import io.llamajar.kernel.Activation;
+import io.llamajar.kernel.AttentionShape;
+import io.llamajar.kernel.Kernels;
+import io.llamajar.kernel.Routing;
+import io.llamajar.kernel.Selection;
+import io.llamajar.quant.BlockQuant;
+import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvShape;
+import io.llamajar.tensor.Quantized;
+import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
+import io.llamajar.tensor.Weights;
+import io.llamajar.tensor.Workspace;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The operations that models are written in.
+ *
+ * <p>Each checks the shapes it is given, takes its result from the workspace and splits the work
+ * over the team. A mismatch is a bug in a model's code, an {@link IllegalArgumentException}: files
+ * are checked when they are loaded.
+ */
+public final class Ops {
+  // Items that one thread takes at once: enough to outweigh the taking, few enough to share evenly.
+  private static final int WEIGHT_ROWS = 32;
+  private static final int TOKENS = 1;
+  private static final int HEADS = 1;
+
+  private final Kernels kernels;
+  private final ThreadTeam team;
+  private final Workspace workspace;
+  private final Selection selection = new Selection();
+
+  public Ops(Kernels kernels, ThreadTeam team, Workspace workspace) {
+    this.kernels = kernels;
+    this.team = team;
+    this.workspace = workspace;
+  }
+
+  /** The scratch tensors of the present pass. */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /** The embeddings of the first {@code count} tokens: {@code [count, table.columns]}. */
+  public Tensor embed(Weights table, int[] tokens, int count) {
+    Tensor y = workspace.tensor(count, table.columns());
+    for (int t = 0; t < count; t++) {
+      check(tokens[t] >= 0 && tokens[t] < table.rows(), "token out of range");
+    }
+    team.run((from, to) -> kernels.embed(table, tokens, y, from, to), count, TOKENS);
+    return y;
+  }
+
+  /** The product of weights with each row of {@code x}: {@code [x.rows, w.rows]}. */
+  public Tensor multiply(Weights w, Tensor x) {
+    check(x.columns() == w.columns(), w.name());
+    if (w.quant() instanceof BlockQuant) {
+      quantize(x);
+    }
+    Tensor y = workspace.tensor(x.rows(), w.rows());
+    team.run((from, to) -> kernels.multiply(w, x, y, from, to), w.rows(), WEIGHT_ROWS);
+    return y;
+  }
+
+  /** Quantised once, an input serves all the weights that it is multiplied with. */
+  private void quantize(Tensor x) {
+    Quantized quantized = x.quantized();
+    if (!quantized.isCurrent()) {
+      quantized.reserve(x.rows(), x.columns());
+      team.run((from, to) -> kernels.quantize(x, from, to), x.rows(), TOKENS);
+      quantized.nowCurrent();
+    }
+  }
+
+  /** Root-mean-square normalisation of each run of {@code gain.size} values, as a new tensor. */
+  public Tensor normalize(Tensor x, Vector gain, float epsilon) {
+    return normalize(x, gain, epsilon, workspace.tensor(x.rows(), x.columns()));
+  }
+
+  /** The same in place. */
+  public void normalizeInPlace(Tensor x, Vector gain, float epsilon) {
+    normalize(x, gain, epsilon, x);
+  }
+
+  private Tensor normalize(Tensor x, Vector gain, float epsilon, Tensor y) {
+    check(x.columns() % gain.size() == 0, "norm");
+    team.run((from, to) -> kernels.normalize(x, gain, epsilon, y, from, to), x.rows(), TOKENS);
+    return y;
+  }
+
+  /** The cosines and sines of the rows that follow on the cache: {@code [rows, 2 * pairs]}. */
+  public Tensor angles(Rope rope, KvCache cache, int rows) {
+    Tensor angles = workspace.tensor(rows, 2 * rope.pairs());
+    rope.fill(angles, cache.length());
+    return angles;
+  }
+
+  /** Turns the heads of each row by the row's angles, in place. */
+  public void rotate(Tensor x, Rope rope, Tensor angles, int headWidth) {
+    check(angles.rows() == x.rows() && x.columns() % headWidth == 0, "rotary embedding");
+    check(2 * rope.pairs() <= headWidth && angles.columns() == 2 * rope.pairs(), "rotary width");
+    team.run(
+        (from, to) -> kernels.rotate(x, angles, headWidth, rope.pairing(), from, to),
+        x.rows(),
+        TOKENS);
+  }
+
+  /** Keeps the keys and values of a layer for the rows that follow on the cache. */
+  public void store(Tensor keys, Tensor values, KvCache cache, int layer) {
+    KvShape kv = cache.shape(layer);
+    check(keys.columns() == kv.heads() * kv.keyWidth(), "keys");
+    check(values.columns() == kv.heads() * kv.valueWidth(), "values");
+    check(keys.rows() == values.rows() && cache.holds(keys.rows()), "room in the cache");
+    team.run(
+        (from, to) -> kernels.store(keys, values, cache, layer, from, to), keys.rows(), TOKENS);
+  }
+
+  /**
+   * What each head of each row gathers from the positions it sees: {@code [rows, heads * width]}.
+   */
+  public Tensor attend(AttentionShape shape, Tensor queries, KvCache cache) {
+    KvShape kv = cache.shape(shape.layer());
+    check(queries.columns() == shape.heads() * kv.keyWidth(), "queries");
+    check(shape.heads() % kv.heads() == 0 && cache.holds(queries.rows()), "attention");
+    Tensor y = workspace.tensor(queries.rows(), shape.heads() * kv.valueWidth());
+    team.run(
+        (from, to) -> kernels.attend(shape, queries, cache, y, from, to),
+        queries.rows() * shape.heads(),
+        HEADS);
+    return y;
+  }
+
+  /** Gates in place: {@code gate = activation(gate) * up}. */
+  public void gate(Activation activation, Tensor gate, Tensor up) {
+    checkSameShape(gate, up);
+    team.run((from, to) -> kernels.gate(activation, gate, up, from, to), gate.rows(), TOKENS);
+  }
+
+  /**
+   * Chooses experts by the router's logits, {@code [tokens, experts]}; valid until the next call.
+   */
+  public Selection route(Routing routing, Tensor logits) {
+    check(logits.columns() == routing.experts() && routing.used() <= routing.experts(), "router");
+    selection.reserve(logits.rows() * routing.used());
+    team.run(
+        (from, to) -> kernels.route(routing, logits, selection, from, to), logits.rows(), TOKENS);
+    return selection;
+  }
+
+  /** The rows of {@code x} that use an expert, in order. */
+  public Tensor gather(Tensor x, Selection selection, Routing routing, int expert) {
+    int count = 0;
+    for (int entry = 0; entry < x.rows() * routing.used(); entry++) {
+      count += selection.expert(entry) == expert ? 1 : 0;
+    }
+    Tensor y = workspace.tensor(count, x.columns());
+    int row = 0;
+    for (int entry = 0; entry < x.rows() * routing.used(); entry++) {
+      if (selection.expert(entry) == expert) {
+        copyRow(x, entry / routing.used(), y, row++);
+      }
+    }
+    return y;
+  }
+
+  /** Puts an expert's results, in the order of {@link #gather}, to the entries that chose it. */
+  public void scatter(Tensor y, Selection selection, Routing routing, int expert, Tensor results) {
+    int row = 0;
+    for (int entry = 0; entry < results.rows(); entry++) {
+      if (selection.expert(entry) == expert) {
+        copyRow(y, row++, results, entry);
+      }
+    }
+  }
+
+  /** The sum of each token's results by their weights: {@code [tokens, width]}. */
+  public Tensor combine(Tensor results, Selection selection, Routing routing) {
+    Tensor y = workspace.tensor(results.rows() / routing.used(), results.columns());
+    team.run(
+        (from, to) -> kernels.combine(routing, results, selection, y, from, to), y.rows(), TOKENS);
+    return y;
+  }
+
+  private static void copyRow(Tensor from, int row, Tensor to, int target) {
+    check(from.columns() == to.columns(), "rows of experts");
+    long bytes = (long) from.columns() * Float.BYTES;
+    MemorySegment.copy(from.read(), row * bytes, to.write(), target * bytes, bytes);
+  }
+
+  /** Adds in place: {@code x = x + delta}. */
+  public void add(Tensor x, Tensor delta) {
+    checkSameShape(x, delta);
+    team.run((from, to) -> kernels.add(x, delta, from, to), x.rows(), TOKENS);
+  }
+
+  /** Adds a bias to each row, in place. */
+  public void addBias(Tensor x, Vector bias) {
+    check(x.columns() == bias.size(), "bias");
+    team.run((from, to) -> kernels.addBias(x, bias, from, to), x.rows(), TOKENS);
+  }
+
+  /** Multiplies with a number, in place. */
+  public void scale(Tensor x, float factor) {
+    team.run((from, to) -> kernels.scale(x, factor, from, to), x.rows(), TOKENS);
+  }
+
+  /** A copy of the last {@code count} rows. */
+  public Tensor lastRows(Tensor x, int count) {
+    check(count <= x.rows(), "rows");
+    Tensor y = workspace.tensor(count, x.columns());
+    long rowBytes = (long) x.columns() * Float.BYTES;
+    MemorySegment.copy(x.read(), (x.rows() - count) * rowBytes, y.write(), 0, count * rowBytes);
+    return y;
+  }
+
+  private static void checkSameShape(Tensor a, Tensor b) {
+    check(a.rows() == b.rows() && a.columns() == b.columns(), "shapes differ");
+  }
+
+  private static void check(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalArgumentException("operation given wrong shapes: " + what);
+    }
+  }
+}

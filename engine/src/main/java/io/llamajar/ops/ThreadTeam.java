@@ -1,0 +1,154 @@
+package io.llamajar.ops;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small team of threads that share the work of one operation after another.
+ *
+ * <p>A forward pass is hundreds of short operations, so a member that is out of work spins a while
+ * before it parks. Work is taken in chunks from a common counter: a member whose core is busy with
+ * something else takes fewer. The caller never waits for a member that has not begun: a job is
+ * "open" while {@link #inside} is not negative, members enter it by counting themselves in, and the
+ * caller closes it once all chunks are taken and nobody is inside.
+ */
+public final class ThreadTeam implements AutoCloseable {
+  /** A part of an operation. */
+  @FunctionalInterface
+  public interface Task {
+    /** Does items {@code [from, to)}. */
+    void run(int from, int to);
+  }
+
+  private static final int CLOSED = -1;
+  private static final int SPINS = 20_000; // some hundred microseconds
+
+  private final Member[] members;
+  private final AtomicInteger inside = new AtomicInteger(CLOSED);
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private Task task = (from, to) -> {};
+  private int items;
+  private int chunk;
+  private final AtomicInteger job = new AtomicInteger();
+  private volatile boolean stopped;
+
+  /** A team of {@code threads}, the caller being one of them. */
+  public ThreadTeam(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("a team needs a thread, not " + threads);
+    }
+    members = new Member[threads - 1];
+    for (int i = 0; i < members.length; i++) {
+      members[i] = new Member("llamajar-" + (i + 1));
+      members[i].start();
+    }
+  }
+
+  /** The number of threads, the caller included. */
+  public int threads() {
+    return members.length + 1;
+  }
+
+  /**
+   * Does items {@code [0, items)} and returns when all are done. One caller at a time.
+   *
+   * @param chunk the items that are taken at once; if there are no more than that, no other thread
+   *     is troubled
+   */
+  public void run(Task task, int items, int chunk) {
+    if (members.length == 0 || items <= chunk) {
+      if (items > 0) {
+        task.run(0, items);
+      }
+      return;
+    }
+    this.task = task;
+    this.items = items;
+    this.chunk = chunk;
+    next.set(0);
+    inside.set(0);
+    job.incrementAndGet();
+    for (Member member : members) {
+      member.wake();
+    }
+    work();
+    while (!inside.compareAndSet(0, CLOSED)) {
+      Thread.onSpinWait();
+    }
+    Throwable thrown = failure.getAndSet(null);
+    switch (thrown) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> {}
+    }
+  }
+
+  private void work() {
+    try {
+      for (int from = next.getAndAdd(chunk); from < items; from = next.getAndAdd(chunk)) {
+        task.run(from, Math.min(from + chunk, items));
+      }
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+      next.set(items); // nobody need go on
+    }
+  }
+
+  /** Ends the threads; nothing can be run afterwards. */
+  @Override
+  public void close() {
+    stopped = true;
+    for (Member member : members) {
+      member.wake();
+    }
+  }
+
+  private final class Member extends Thread {
+    private volatile boolean parked;
+    private int done; // the last job that this member has been inside of
+
+    Member(String name) {
+      super(name);
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      while (awaitJob()) {
+        int seen = job.get();
+        int count = inside.get();
+        if (count == CLOSED) {
+          done = seen; // finished without us
+        } else if (inside.compareAndSet(count, count + 1)) {
+          done = job.get(); // cannot change while we are inside
+          work();
+          inside.getAndDecrement();
+        }
+      }
+    }
+
+    private boolean awaitJob() {
+      for (int spin = 0; spin < SPINS; spin++) {
+        if (stopped || job.get() != done) {
+          return !stopped;
+        }
+        Thread.onSpinWait();
+      }
+      parked = true;
+      while (!stopped && job.get() == done) {
+        LockSupport.park(this);
+      }
+      parked = false;
+      return !stopped;
+    }
+
+    void wake() {
+      if (parked) {
+        LockSupport.unpark(this);
+      }
+    }
+  }
+}

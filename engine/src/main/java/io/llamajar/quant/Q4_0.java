@@ -1,0 +1,32 @@
+package io.llamajar.quant;
+
+import io.llamajar.gguf.GgmlType;
+import java.lang.foreign.MemorySegment;
+
+/** 32 nibbles, less 8, and a scale: {@code [d:2][q:16]}; low nibbles are the first half. */
+record Q4_0() implements BlockQuant {
+  @Override
+  public GgmlType type() {
+    return GgmlType.Q4_0;
+  }
+
+  @Override
+  public int group() {
+    return 32;
+  }
+
+  @Override
+  public boolean hasMinimum() {
+    return false;
+  }
+
+  @Override
+  public void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+    row.scales[at / 32] = Bytes.half(data, offset);
+    for (int i = 0; i < 16; i++) {
+      int pair = Bytes.unsigned(data, offset + 2 + i);
+      row.lanes[at + i] = (byte) ((pair & 15) - 8);
+      row.lanes[at + 16 + i] = (byte) ((pair >> 4) - 8);
+    }
+  }
+}

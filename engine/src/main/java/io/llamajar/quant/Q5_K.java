@@ -1,0 +1,36 @@
+package io.llamajar.quant;
+
+import io.llamajar.gguf.GgmlType;
+import java.lang.foreign.MemorySegment;
+
+/** 256 five-bit numbers in 8 groups: {@code [d:2][dmin:2][scales:12][high bits:32][q:128]}. */
+record Q5_K() implements BlockQuant {
+  @Override
+  public GgmlType type() {
+    return GgmlType.Q5_K;
+  }
+
+  @Override
+  public int group() {
+    return 32;
+  }
+
+  @Override
+  public boolean hasMinimum() {
+    return true;
+  }
+
+  @Override
+  public void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+    ScaleMin.unpack(data, offset, row, at);
+    for (int i = 0; i < 32; i++) {
+      int high = Bytes.unsigned(data, offset + 16 + i); // bit g belongs to group g
+      for (int group = 0; group < 8; group += 2) { // 32 bytes hold two groups
+        int pair = Bytes.unsigned(data, offset + 48 + 16L * group + i);
+        row.lanes[at + 32 * group + i] = (byte) ((pair & 15) | ((high >> group & 1) << 4));
+        row.lanes[at + 32 * group + 32 + i] =
+            (byte) ((pair >> 4) | ((high >> (group + 1) & 1) << 4));
+      }
+    }
+  }
+}

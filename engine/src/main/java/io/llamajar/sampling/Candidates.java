@@ -1,0 +1,178 @@
+package io.llamajar.sampling;
+
+import io.llamajar.LlamajarException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The tokens that may still come next, each with its logit: what the steps of a chain hand on.
+ *
+ * <p>Made once for a vocabulary and refilled for every token. The order of the candidates has no
+ * meaning, except that {@link #order} brings the best to the front.
+ */
+final class Candidates {
+  /*
+   * A candidate is one long: its logit above, mapped to an int that sorts like the float, and the
+   * complement of its id below. The greater long is then the better candidate (the higher logit,
+   * and of equals the lower id), so that picking and sorting are plain comparisons of longs, with
+   * no second array to move along and no tie left open.
+   */
+  private final long[] keys;
+  private int size;
+  private int ordered;
+
+  Candidates(int vocabularySize) {
+    keys = new long[vocabularySize];
+  }
+
+  /**
+   * Makes every token a candidate that has a logit to compare: NaN counts as negative infinity, and
+   * what has no probability is left out from the start.
+   *
+   * @param logits [vocabulary] float32 in the machine's byte order
+   */
+  void load(MemorySegment logits) {
+    size = 0;
+    ordered = 0;
+    for (int id = 0; id < keys.length; id++) {
+      float logit = logits.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, id);
+      if (logit > Float.NEGATIVE_INFINITY) {
+        keys[size++] = key(logit, id);
+      }
+    }
+    if (size == 0) {
+      throw new LlamajarException(
+          "The model gave no usable logits, all are NaN or negative infinity; its file is probably"
+              + " damaged, download or convert it again");
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The token at index i. */
+  int id(int i) {
+    return ~(int) keys[i];
+  }
+
+  float logit(int i) {
+    return Float.intBitsToFloat(flip((int) (keys[i] >> 32)));
+  }
+
+  /** NaN counts as negative infinity. The order from index i on is lost. */
+  void setLogit(int i, float logit) {
+    keys[i] = key(Float.isNaN(logit) ? Float.NEGATIVE_INFINITY : logit, id(i));
+    ordered = Math.min(ordered, i);
+  }
+
+  /** The highest logit there is. */
+  float best() {
+    order(1);
+    return logit(0);
+  }
+
+  /** The probability of the candidate at index i in proportion to the best one's, from 0 to 1. */
+  double weight(int i) {
+    float best = best();
+    float logit = logit(i);
+    // Equality first: it is exact, and infinity minus infinity is no number.
+    return logit == best ? 1 : StrictMath.exp((double) logit - best);
+  }
+
+  /** The sum that makes probabilities of {@linkplain #weight weights}. */
+  double totalWeight() {
+    best(); // Moves the best to the front, so that the sum has one order.
+    double total = 0;
+    for (int i = 0; i < size; i++) {
+      total += weight(i);
+    }
+    return total;
+  }
+
+  /** How many candidates at the front are known to be the best, best first. */
+  int ordered() {
+    return ordered;
+  }
+
+  /**
+   * Puts the best candidates to the front, best first; all of them, if there are no more than
+   * count.
+   *
+   * <p>A heap at the front keeps the best seen so far, its worst on top; then it is taken down from
+   * that end. In place, about one comparison per candidate as long as count is small, and what was
+   * in order before is not looked at again.
+   */
+  void order(int count) {
+    int first = ordered;
+    int end = Math.min(count, size);
+    if (end <= first) {
+      return;
+    }
+    for (int i = first + (end - first) / 2 - 1; i >= first; i--) {
+      sink(i, first, end);
+    }
+    for (int i = end; i < size; i++) {
+      if (keys[i] > keys[first]) {
+        swap(i, first);
+        sink(first, first, end);
+      }
+    }
+    for (int last = end - 1; last > first; last--) {
+      swap(first, last);
+      sink(first, first, last);
+    }
+    ordered = end;
+  }
+
+  /** Lets the key at index i sink in the heap [first, end), whose top is its smallest. */
+  private void sink(int i, int first, int end) {
+    long key = keys[i];
+    int child = 2 * i - first + 1;
+    while (child < end) {
+      if (child + 1 < end && keys[child + 1] < keys[child]) {
+        child++;
+      }
+      if (key <= keys[child]) {
+        break;
+      }
+      keys[i] = keys[child];
+      i = child;
+      child = 2 * i - first + 1;
+    }
+    keys[i] = key;
+  }
+
+  private void swap(int i, int j) {
+    long key = keys[i];
+    keys[i] = keys[j];
+    keys[j] = key;
+  }
+
+  /** Keeps the first so many candidates. */
+  void truncate(int count) {
+    size = Math.min(size, count);
+    ordered = Math.min(ordered, size);
+  }
+
+  /** Keeps the candidates whose logit is at least this, in the order they have. */
+  void keepFrom(double least) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (logit(i) >= least) {
+        keys[kept++] = keys[i];
+      }
+    }
+    truncate(kept);
+  }
+
+  private static long key(float logit, int id) {
+    float noMinusZero = logit + 0f;
+    return (long) flip(Float.floatToRawIntBits(noMinusZero)) << 32 | Integer.toUnsignedLong(~id);
+  }
+
+  /** Maps the bits of a float to an int that sorts like it, and back. */
+  private static int flip(int bits) {
+    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+  }
+}
