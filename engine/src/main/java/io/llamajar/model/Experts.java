@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.LlamajarException;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Routing;
-import io.llamajar.kernel.Selection;
 import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Weights;
@@ -53,19 +52,19 @@ record Experts(
   @Override
   public Tensor apply(Ops ops, Tensor x) {
     Tensor logits = ops.multiply(router, x); // [tokens, experts]
-    Selection selection = ops.route(routing, logits);
+    ops.route(routing, logits);
     Tensor results = ops.workspace().tensor(x.rows() * routing.used(), x.columns());
     for (int e = 0; e < routing.experts(); e++) {
       int mark = ops.workspace().mark();
-      Tensor mine = ops.gather(x, selection, routing, e); // [tokens of e, width]
+      Tensor mine = ops.gather(x, routing, e); // [tokens of e, width]
       if (mine.rows() > 0) {
         Tensor g = ops.multiply(gates.get(e), mine);
         Tensor u = ops.multiply(ups.get(e), mine);
         ops.gate(activation, g, u);
-        ops.scatter(ops.multiply(downs.get(e), g), selection, routing, e, results);
+        ops.scatter(ops.multiply(downs.get(e), g), e, results);
       }
       ops.workspace().release(mark);
     }
-    return ops.combine(results, selection, routing);
+    return ops.combine(results, routing);
   }
 }

@@ -13,6 +13,7 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import io.llamajar.tensor.Workspace;
+import io.llamajar.ops.ThreadTeam.Task;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -32,11 +33,60 @@ public final class Ops {
   private final ThreadTeam team;
   private final Workspace workspace;
   private final Selection selection = new Selection();
+  private final Operands now = new Operands();
+
+  // Made once and reading their operands from "now", so that an operation allocates nothing.
+  private final Task embed;
+  private final Task quantize;
+  private final Task multiply;
+  private final Task normalize;
+  private final Task rotate;
+  private final Task store;
+  private final Task attend;
+  private final Task gate;
+  private final Task route;
+  private final Task combine;
+  private final Task add;
+  private final Task addBias;
+  private final Task scale;
 
   public Ops(Kernels kernels, ThreadTeam team, Workspace workspace) {
     this.kernels = kernels;
     this.team = team;
     this.workspace = workspace;
+    embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
+    quantize = (from, to) -> kernels.quantize(now.x, from, to);
+    multiply = (from, to) -> kernels.multiply(now.w, now.x, now.y, from, to);
+    normalize = (from, to) -> kernels.normalize(now.x, now.vector, now.number, now.y, from, to);
+    rotate =
+        (from, to) -> kernels.rotate(now.x, now.z, now.headWidth, now.rope.pairing(), from, to);
+    store = (from, to) -> kernels.store(now.x, now.z, now.cache, now.layer, from, to);
+    attend = (from, to) -> kernels.attend(now.attention, now.x, now.cache, now.y, from, to);
+    gate = (from, to) -> kernels.gate(now.activation, now.x, now.z, from, to);
+    route = (from, to) -> kernels.route(now.routing, now.x, selection, from, to);
+    combine = (from, to) -> kernels.combine(now.routing, now.x, selection, now.y, from, to);
+    add = (from, to) -> kernels.add(now.x, now.z, from, to);
+    addBias = (from, to) -> kernels.addBias(now.x, now.vector, from, to);
+    scale = (from, to) -> kernels.scale(now.x, now.number, from, to);
+  }
+
+  /** The operands of the present operation; there is one at a time. */
+  @SuppressWarnings("NullAway.Init") // each operation sets the ones that its task reads
+  private static final class Operands {
+    Weights w;
+    Tensor x;
+    Tensor y; // the result
+    Tensor z; // a second input
+    int[] tokens;
+    Vector vector;
+    float number;
+    Rope rope;
+    int headWidth;
+    KvCache cache;
+    int layer;
+    AttentionShape attention;
+    Activation activation;
+    Routing routing;
   }
 
   /** The scratch tensors of the present pass. */
@@ -50,7 +100,10 @@ public final class Ops {
     for (int t = 0; t < count; t++) {
       check(tokens[t] >= 0 && tokens[t] < table.rows(), "token out of range");
     }
-    team.run((from, to) -> kernels.embed(table, tokens, y, from, to), count, TOKENS);
+    now.w = table;
+    now.tokens = tokens;
+    now.y = y;
+    team.run(embed, count, TOKENS);
     return y;
   }
 
@@ -61,7 +114,10 @@ public final class Ops {
       quantize(x);
     }
     Tensor y = workspace.tensor(x.rows(), w.rows());
-    team.run((from, to) -> kernels.multiply(w, x, y, from, to), w.rows(), WEIGHT_ROWS);
+    now.w = w;
+    now.x = x;
+    now.y = y;
+    team.run(multiply, w.rows(), WEIGHT_ROWS);
     return y;
   }
 
@@ -70,7 +126,8 @@ public final class Ops {
     Quantized quantized = x.quantized();
     if (!quantized.isCurrent()) {
       quantized.reserve(x.rows(), x.columns());
-      team.run((from, to) -> kernels.quantize(x, from, to), x.rows(), TOKENS);
+      now.x = x;
+      team.run(quantize, x.rows(), TOKENS);
       quantized.nowCurrent();
     }
   }
@@ -87,7 +144,11 @@ public final class Ops {
 
   private Tensor normalize(Tensor x, Vector gain, float epsilon, Tensor y) {
     check(x.columns() % gain.size() == 0, "norm");
-    team.run((from, to) -> kernels.normalize(x, gain, epsilon, y, from, to), x.rows(), TOKENS);
+    now.x = x;
+    now.vector = gain;
+    now.number = epsilon;
+    now.y = y;
+    team.run(normalize, x.rows(), TOKENS);
     return y;
   }
 
@@ -102,10 +163,11 @@ public final class Ops {
   public void rotate(Tensor x, Rope rope, Tensor angles, int headWidth) {
     check(angles.rows() == x.rows() && x.columns() % headWidth == 0, "rotary embedding");
     check(2 * rope.pairs() <= headWidth && angles.columns() == 2 * rope.pairs(), "rotary width");
-    team.run(
-        (from, to) -> kernels.rotate(x, angles, headWidth, rope.pairing(), from, to),
-        x.rows(),
-        TOKENS);
+    now.x = x;
+    now.z = angles;
+    now.headWidth = headWidth;
+    now.rope = rope;
+    team.run(rotate, x.rows(), TOKENS);
   }
 
   /** Keeps the keys and values of a layer for the rows that follow on the cache. */
@@ -114,8 +176,11 @@ public final class Ops {
     check(keys.columns() == kv.heads() * kv.keyWidth(), "keys");
     check(values.columns() == kv.heads() * kv.valueWidth(), "values");
     check(keys.rows() == values.rows() && cache.holds(keys.rows()), "room in the cache");
-    team.run(
-        (from, to) -> kernels.store(keys, values, cache, layer, from, to), keys.rows(), TOKENS);
+    now.x = keys;
+    now.z = values;
+    now.cache = cache;
+    now.layer = layer;
+    team.run(store, keys.rows(), TOKENS);
   }
 
   /**
@@ -126,32 +191,34 @@ public final class Ops {
     check(queries.columns() == shape.heads() * kv.keyWidth(), "queries");
     check(shape.heads() % kv.heads() == 0 && cache.holds(queries.rows()), "attention");
     Tensor y = workspace.tensor(queries.rows(), shape.heads() * kv.valueWidth());
-    team.run(
-        (from, to) -> kernels.attend(shape, queries, cache, y, from, to),
-        queries.rows() * shape.heads(),
-        HEADS);
+    now.attention = shape;
+    now.x = queries;
+    now.cache = cache;
+    now.y = y;
+    team.run(attend, queries.rows() * shape.heads(), HEADS);
     return y;
   }
 
   /** Gates in place: {@code gate = activation(gate) * up}. */
-  public void gate(Activation activation, Tensor gate, Tensor up) {
-    checkSameShape(gate, up);
-    team.run((from, to) -> kernels.gate(activation, gate, up, from, to), gate.rows(), TOKENS);
+  public void gate(Activation activation, Tensor gates, Tensor ups) {
+    checkSameShape(gates, ups);
+    now.activation = activation;
+    now.x = gates;
+    now.z = ups;
+    team.run(gate, gates.rows(), TOKENS);
   }
 
-  /**
-   * Chooses experts by the router's logits, {@code [tokens, experts]}; valid until the next call.
-   */
-  public Selection route(Routing routing, Tensor logits) {
+  /** Chooses experts by the router's logits, {@code [tokens, experts]}, until the next call. */
+  public void route(Routing routing, Tensor logits) {
     check(logits.columns() == routing.experts() && routing.used() <= routing.experts(), "router");
     selection.reserve(logits.rows() * routing.used());
-    team.run(
-        (from, to) -> kernels.route(routing, logits, selection, from, to), logits.rows(), TOKENS);
-    return selection;
+    now.routing = routing;
+    now.x = logits;
+    team.run(route, logits.rows(), TOKENS);
   }
 
-  /** The rows of {@code x} that use an expert, in order. */
-  public Tensor gather(Tensor x, Selection selection, Routing routing, int expert) {
+  /** The rows of {@code x} whose tokens chose an expert, in order. */
+  public Tensor gather(Tensor x, Routing routing, int expert) {
     int count = 0;
     for (int entry = 0; entry < x.rows() * routing.used(); entry++) {
       count += selection.expert(entry) == expert ? 1 : 0;
@@ -167,7 +234,7 @@ public final class Ops {
   }
 
   /** Puts an expert's results, in the order of {@link #gather}, to the entries that chose it. */
-  public void scatter(Tensor y, Selection selection, Routing routing, int expert, Tensor results) {
+  public void scatter(Tensor y, int expert, Tensor results) {
     int row = 0;
     for (int entry = 0; entry < results.rows(); entry++) {
       if (selection.expert(entry) == expert) {
@@ -177,10 +244,12 @@ public final class Ops {
   }
 
   /** The sum of each token's results by their weights: {@code [tokens, width]}. */
-  public Tensor combine(Tensor results, Selection selection, Routing routing) {
+  public Tensor combine(Tensor results, Routing routing) {
     Tensor y = workspace.tensor(results.rows() / routing.used(), results.columns());
-    team.run(
-        (from, to) -> kernels.combine(routing, results, selection, y, from, to), y.rows(), TOKENS);
+    now.routing = routing;
+    now.x = results;
+    now.y = y;
+    team.run(combine, y.rows(), TOKENS);
     return y;
   }
 
@@ -193,18 +262,24 @@ public final class Ops {
   /** Adds in place: {@code x = x + delta}. */
   public void add(Tensor x, Tensor delta) {
     checkSameShape(x, delta);
-    team.run((from, to) -> kernels.add(x, delta, from, to), x.rows(), TOKENS);
+    now.x = x;
+    now.z = delta;
+    team.run(add, x.rows(), TOKENS);
   }
 
   /** Adds a bias to each row, in place. */
   public void addBias(Tensor x, Vector bias) {
     check(x.columns() == bias.size(), "bias");
-    team.run((from, to) -> kernels.addBias(x, bias, from, to), x.rows(), TOKENS);
+    now.x = x;
+    now.vector = bias;
+    team.run(addBias, x.rows(), TOKENS);
   }
 
   /** Multiplies with a number, in place. */
   public void scale(Tensor x, float factor) {
-    team.run((from, to) -> kernels.scale(x, factor, from, to), x.rows(), TOKENS);
+    now.x = x;
+    now.number = factor;
+    team.run(scale, x.rows(), TOKENS);
   }
 
   /** A copy of the last {@code count} rows. */
