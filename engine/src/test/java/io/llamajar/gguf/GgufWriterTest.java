@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,7 +117,6 @@ class GgufWriterTest {
     assertThatThrownBy(() -> failing.write(file)).isInstanceOf(IllegalStateException.class);
 
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
-    assertThat(folder).isDirectoryContaining(f -> f.equals(file));
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }
@@ -150,16 +150,20 @@ class GgufWriterTest {
     GgufWriter writer = new GgufWriter().put("general.name", GgufValue.text("tiny"));
     for (float i = 0; i < 3; i++) {
       float[] data = new float[16];
-      java.util.Arrays.fill(data, i);
+      Arrays.fill(data, i);
       writer.tensor(
           "t" + (int) i, GgmlType.F32, List.of(8L, 2L), () -> MemorySegment.ofArray(data));
     }
     return writer;
   }
 
+  static Supplier<MemorySegment> zeros(int bytes) {
+    return () -> MemorySegment.ofArray(new byte[bytes]);
+  }
+
   static GgufWriter writer(Gguf gguf) {
     GgufWriter writer = new GgufWriter().putAll(gguf.metadata());
-    new ArrayList<>(gguf.tensors()).forEach(writer::tensor);
+    gguf.tensors().forEach(writer::tensor);
     return writer;
   }
 
