@@ -144,14 +144,14 @@ class GgufReaderTest {
         "the value of 'k' is of type 13, which does not exist");
     refused(
         RawGguf.header(0, 1).key("k", ValueType.ARRAY).int32(-1).int64(0),
-        "an element of 'k' is of type -1, which does not exist");
+        "the value of 'k' is of type -1, which does not exist");
   }
 
   @Test
   void flagsAreZeroOrOne() {
     refused(
         RawGguf.header(0, 1).key("k", ValueType.BOOL).int8(2),
-        "'k' is a flag with the value 2, neither 0 nor 1");
+        "'k' is a flag of 2, neither 0 nor 1");
     refused(
         RawGguf.header(0, 1)
             .key("k", ValueType.ARRAY)
@@ -159,7 +159,7 @@ class GgufReaderTest {
             .int64(2)
             .int8(1)
             .int8(-1),
-        "'k' is a flag with the value -1");
+        "'k' is a flag of -1");
   }
 
   @Test
@@ -171,7 +171,8 @@ class GgufReaderTest {
         RawGguf.header(2, 0).tensor("t", F32, 0, 8).tensor("t", F32, 32, 8).data(64),
         "the tensor 't' occurs twice");
     refused(
-        RawGguf.header(0, 1).uint32("", 1).int64(0), "metadata key 1 of 1 is a name of 0 bytes");
+        RawGguf.header(0, 1).uint32("", 1).int64(0),
+        "the list of metadata keys is a name of 0 bytes");
     refused(RawGguf.header(1, 0).tensor("", F32, 0, 8).data(32), "is a name of 0 bytes");
   }
 
