@@ -33,6 +33,9 @@ final class GgufReader {
   // No model nests arrays at all; the limit keeps a lying file from exhausting the stack.
   private static final int DEEPEST_ARRAY = 8;
 
+  // The largest models have some 50,000 tensors; each named thing costs us a few objects.
+  private static final int MOST_NAMES = 1 << 20;
+
   private static final int KEY_BYTES = 8 + 1 + 4 + 1; // length, name, type, value: at least
   private static final int TENSOR_BYTES = 8 + 1 + 4 + 8 + 4 + 8; // with one dimension
   private static final int ARRAY_BYTES = 4 + 8; // element type, size
@@ -65,8 +68,8 @@ final class GgufReader {
       throw cursor.error("this is not a GGUF file", FileLook.advice(file));
     }
     int version = version();
-    int tensorCount = cursor.count(TENSOR_BYTES);
-    int keyCount = cursor.count(KEY_BYTES);
+    int tensorCount = count("tensors", TENSOR_BYTES);
+    int keyCount = count("metadata keys", KEY_BYTES);
     Metadata metadata = new Metadata(fileName, values(keyCount));
     return new Part(version, metadata, tensors(tensorCount, metadata));
   }
@@ -89,6 +92,14 @@ final class GgufReader {
           "update Llamajar, or download an older file");
     }
     throw cursor.damaged("GGUF version " + version + " does not exist");
+  }
+
+  private int count(String what, int leastBytes) {
+    int count = cursor.count(leastBytes);
+    if (count > MOST_NAMES) {
+      throw cursor.damaged("it has " + count + " " + what + ", more than " + MOST_NAMES);
+    }
+    return count;
   }
 
   private Map<String, GgufValue> values(int count) {

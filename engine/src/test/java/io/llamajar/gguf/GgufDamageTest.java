@@ -42,7 +42,7 @@ class GgufDamageTest {
     -1,
     -8
   };
-  private static final int CHANGES = 12_000;
+  private static final int CHANGES = 10_000;
 
   /** Three small models of different kinds. */
   static List<byte[]> models() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llamajar.LlamajarException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,14 @@ class GgufReaderTest {
           RawGguf.header(0, 1).key("array", ValueType.ARRAY).int32(type.id()).int64(count),
           "the file ends inside the value of 'array'");
     }
+  }
+
+  @Test
+  void aMillionNamesAreTooMany() {
+    byte[] bytes = Arrays.copyOf(RawGguf.header(0, (1 << 20) + 1).bytes(), 16 << 20);
+    assertThatThrownBy(() -> read(bytes))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("it has 1048577 metadata keys, more than 1048576");
   }
 
   @Test

@@ -115,7 +115,7 @@ class SplitModelTest {
           .put("split.no", GgufValue.uint32(number))
           .put("split.count", GgufValue.uint32(3))
           .write(file);
-      refused(file, "name does not end in");
+      refused(file, "lie-00001-of-00003.gguf says that it is part " + (number + 1) + " of 3");
     }
   }
 
