@@ -24,7 +24,9 @@ final class Cursor {
   // A buffer, not the segment: the first use of a segment's VarHandles costs a cold JVM tens of
   // milliseconds, a buffer's accessors nothing.
   private final ByteBuffer header;
-  private String place = "its header";
+  // What is read now, for the error message if the file ends there; joined only then.
+  private String kind = "its header";
+  private String name = "";
   private int at;
 
   Cursor(String fileName, MemorySegment file) {
@@ -34,9 +36,20 @@ final class Cursor {
     this.header = file.asSlice(0, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Says what is read next, for the error message if the file ends there. */
-  void enter(String place) {
-    this.place = place;
+  /** Says what kind of thing is read next. */
+  void enter(String kind) {
+    enter(kind, "");
+  }
+
+  /** Says what kind of thing is read next, and its name. */
+  void enter(String kind, String name) {
+    this.kind = kind;
+    this.name = name;
+  }
+
+  /** What is read now, as an error message shows it. */
+  String place() {
+    return name.isEmpty() ? kind : kind + " " + quote(name);
   }
 
   int at() {
@@ -88,12 +101,29 @@ final class Cursor {
     return file.asSlice(take(length), length);
   }
 
+  /** Steps over that many strings. A tight loop: vocabularies have half a million. */
+  void skipTexts(int count) {
+    int position = at;
+    for (int i = 0; i < count; i++) {
+      if (header.limit() - position < Long.BYTES) {
+        throw ranOut();
+      }
+      long length = header.getLong(position);
+      position += Long.BYTES;
+      if (length < 0 || length > header.limit() - position) {
+        throw ranOut();
+      }
+      position += (int) length;
+    }
+    at = position;
+  }
+
   /** A key or a tensor's name. */
   String name() {
     long length = int64();
     int start = take(length);
     if (length == 0 || length > LONGEST_NAME) {
-      throw damaged(place + " is a name of " + length + " bytes");
+      throw damaged(place() + " is a name of " + length + " bytes");
     }
     byte[] bytes = new byte[(int) length];
     header.get(start, bytes);
@@ -109,17 +139,19 @@ final class Cursor {
     return error(what, "it is damaged, download or convert it again");
   }
 
+  LlamajarException incomplete(String what) {
+    return error(what, "it is incomplete or damaged, download or convert it again");
+  }
+
   LlamajarException error(String what, String advice) {
     return new LlamajarException(fileName + ": " + what + "; " + advice);
   }
 
   private LlamajarException ranOut() {
     if (file.byteSize() > LONGEST_HEADER) {
-      return damaged(place + " does not end within the first " + (LONGEST_HEADER >> 20) + " MiB");
+      return damaged(place() + " does not end within the first " + (LONGEST_HEADER >> 20) + " MiB");
     }
-    return error(
-        "the file ends inside " + place,
-        "it is incomplete or damaged, download or convert it again");
+    return incomplete("the file ends inside " + place());
   }
 
   /** A name from a file as an error message can show it: on one line, not too long. */

@@ -2,12 +2,19 @@ package io.llamajar.gguf;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 
-/** Walks the mapped bytes of one GGUF file from front to back, believing nothing. */
+/**
+ * Walks the mapped bytes of one GGUF file from front to back, believing nothing.
+ *
+ * <p>It is plain loops, without lambdas and with error messages joined only when thrown: a cold JVM
+ * spends more on linking those than on a whole vocabulary.
+ */
 final class GgufReader {
   /** What one file holds; a split model is several of them. */
   record Part(int version, Metadata metadata, Map<String, TensorInfo> tensors) {}
@@ -26,9 +33,15 @@ final class GgufReader {
   // No model nests arrays at all; the limit keeps a lying file from exhausting the stack.
   private static final int DEEPEST_ARRAY = 8;
 
+  // The largest models have some 50,000 tensors; each named thing costs us a few objects.
+  private static final int MOST_NAMES = 1 << 20;
+
   private static final int KEY_BYTES = 8 + 1 + 4 + 1; // length, name, type, value: at least
   private static final int TENSOR_BYTES = 8 + 1 + 4 + 8 + 4 + 8; // with one dimension
   private static final int ARRAY_BYTES = 4 + 8; // element type, size
+
+  private static final String TENSOR = "the tensor";
+  static final String ALIGNMENT = "general.alignment";
 
   private final String fileName;
   private final MemorySegment file;
@@ -55,8 +68,8 @@ final class GgufReader {
       throw cursor.error("this is not a GGUF file", FileLook.advice(file));
     }
     int version = version();
-    int tensorCount = cursor.count(TENSOR_BYTES);
-    int keyCount = cursor.count(KEY_BYTES);
+    int tensorCount = count("tensors", TENSOR_BYTES);
+    int keyCount = count("metadata keys", KEY_BYTES);
     Metadata metadata = new Metadata(fileName, values(keyCount));
     return new Part(version, metadata, tensors(tensorCount, metadata));
   }
@@ -81,24 +94,34 @@ final class GgufReader {
     throw cursor.damaged("GGUF version " + version + " does not exist");
   }
 
+  private int count(String what, int leastBytes) {
+    int count = cursor.count(leastBytes);
+    if (count > MOST_NAMES) {
+      throw cursor.damaged("it has " + count + " " + what + ", more than " + MOST_NAMES);
+    }
+    return count;
+  }
+
   private Map<String, GgufValue> values(int count) {
     Map<String, GgufValue> values = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
-      cursor.enter("metadata key " + (i + 1) + " of " + count);
+      cursor.enter("the list of metadata keys");
       String key = cursor.name();
-      String place = "the value of " + Cursor.quote(key);
-      cursor.enter(place);
-      if (values.put(key, value(key, type(place))) != null) {
+      cursor.enter("the value of", key);
+      if (values.put(key, value(key, type())) != null) {
         throw cursor.damaged("the metadata key " + Cursor.quote(key) + " occurs twice");
       }
     }
     return values;
   }
 
-  private ValueType type(String place) {
+  private ValueType type() {
     int id = cursor.int32();
-    return ValueType.of(id)
-        .orElseThrow(() -> cursor.damaged(place + " is of type " + id + ", which does not exist"));
+    Optional<ValueType> type = ValueType.of(id);
+    if (type.isEmpty()) {
+      throw cursor.damaged(cursor.place() + " is of type " + id + ", which does not exist");
+    }
+    return type.get();
   }
 
   private GgufValue value(String key, ValueType type) {
@@ -112,28 +135,27 @@ final class GgufReader {
       case UINT64, INT64 -> new GgufValue.Whole(type, cursor.int64());
       case FLOAT32 -> new GgufValue.Real(type, Float.intBitsToFloat(cursor.int32()));
       case FLOAT64 -> new GgufValue.Real(type, Double.longBitsToDouble(cursor.int64()));
-      case BOOL -> new GgufValue.Flag(flag(key));
+      case BOOL -> new GgufValue.Flag(flag());
       case STRING -> new GgufValue.Text(cursor.text());
       case ARRAY -> array(key);
     };
   }
 
-  private boolean flag(String key) {
+  private boolean flag() {
     byte flag = cursor.int8();
     if (flag != 0 && flag != 1) {
-      throw cursor.damaged(
-          Cursor.quote(key) + " is a flag with the value " + flag + ", neither 0 nor 1");
+      throw cursor.damaged(cursor.place() + " is a flag of " + flag + ", neither 0 nor 1");
     }
     return flag == 1;
   }
 
   private GgufValue.Array array(String key) {
-    ValueType type = type("an element of " + Cursor.quote(key));
+    ValueType type = type();
     int size = cursor.count(leastBytes(type));
     int start = cursor.at();
-    skip(key, type, size, 1);
-    String name = fileName + ": " + Cursor.quote(key);
-    return new GgufValue.Array(name, type, size, cursor.since(start));
+    skip(type, size, 1);
+    return new GgufValue.Array(
+        new GgufValue.Array.Key(fileName, key), type, size, cursor.since(start));
   }
 
   private static int leastBytes(ValueType type) {
@@ -145,25 +167,21 @@ final class GgufReader {
   }
 
   /** Steps over the elements of an array, and checks what later readers rely on. */
-  private void skip(String key, ValueType type, int size, int depth) {
+  private void skip(ValueType type, int size, int depth) {
     if (depth > DEEPEST_ARRAY) {
-      throw cursor.damaged(Cursor.quote(key) + " nests arrays too deeply");
+      throw cursor.damaged(cursor.place() + " nests arrays too deeply");
     }
     switch (type) {
-      case STRING -> {
-        for (int i = 0; i < size; i++) {
-          cursor.take(cursor.int64());
-        }
-      }
+      case STRING -> cursor.skipTexts(size);
       case BOOL -> {
         for (int i = 0; i < size; i++) {
-          flag(key);
+          flag();
         }
       }
       case ARRAY -> {
         for (int i = 0; i < size; i++) {
-          ValueType inner = type("an element of " + Cursor.quote(key));
-          skip(key, inner, cursor.count(leastBytes(inner)), depth + 1);
+          ValueType inner = type();
+          skip(inner, cursor.count(leastBytes(inner)), depth + 1);
         }
       }
       default -> cursor.take((long) size * type.bytes());
@@ -173,7 +191,7 @@ final class GgufReader {
   private Map<String, TensorInfo> tensors(int count, Metadata metadata) {
     List<Listed> list = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      cursor.enter("tensor " + (i + 1) + " of " + count + " in its list");
+      cursor.enter("the list of tensors");
       list.add(listed());
     }
     if (list.isEmpty()) {
@@ -183,8 +201,9 @@ final class GgufReader {
     long dataStart = Math.ceilDiv(cursor.at(), alignment) * alignment;
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     for (Listed tensor : list) {
+      cursor.enter(TENSOR, tensor.name());
       if (tensors.put(tensor.name(), located(tensor, dataStart, alignment)) != null) {
-        throw cursor.damaged("the tensor " + Cursor.quote(tensor.name()) + " occurs twice");
+        throw cursor.damaged(cursor.place() + " occurs twice");
       }
     }
     refuseOverlaps(list);
@@ -193,43 +212,45 @@ final class GgufReader {
 
   private Listed listed() {
     String name = cursor.name();
-    String quoted = "the tensor " + Cursor.quote(name);
-    cursor.enter(quoted + " in its list");
+    cursor.enter(TENSOR, name);
     int dimensions = cursor.int32();
     if (dimensions < 1 || dimensions > MOST_DIMENSIONS) {
       throw cursor.damaged(
-          quoted + " has " + Integer.toUnsignedString(dimensions) + " dimensions, not 1 to 4");
+          cursor.place()
+              + " has "
+              + Integer.toUnsignedString(dimensions)
+              + " dimensions, not 1 to 4");
     }
     Long[] shape = new Long[dimensions];
     for (int d = 0; d < dimensions; d++) {
       shape[d] = cursor.int64();
       if (shape[d] < 1) {
-        throw cursor.damaged(quoted + " has a dimension of " + shape[d]);
+        throw cursor.damaged(cursor.place() + " has a dimension of " + shape[d]);
       }
     }
-    GgmlType type = tensorType(quoted, cursor.int32());
+    GgmlType type = tensorType(cursor.int32());
     List<Long> dims = List.of(shape);
-    return new Listed(name, type, dims, bytes(quoted, type, dims), cursor.int64());
+    return new Listed(name, type, dims, bytes(type, dims), cursor.int64());
   }
 
-  private GgmlType tensorType(String quoted, int id) {
-    return GgmlType.of(id)
-        .orElseThrow(() ->
-            GgmlType.isWithdrawn(id)
-                ? cursor.error(
-                    quoted + " is of type " + id + ", which llama.cpp has withdrawn",
-                    "download or convert a newer file")
-                : cursor.error(
-                    quoted + " is of type " + id + ", which is not known here",
-                    "update Llamajar, or download another quantisation"));
+  private GgmlType tensorType(int id) {
+    Optional<GgmlType> type = GgmlType.of(id);
+    if (type.isPresent()) {
+      return type.get();
+    }
+    String what = cursor.place() + " is of type " + id + ", which ";
+    throw GgmlType.isWithdrawn(id)
+        ? cursor.error(what + "llama.cpp has withdrawn", "download or convert a newer file")
+        : cursor.error(
+            what + "is not known here", "update Llamajar, or download another quantisation");
   }
 
   /** The bytes of a tensor: at most those of the file, so that no product overflows. */
-  private long bytes(String quoted, GgmlType type, List<Long> shape) {
+  private long bytes(GgmlType type, List<Long> shape) {
     long row = shape.getFirst();
     if (row % type.blockValues() != 0) {
       throw cursor.damaged(
-          quoted
+          cursor.place()
               + " has rows of "
               + row
               + " values, not a multiple of "
@@ -237,28 +258,31 @@ final class GgufReader {
               + ", the block of "
               + type);
     }
-    long bytes = type.blockBytes();
-    bytes = grown(quoted, bytes, row / type.blockValues());
-    for (long dimension : shape.subList(1, shape.size())) {
-      bytes = grown(quoted, bytes, dimension);
+    long bytes = grown(type.blockBytes(), row / type.blockValues());
+    for (int d = 1; d < shape.size(); d++) {
+      bytes = grown(bytes, shape.get(d));
     }
     return bytes;
   }
 
-  private long grown(String quoted, long bytes, long times) {
+  private long grown(long bytes, long times) {
     if (times > file.byteSize() / bytes) {
-      throw cursor.error(
-          quoted + " is larger than the whole file",
-          "it is incomplete or damaged, download or convert it again");
+      throw cursor.incomplete(cursor.place() + " is larger than the whole file");
     }
     return bytes * times;
   }
 
   private long alignment(Metadata metadata) {
-    long alignment = metadata.findWhole("general.alignment").orElse(DEFAULT_ALIGNMENT);
+    long alignment = metadata.findWhole(ALIGNMENT).orElse(DEFAULT_ALIGNMENT);
     if (!isAlignment(alignment)) {
       throw cursor.damaged(
-          "general.alignment is " + alignment + ", not a power of two from 8 to 16777216");
+          ALIGNMENT
+              + " is "
+              + alignment
+              + ", not a power of two from "
+              + SMALLEST_ALIGNMENT
+              + " to "
+              + LARGEST_ALIGNMENT);
     }
     return alignment;
   }
@@ -268,10 +292,9 @@ final class GgufReader {
   }
 
   private TensorInfo located(Listed tensor, long dataStart, long alignment) {
-    String quoted = "the tensor " + Cursor.quote(tensor.name());
     if (tensor.offset() % alignment != 0) {
       throw cursor.damaged(
-          quoted
+          cursor.place()
               + " begins at "
               + Long.toUnsignedString(tensor.offset())
               + ", not a multiple of the alignment "
@@ -279,26 +302,25 @@ final class GgufReader {
     }
     long left = file.byteSize() - dataStart - tensor.bytes();
     if (tensor.offset() < 0 || tensor.offset() > left) {
-      throw cursor.error(
-          quoted + " lies beyond the end of the file",
-          "it is incomplete or damaged, download or convert it again");
+      throw cursor.incomplete(cursor.place() + " lies beyond the end of the file");
     }
     MemorySegment data = file.asSlice(dataStart + tensor.offset(), tensor.bytes());
     return new TensorInfo(tensor.name(), tensor.type(), tensor.shape(), data);
   }
 
   private void refuseOverlaps(List<Listed> list) {
-    List<Listed> ordered = new ArrayList<>(list);
-    ordered.sort(Comparator.comparingLong(Listed::offset));
-    for (int i = 1; i < ordered.size(); i++) {
-      Listed left = ordered.get(i - 1);
-      Listed right = ordered.get(i);
-      if (right.offset() - left.offset() < left.bytes()) {
+    NavigableMap<Long, Listed> ordered = new TreeMap<>();
+    for (Listed tensor : list) {
+      ordered.put(tensor.offset(), tensor);
+    }
+    for (Listed tensor : list) {
+      Map.Entry<Long, Listed> last = ordered.lowerEntry(tensor.offset() + tensor.bytes());
+      if (!last.getValue().name().equals(tensor.name())) {
         throw cursor.damaged(
             "the tensors "
-                + Cursor.quote(left.name())
+                + Cursor.quote(tensor.name())
                 + " and "
-                + Cursor.quote(right.name())
+                + Cursor.quote(last.getValue().name())
                 + " overlap");
       }
     }

@@ -131,7 +131,12 @@ public sealed interface GgufValue {
    * has any.
    */
   final class Array implements GgufValue {
-    private final String name;
+    /** Where an array stands, for error messages; joined only then. */
+    record Key(String fileName, String name) {
+      static final Key NONE = new Key("not in a file", "new");
+    }
+
+    private final Key key;
     private final ValueType type;
     private final int size;
     private final ByteBuffer data;
@@ -139,19 +144,18 @@ public sealed interface GgufValue {
     private int[] starts = {};
 
     /**
-     * @param name the file and key as errors shall name them
      * @param data the elements' bytes; for strings already walked once, so that their lengths are
      *     known to lie inside it
      */
-    Array(String name, ValueType type, int size, MemorySegment data) {
-      this.name = name;
+    Array(Key key, ValueType type, int size, MemorySegment data) {
+      this.key = key;
       this.type = type;
       this.size = size;
       this.data = data.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static Array of(ValueType type, int size, ByteBuffer data) {
-      return new Array("an array", type, size, MemorySegment.ofBuffer(data.clear()));
+      return new Array(Key.NONE, type, size, MemorySegment.ofBuffer(data.clear()));
     }
 
     /** The type of every element. */
@@ -228,7 +232,9 @@ public sealed interface GgufValue {
 
     private LlamajarException wrong(String wanted) {
       return new LlamajarException(
-          name
+          key.fileName()
+              + ": "
+              + Cursor.quote(key.name())
               + " holds values of type "
               + type
               + " where "

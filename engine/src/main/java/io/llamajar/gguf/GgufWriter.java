@@ -20,7 +20,6 @@ import java.util.function.Supplier;
  */
 public final class GgufWriter {
   private static final int VERSION = 3;
-  private static final String ALIGNMENT = "general.alignment";
 
   /** A tensor to be written; its bytes are asked for only then. */
   private record Pending(
@@ -39,7 +38,7 @@ public final class GgufWriter {
     if (key.isEmpty()) {
       throw new IllegalArgumentException("a metadata key must not be empty");
     }
-    if (key.equals(ALIGNMENT)
+    if (key.equals(GgufReader.ALIGNMENT)
         && !(value instanceof GgufValue.Whole whole && GgufReader.isAlignment(whole.value()))) {
       throw new IllegalArgumentException(value + " is no alignment");
     }
@@ -155,8 +154,8 @@ public final class GgufWriter {
     Map<String, GgufValue> ofPart = new LinkedHashMap<>();
     if (number == 0) {
       ofPart.putAll(values);
-    } else if (values.containsKey(ALIGNMENT)) {
-      ofPart.put(ALIGNMENT, values.get(ALIGNMENT));
+    } else if (values.containsKey(GgufReader.ALIGNMENT)) {
+      ofPart.put(GgufReader.ALIGNMENT, values.get(GgufReader.ALIGNMENT));
     }
     // The types that llama.cpp's gguf-split writes.
     ofPart.put(SplitModel.NUMBER, new GgufValue.Whole(ValueType.UINT16, number));
@@ -172,7 +171,8 @@ public final class GgufWriter {
       out.int64(tensors.size());
       out.int64(values.size());
       values.forEach(out::entry);
-      int alignment = new Metadata(values).integer(ALIGNMENT, GgufReader.DEFAULT_ALIGNMENT);
+      int alignment =
+          new Metadata(values).integer(GgufReader.ALIGNMENT, GgufReader.DEFAULT_ALIGNMENT);
       long offset = 0;
       for (Pending tensor : tensors) {
         list(out, tensor, offset);

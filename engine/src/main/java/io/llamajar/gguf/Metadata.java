@@ -71,10 +71,13 @@ public final class Metadata {
   /** The whole number at a key; it must fit into a long. */
   public OptionalLong findWhole(String key) {
     Optional<GgufValue.Whole> whole = find(key, GgufValue.Whole.class, "a whole number");
-    if (whole.filter(GgufValue.Whole::exceedsLong).isPresent()) {
+    if (whole.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (whole.get().exceedsLong()) {
       throw outOfRange(key, whole.get().text());
     }
-    return whole.map(w -> OptionalLong.of(w.value())).orElse(OptionalLong.empty());
+    return OptionalLong.of(whole.get().value());
   }
 
   /** The number at a key that must exist. */
@@ -113,11 +116,11 @@ public final class Metadata {
   }
 
   private <T extends GgufValue> Optional<T> find(String key, Class<T> type, String wanted) {
-    Optional<GgufValue> value = find(key);
-    if (value.isPresent() && !type.isInstance(value.get())) {
-      throw wrong(key, value.get(), wanted);
+    GgufValue value = values.get(key);
+    if (value != null && !type.isInstance(value)) {
+      throw wrong(key, value, wanted);
     }
-    return value.map(type::cast);
+    return Optional.ofNullable(type.cast(value));
   }
 
   private int toInt(String key, long value) {

@@ -63,6 +63,15 @@ final class SplitModel {
     }
     int number = opened.metadata().integer(NUMBER);
     int count = opened.metadata().integer(COUNT);
+    if (number < 0 || number >= count) {
+      throw new LlamajarException(
+          source.file()
+              + " says that it is part "
+              + (number + 1L)
+              + " of "
+              + count
+              + "; it is damaged, download it again");
+    }
     return new SplitModel(source.file(), number, count).join(opened, number, arena);
   }
 

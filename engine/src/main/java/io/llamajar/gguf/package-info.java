@@ -1,6 +1,7 @@
 /**
- * Takes the mapped bytes of a GGUF file, gives named things: {@link io.llamajar.gguf.Metadata} and
- * tensors. Every offset, count and length is checked before it is used.
+ * Takes the mapped bytes of a GGUF file, of the parts of a split one, or of an archive's entry;
+ * gives named things: {@link io.llamajar.gguf.Metadata} and tensors. Every offset, count and length
+ * is checked before it is used. {@link io.llamajar.gguf.GgufWriter} goes the other way.
  *
  * <p>Knows nothing of what the numbers mean: quantisations, tokenizers and models come later.
  * Source: the GGUF specification, <a
