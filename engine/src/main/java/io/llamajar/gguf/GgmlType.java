@@ -65,6 +65,15 @@ public enum GgmlType {
     return id >= 0 && id < BY_ID.length ? Optional.ofNullable(BY_ID[id]) : Optional.empty();
   }
 
+  /** Whether a number once meant a type that llama.cpp no longer reads: it is not in the table. */
+  static boolean isWithdrawn(int id) {
+    return switch (id) {
+      case 4, 5 -> true; // Q4_2, Q4_3
+      case 31, 32, 33, 36, 37, 38 -> true; // Q4_0 and IQ4_NL, rows interleaved for one CPU
+      default -> false;
+    };
+  }
+
   /** The number that stands in the file. */
   public int id() {
     return id;

@@ -1,9 +1,11 @@
 package io.llamajar.gguf;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.gguf.GgufReader.Part;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,10 +16,10 @@ public final class Gguf implements AutoCloseable {
   private final Map<String, TensorInfo> tensors;
   private final Arena arena;
 
-  Gguf(int version, Metadata metadata, Map<String, TensorInfo> tensors, Arena arena) {
-    this.version = version;
-    this.metadata = metadata;
-    this.tensors = new LinkedHashMap<>(tensors);
+  private Gguf(Part whole, Arena arena) {
+    this.version = whole.version();
+    this.metadata = whole.metadata();
+    this.tensors = Collections.unmodifiableMap(whole.tensors());
     this.arena = arena;
   }
 
@@ -25,11 +27,22 @@ public final class Gguf implements AutoCloseable {
    * Maps and parses a file; no weight is read or copied. Of a split file ({@code
    * NAME-00001-of-00003.gguf}) any part may be named: all are opened.
    *
+   * <p>The mapping may be read from every thread until {@link #close}. The file must not be changed
+   * meanwhile: whoever truncates a mapped file makes its readers fail.
+   *
    * @throws LlamajarException if it cannot be read, is not a GGUF file, is truncated, or lies about
    *     its content
    */
   public static Gguf open(GgufSource source) {
-    return GgufReader.open(source);
+    Arena arena = Arena.ofShared();
+    try {
+      MemorySegment file = FileAccess.map(source, arena);
+      Part part = GgufReader.read(source.file().toString(), file);
+      return new Gguf(SplitModel.isPart(part) ? SplitModel.join(source, part, arena) : part, arena);
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
+    }
   }
 
   /** The version of the format: 2 or 3. */
@@ -37,6 +50,7 @@ public final class Gguf implements AutoCloseable {
     return version;
   }
 
+  /** The metadata; of a split model those of its first part. */
   public Metadata metadata() {
     return metadata;
   }
@@ -50,9 +64,11 @@ public final class Gguf implements AutoCloseable {
     return Optional.ofNullable(tensors.get(name));
   }
 
-  /** Unmaps the file: no tensor may be used afterwards. */
+  /** Unmaps the file: no tensor may be used afterwards. Closing twice does no harm. */
   @Override
   public void close() {
-    arena.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

@@ -14,4 +14,19 @@ public record GgufSource(Path file, long offset, long length) {
   public static GgufSource of(Path file) {
     return new GgufSource(file, 0, -1);
   }
+
+  /**
+   * An entry of a ZIP or JAR file, which must be stored, not compressed, and aligned so that its
+   * weights can be mapped where they lie. The archive may follow a program in the same file.
+   *
+   * @throws io.llamajar.LlamajarException if the archive cannot be read, is damaged, or has no such
+   *     entry
+   */
+  public static GgufSource inArchive(Path archive, String entry) {
+    return StoredEntry.find(archive, entry);
+  }
+
+  boolean isWholeFile() {
+    return offset == 0 && length < 0;
+  }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -15,10 +16,19 @@ import java.util.Set;
  * LlamajarException} that names the key.
  */
 public final class Metadata {
+  private final String fileName;
   private final Map<String, GgufValue> values;
 
   /** Values by key, in the order of the file. */
   public Metadata(Map<String, GgufValue> values) {
+    this("the GGUF file", values);
+  }
+
+  /**
+   * @param fileName as errors shall name it
+   */
+  Metadata(String fileName, Map<String, GgufValue> values) {
+    this.fileName = fileName;
     this.values = Collections.unmodifiableMap(values);
   }
 
@@ -46,17 +56,25 @@ public final class Metadata {
 
   /** The whole number at a key that must exist; it must fit into an int. */
   public int integer(String key) {
-    return toInt(key, findWhole(key).orElseThrow(() -> missing(key)));
+    return findInteger(key).orElseThrow(() -> missing(key));
   }
 
   public int integer(String key, int fallback) {
-    return toInt(key, findWhole(key).orElse(fallback));
+    return findInteger(key).orElse(fallback);
   }
 
+  private OptionalInt findInteger(String key) {
+    OptionalLong whole = findWhole(key);
+    return whole.isPresent() ? OptionalInt.of(toInt(key, whole.getAsLong())) : OptionalInt.empty();
+  }
+
+  /** The whole number at a key; it must fit into a long. */
   public OptionalLong findWhole(String key) {
-    return find(key, GgufValue.Whole.class, "a whole number")
-        .map(whole -> OptionalLong.of(whole.value()))
-        .orElse(OptionalLong.empty());
+    Optional<GgufValue.Whole> whole = find(key, GgufValue.Whole.class, "a whole number");
+    if (whole.filter(GgufValue.Whole::exceedsLong).isPresent()) {
+      throw outOfRange(key, whole.get().text());
+    }
+    return whole.map(w -> OptionalLong.of(w.value())).orElse(OptionalLong.empty());
   }
 
   /** The number at a key that must exist. */
@@ -73,7 +91,7 @@ public final class Metadata {
         .map(v ->
             switch (v) {
               case GgufValue.Real real -> OptionalDouble.of(real.value());
-              case GgufValue.Whole whole -> OptionalDouble.of((double) whole.value());
+              case GgufValue.Whole whole -> OptionalDouble.of(whole.real());
               default -> throw wrong(key, v, "a number");
             })
         .orElse(OptionalDouble.empty());
@@ -102,22 +120,33 @@ public final class Metadata {
     return value.map(type::cast);
   }
 
-  private static int toInt(String key, long value) {
+  private int toInt(String key, long value) {
     if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
-      throw new LlamajarException(
-          "The GGUF file says " + key + " = " + value + ", which is out of range");
+      throw outOfRange(key, Long.toString(value));
     }
     return (int) value;
   }
 
-  private static LlamajarException wrong(String key, GgufValue value, String wanted) {
+  private LlamajarException outOfRange(String key, String value) {
     return new LlamajarException(
-        "The GGUF file has " + describe(value) + " at " + key + " where it needs " + wanted);
+        fileName + ": " + key + " = " + value + " is out of range; convert the model again");
+  }
+
+  private LlamajarException wrong(String key, GgufValue value, String wanted) {
+    return new LlamajarException(
+        fileName
+            + ": "
+            + key
+            + " is "
+            + describe(value)
+            + " where "
+            + wanted
+            + " is needed; convert the model again");
   }
 
   private static String describe(GgufValue value) {
     return switch (value) {
-      case GgufValue.Whole whole -> "the whole number " + whole.value();
+      case GgufValue.Whole whole -> "the whole number " + whole.text();
       case GgufValue.Real real -> "the number " + real.value();
       case GgufValue.Flag flag -> "the flag " + flag.value();
       case GgufValue.Text text -> "a string";
@@ -125,8 +154,8 @@ public final class Metadata {
     };
   }
 
-  private static LlamajarException missing(String key) {
+  private LlamajarException missing(String key) {
     return new LlamajarException(
-        "The GGUF file has no " + key + "; it is incomplete, convert or download it again");
+        fileName + " has no " + key + "; it is incomplete, convert or download it again");
   }
 }

@@ -14,6 +14,7 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * The arithmetic of every operation in plain Java: the definition that all other kernels equal to
@@ -54,10 +55,18 @@ final class Reference implements Kernels {
   @Override
   public void embed(Weights table, int[] tokens, Tensor y, int from, int to) {
     int columns = table.columns();
-    float[] row = scratch.get().floats(columns);
+    Scratch mine = scratch.get();
+    float[] row = mine.floats(columns);
     MemorySegment out = y.write();
     for (int t = from; t < to; t++) {
-      table.quant().decode(table.data(), table.rowOffset(tokens[t]), row, columns);
+      long offset = table.rowOffset(tokens[t]);
+      switch (table.quant()) {
+        case FloatQuant quant -> quant.decode(table.data(), offset, row, columns);
+        case BlockQuant quant -> {
+          mine.row.unpack(quant, table.data(), offset, columns);
+          mine.row.decode(quant, row, columns);
+        }
+      }
       MemorySegment.copy(row, 0, out, JAVA_FLOAT, (long) t * columns * Float.BYTES, columns);
     }
   }
@@ -260,8 +269,9 @@ final class Reference implements Kernels {
   @Override
   public void route(Routing routing, Tensor logits, Selection selection, int from, int to) {
     float[] p = scratch.get().floats(routing.experts());
+    float[] partial = scratch.get().partial;
     for (int t = from; t < to; t++) {
-      softmax(logits, t, p);
+      softmax(logits, t, p, partial);
       float sum = 0;
       for (int rank = 0; rank < routing.used(); rank++) {
         int best = 0;
@@ -281,12 +291,12 @@ final class Reference implements Kernels {
     }
   }
 
-  private static void softmax(Tensor logits, int row, float[] p) {
+  private static void softmax(Tensor logits, int row, float[] p, float[] partial) {
     float largest = Float.NEGATIVE_INFINITY;
     for (int e = 0; e < logits.columns(); e++) {
       largest = Math.max(largest, logits.at(row, e));
     }
-    float[] partial = new float[16];
+    Arrays.fill(partial, 0);
     for (int e = 0; e < logits.columns(); e++) {
       p[e] = Exp.exp(logits.at(row, e) - largest);
       partial[e % 16] += p[e];
@@ -352,6 +362,7 @@ final class Reference implements Kernels {
   private static final class Scratch {
     final UnpackedRow row = new UnpackedRow();
     final ReferenceAttention attention = new ReferenceAttention();
+    final float[] partial = new float[16];
     private float[] floats = {};
 
     float[] floats(int count) {

@@ -30,9 +30,6 @@ public non-sealed interface BlockQuant extends Quant {
   default void decode(MemorySegment data, long offset, float[] values, int count) {
     UnpackedRow row = new UnpackedRow();
     row.unpack(this, data, offset, count);
-    for (int i = 0; i < count; i++) {
-      float weight = row.scales[i / group()] * row.lanes[i];
-      values[i] = hasMinimum() ? weight + row.minimums[i / group()] : weight;
-    }
+    row.decode(this, values, count);
   }
 }

@@ -32,6 +32,15 @@ public final class UnpackedRow {
     }
   }
 
+  /** Gives the weights of the row that was unpacked: {@code scale * lane}, plus the minimum. */
+  public void decode(BlockQuant quant, float[] values, int columns) {
+    int group = quant.group();
+    for (int i = 0; i < columns; i++) {
+      float weight = scales[i / group] * lanes[i];
+      values[i] = quant.hasMinimum() ? weight + minimums[i / group] : weight;
+    }
+  }
+
   /** The lanes: weights as integers, {@code [columns]}. */
   public byte[] lanes() {
     return lanes;

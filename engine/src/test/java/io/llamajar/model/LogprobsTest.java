@@ -3,16 +3,7 @@ package io.llamajar.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.conformance.Kit;
-import io.llamajar.gguf.Gguf;
-import io.llamajar.gguf.GgufSource;
-import io.llamajar.kernel.Dispatch;
-import io.llamajar.ops.Ops;
-import io.llamajar.ops.ThreadTeam;
-import io.llamajar.quant.Quants;
-import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvType;
-import io.llamajar.tensor.Tensor;
-import io.llamajar.tensor.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,18 +18,11 @@ class LogprobsTest {
   static Stream<Path> floatModels() {
     return Kit.list("models", ".logprobs.bin").stream()
         .map(file -> sibling(file, ".gguf"))
-        .filter(LogprobsTest::isSupported);
+        .filter(KitModel::isSupported);
   }
 
   static Stream<Path> quantizedModels() {
-    return Kit.list("quants/models", ".gguf").stream().filter(LogprobsTest::isSupported);
-  }
-
-  private static boolean isSupported(Path file) {
-    try (Gguf gguf = Gguf.open(GgufSource.of(file))) {
-      return Architectures.names().contains(gguf.metadata().text("general.architecture"))
-          && gguf.tensors().stream().allMatch(t -> Quants.find(t.type()).isPresent());
-    }
+    return Kit.list("quants/models", ".gguf").stream().filter(KitModel::isSupported);
   }
 
   @ParameterizedTest
@@ -61,19 +45,19 @@ class LogprobsTest {
   @MethodSource("floatModels")
   void greedyContinuationsEqualTheOracles(Path file) {
     JsonNode golden = Kit.json(sibling(file, ".json"));
-    try (Runner runner = new Runner(file, KvType.F32)) {
+    try (KitModel model = new KitModel(file, 2, KvType.F32)) {
       for (String prompt : List.of("long", "short")) {
         JsonNode greedy = golden.at("/greedy/" + prompt);
         if (greedy.isObject()) {
           int sure = sure(greedy.get("margins"), golden);
           int[] expected = Arrays.copyOf(Kit.ints(greedy.get("tokens")), sure);
-          int[] actual = runner.greedy(Kit.ints(golden.at("/prompts/" + prompt)), sure);
+          int[] actual = model.greedy(Kit.ints(golden.at("/prompts/" + prompt)), sure);
           assertThat(actual).as(prompt).isEqualTo(expected);
         }
       }
       for (JsonNode story : golden.path("cases")) {
         int[] expected = Kit.ints(story.get("greedy_tokens"));
-        assertThat(runner.greedy(Kit.ints(story.get("ids")), expected.length)).isEqualTo(expected);
+        assertThat(model.greedy(Kit.ints(story.get("ids")), expected.length)).isEqualTo(expected);
       }
     }
   }
@@ -150,12 +134,12 @@ class LogprobsTest {
   }
 
   private static float[] logprobs(Path file, List<int[]> prompts, KvType type) {
-    try (Runner runner = new Runner(file, type)) {
+    try (KitModel model = new KitModel(file, 2, type)) {
       List<float[]> rows = new ArrayList<>();
       int size = 0;
       for (int[] prompt : prompts) {
-        for (float[] row : runner.logprobs(prompt)) {
-          rows.add(row);
+        for (float[] row : model.logits(prompt, prompt.length)) {
+          rows.add(logSoftmax(row));
           size += row.length;
         }
       }
@@ -175,78 +159,19 @@ class LogprobsTest {
         name.replaceFirst("(\\.exact)?(\\.logprobs\\.bin|\\.gguf|\\.json)$", "") + ending);
   }
 
-  /** A model that is run without anything around it. */
-  private record Runner(
-      Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace, KvType type)
-      implements AutoCloseable {
-
-    Runner(Path file, KvType type) {
-      Gguf gguf = Gguf.open(GgufSource.of(file));
-      this(gguf, Architectures.load(gguf), new ThreadTeam(2), new Workspace(), type);
+  private static float[] logSoftmax(float[] logits) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      largest = Math.max(largest, logit);
     }
-
-    private Ops ops() {
-      return new Ops(Dispatch.best(), team, workspace);
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit - largest);
     }
-
-    List<float[]> logprobs(int[] tokens) {
-      try (KvCache cache = new KvCache(decoder.cacheShapes(), type, tokens.length)) {
-        cache.reserve(tokens.length);
-        Tensor logits = decoder.forward(ops(), tokens, tokens.length, cache, tokens.length);
-        List<float[]> rows = new ArrayList<>();
-        for (int t = 0; t < tokens.length; t++) {
-          rows.add(logSoftmax(logits, t));
-        }
-        workspace.release(0);
-        return rows;
-      }
+    float[] logprobs = new float[logits.length];
+    for (int i = 0; i < logprobs.length; i++) {
+      logprobs[i] = (float) (logits[i] - largest - Math.log(sum));
     }
-
-    int[] greedy(int[] prompt, int count) {
-      try (KvCache cache = new KvCache(decoder.cacheShapes(), type, prompt.length + count)) {
-        int[] generated = new int[count];
-        int[] tokens = prompt;
-        for (int i = 0; i < count; i++) {
-          cache.reserve(tokens.length);
-          Tensor logits = decoder.forward(ops(), tokens, tokens.length, cache, 1);
-          cache.advance(tokens.length);
-          generated[i] = argmax(logits);
-          workspace.release(0);
-          tokens = new int[] {generated[i]};
-        }
-        return generated;
-      }
-    }
-
-    private static int argmax(Tensor logits) {
-      int best = 0;
-      for (int i = 1; i < logits.columns(); i++) {
-        best = logits.at(0, i) > logits.at(0, best) ? i : best;
-      }
-      return best;
-    }
-
-    private static float[] logSoftmax(Tensor logits, int row) {
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int i = 0; i < logits.columns(); i++) {
-        largest = Math.max(largest, logits.at(row, i));
-      }
-      double sum = 0;
-      for (int i = 0; i < logits.columns(); i++) {
-        sum += Math.exp(logits.at(row, i) - largest);
-      }
-      float[] logprobs = new float[logits.columns()];
-      for (int i = 0; i < logprobs.length; i++) {
-        logprobs[i] = (float) (logits.at(row, i) - largest - Math.log(sum));
-      }
-      return logprobs;
-    }
-
-    @Override
-    public void close() {
-      workspace.close();
-      team.close();
-      gguf.close();
-    }
+    return logprobs;
   }
 }

@@ -1,0 +1,78 @@
+package io.llamajar.chat.jinja;
+
+/**
+ * Bounds what a template may spend: steps, nesting, the length of texts and the size of lists.
+ *
+ * <p>A step is about one expression or one item of a loop; work on a text or a list costs more
+ * steps the longer it is, so that the number of steps bounds time and memory alike.
+ */
+final class Meter {
+  static final int LONGEST_TEXT = 16 << 20; // UTF-16 units, also of the whole output
+  static final int LARGEST_VALUE = 4 << 20; // nodes of a nested list or dict, as a tree
+  static final int DEEPEST_VALUE = 120;
+  static final int LONGEST_RANGE = 100_000; // as in Python's sandbox
+  static final int MOST_BITS = 1 << 14; // of an integer; Python refuses to print that many
+
+  private static final long MOST_STEPS = 10_000_000;
+  private static final int DEEPEST_NESTING = 800;
+  private static final int CHARACTERS_PER_STEP = 32;
+
+  private long steps;
+  private int depth;
+
+  void spend(long cost) {
+    steps += cost;
+    if (steps > MOST_STEPS) {
+      throw TemplateException.limit("it takes more than " + MOST_STEPS + " steps");
+    }
+  }
+
+  /** Charges for a text or the top level of a list that was just read or made. */
+  void spendOn(Object value) {
+    spend(1 + size(value) / CHARACTERS_PER_STEP);
+  }
+
+  /** Charges for a value that is read to its last leaf: printed or compared. */
+  void spendOnAll(Object value) {
+    spend(Weight.of(value).nodes());
+  }
+
+  /** One more level of nested expressions, statements or macro calls. */
+  void enter() {
+    spend(1);
+    if (++depth > DEEPEST_NESTING) {
+      throw TemplateException.limit("expressions or macro calls are nested too deeply");
+    }
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  static int checkLength(long length) {
+    if (length > LONGEST_TEXT) {
+      throw TemplateException.limit("it makes a text of more than " + LONGEST_TEXT + " characters");
+    }
+    return (int) length;
+  }
+
+  /** A text repeated, unless that gets too long. */
+  static String repeat(String text, long times) {
+    if (times <= 0 || text.isEmpty()) {
+      return "";
+    }
+    checkLength(times);
+    checkLength(times * text.length());
+    return text.repeat((int) times);
+  }
+
+  private static long size(Object value) {
+    return switch (value) {
+      case String text -> text.length();
+      case Markup markup -> markup.text().length();
+      case Sequence sequence -> sequence.size();
+      case Dict dict -> dict.size();
+      default -> 0;
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package io.llamajar;
+
+import io.llamajar.tensor.KvType;
+
+/**
+ * How a model is opened.
+ *
+ * @param threads how many threads compute; 0 for as many as the machine has cores
+ * @param context the most tokens that a session may hold; 0 for as many as the model was trained on
+ * @param kvType how sessions keep keys and values: F16 takes half the memory of F32
+ */
+public record ModelOptions(int threads, int context, KvType kvType) {
+  private static final int MOST_THREADS = 1024;
+
+  public ModelOptions {
+    if (threads < 0 || threads > MOST_THREADS) {
+      throw new LlamajarException(
+          "The number of threads is %d; give one from 1 to %d, or 0 for the machine's cores"
+              .formatted(threads, MOST_THREADS));
+    }
+    if (context < 0) {
+      throw new LlamajarException(
+          "The context is %d tokens; give at least 1, or 0 for the model's own".formatted(context));
+    }
+  }
+
+  /** All cores, the model's own context, F16. */
+  public static ModelOptions defaults() {
+    return new ModelOptions(0, 0, KvType.F16);
+  }
+
+  public ModelOptions withThreads(int newThreads) {
+    return new ModelOptions(newThreads, context, kvType);
+  }
+
+  public ModelOptions withContext(int newContext) {
+    return new ModelOptions(threads, newContext, kvType);
+  }
+
+  public ModelOptions withKvType(KvType newKvType) {
+    return new ModelOptions(threads, context, newKvType);
+  }
+}

@@ -1,0 +1,198 @@
+package io.llamajar;
+
+import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Tensor;
+import io.llamajar.tokenizer.Specials;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * What a model has read so far: a place to generate text from prompt after prompt.
+ *
+ * <p>A prompt is always the whole text. What it has in common with the one before is not read
+ * again, so a growing conversation costs only what is new; the result is the same to the bit. A
+ * session is for one thread at a time, and runs one generation at a time.
+ */
+public final class Session implements AutoCloseable {
+  private static final int BATCH = 512; // tokens read in one pass: bounds scratch memory
+
+  private final Model model;
+  private final KvCache cache;
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment logits; // of the last token read: [vocabulary]
+  private int[] tokens = new int[64]; // what the cache holds
+  private final int[] batch = new int[BATCH];
+
+  Session(Model model, KvCache cache) {
+    this.model = model;
+    this.cache = cache;
+    this.logits = arena.allocate((long) model.vocabularySize() * Float.BYTES, 64);
+  }
+
+  public Model model() {
+    return model;
+  }
+
+  /** The number of tokens it has read. */
+  public int length() {
+    return cache.length();
+  }
+
+  /**
+   * Generates text that follows a prompt. Special tokens in the prompt are recognised, and the ones
+   * that the model wants around a text are added.
+   *
+   * @throws LlamajarException if the prompt is longer than the context
+   */
+  public Generation generate(String prompt, GenerationOptions options) {
+    return generate(model.tokenizer().encode(prompt, Specials.ADDED_AND_PARSED), options);
+  }
+
+  /**
+   * Generates text that follows a prompt of tokens, taken as they are.
+   *
+   * @throws LlamajarException if the prompt is longer than the context, or a token is out of range
+   */
+  public Generation generate(int[] prompt, GenerationOptions options) {
+    if (prompt.length == 0) {
+      throw new LlamajarException("The prompt is empty; give the model something to follow on");
+    }
+    checkTokens(prompt);
+    return new Generation(this, prompt.clone(), options);
+  }
+
+  /** Sees the log-probabilities of all tokens that may follow on a position. */
+  @FunctionalInterface
+  public interface LogprobsReader {
+    /**
+     * Called position by position.
+     *
+     * @param logprobs natural logarithms, {@code [vocabulary]}; reused for the next position
+     */
+    void read(int position, float[] logprobs);
+  }
+
+  /**
+   * Reads tokens from an empty context and reports, after each, the log-probabilities of what may
+   * follow.
+   *
+   * @throws LlamajarException if there are more than the context takes, or one is out of range
+   */
+  public void logprobs(int[] prompt, LogprobsReader reader) {
+    checkTokens(prompt);
+    truncate(0);
+    int step = 32; // rows of logits held at once
+    float[] row = new float[model.vocabularySize()];
+    for (int from = 0; from < prompt.length; from += step) {
+      int count = Math.min(step, prompt.length - from);
+      int first = from;
+      read(
+          prompt,
+          from,
+          count,
+          count,
+          all -> {
+            for (int t = 0; t < count; t++) {
+              logSoftmax(all, t, row);
+              reader.read(first + t, row);
+            }
+          });
+    }
+  }
+
+  private static void logSoftmax(Tensor logits, int row, float[] logprobs) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < logprobs.length; i++) {
+      largest = Math.max(largest, logits.at(row, i));
+    }
+    double sum = 0;
+    for (int i = 0; i < logprobs.length; i++) {
+      sum += StrictMath.exp(logits.at(row, i) - largest);
+    }
+    double log = StrictMath.log(sum);
+    for (int i = 0; i < logprobs.length; i++) {
+      logprobs[i] = (float) (logits.at(row, i) - largest - log);
+    }
+  }
+
+  /**
+   * Makes the context hold exactly these tokens, reading only those from where it differs, and the
+   * last one in any case.
+   *
+   * @return how many were there already
+   */
+  int become(int[] prompt, Interruption interruption) {
+    int known = Arrays.mismatch(tokens, 0, cache.length(), prompt, 0, prompt.length);
+    int kept = Math.min(known < 0 ? cache.length() : known, prompt.length - 1);
+    truncate(kept);
+    for (int from = kept; from < prompt.length && !interruption.requested(); from += BATCH) {
+      append(prompt, from, Math.min(BATCH, prompt.length - from));
+    }
+    return kept;
+  }
+
+  /** Asked between passes whether to stop. */
+  @FunctionalInterface
+  interface Interruption {
+    boolean requested();
+  }
+
+  /** Reads one more token. */
+  void append(int token) {
+    batch[0] = token;
+    append(batch, 0, 1);
+  }
+
+  private void append(int[] source, int from, int count) {
+    read(
+        source, from, count, 1, last -> logits.copyFrom(last.read().asSlice(0, logits.byteSize())));
+  }
+
+  private void read(
+      int[] source, int from, int count, int outputs, java.util.function.Consumer<Tensor> reader) {
+    System.arraycopy(source, from, batch, 0, count);
+    int length = cache.length();
+    model.forward(batch, count, cache, outputs, reader);
+    if (length + count > tokens.length) {
+      tokens = Arrays.copyOf(tokens, Math.max(length + count, 2 * tokens.length));
+    }
+    System.arraycopy(batch, 0, tokens, length, count);
+  }
+
+  /** The logits of what may follow on the last token: {@code [vocabulary]} float32. */
+  MemorySegment logits() {
+    return logits;
+  }
+
+  /** Whether no further token can be read. */
+  boolean isFull() {
+    return cache.length() == cache.capacity();
+  }
+
+  private void truncate(int length) {
+    cache.truncate(length);
+  }
+
+  private void checkTokens(int[] prompt) {
+    for (int token : prompt) {
+      if (token < 0 || token >= model.vocabularySize()) {
+        throw new LlamajarException(
+            "The token %d is out of range; this model's tokens are 0 to %d"
+                .formatted(token, model.vocabularySize() - 1));
+      }
+    }
+    if (prompt.length > cache.capacity()) {
+      throw new LlamajarException(
+          "The prompt of %d tokens is longer than the context of %d; shorten it or open the model with a larger context"
+              .formatted(prompt.length, cache.capacity()));
+    }
+  }
+
+  /** Frees its memory. */
+  @Override
+  public void close() {
+    cache.close();
+    arena.close();
+  }
+}

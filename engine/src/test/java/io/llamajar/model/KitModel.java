@@ -1,0 +1,95 @@
+package io.llamajar.model;
+
+import io.llamajar.gguf.Gguf;
+import io.llamajar.gguf.GgufSource;
+import io.llamajar.kernel.Dispatch;
+import io.llamajar.ops.Ops;
+import io.llamajar.ops.ThreadTeam;
+import io.llamajar.quant.Quants;
+import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvType;
+import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Workspace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A model of the kit that is run without anything around it. */
+record KitModel(Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace, KvType type)
+    implements AutoCloseable {
+
+  KitModel(Path file, int threads) {
+    this(file, threads, KvType.F16);
+  }
+
+  KitModel(Path file, int threads, KvType type) {
+    Gguf gguf = Gguf.open(GgufSource.of(file));
+    this(gguf, Architectures.load(gguf), new ThreadTeam(threads), new Workspace(), type);
+  }
+
+  /** Whether its architecture and all its types are in our tables. */
+  static boolean isSupported(Path file) {
+    try (Gguf gguf = Gguf.open(GgufSource.of(file))) {
+      return Architectures.names().contains(gguf.metadata().text("general.architecture"))
+          && gguf.tensors().stream().allMatch(t -> Quants.find(t.type()).isPresent());
+    }
+  }
+
+  /** The logits after each token, read in batches of at most {@code batch}. */
+  List<float[]> logits(int[] tokens, int batch) {
+    try (KvCache cache = new KvCache(decoder.cacheShapes(), type, tokens.length)) {
+      List<float[]> rows = new ArrayList<>();
+      for (int from = 0; from < tokens.length; from += batch) {
+        int[] part = Arrays.copyOfRange(tokens, from, Math.min(from + batch, tokens.length));
+        rows.addAll(read(part, cache, part.length));
+      }
+      return rows;
+    }
+  }
+
+  /** The tokens with the largest logits that follow a prompt. */
+  int[] greedy(int[] prompt, int count) {
+    try (KvCache cache = new KvCache(decoder.cacheShapes(), type, prompt.length + count)) {
+      int[] generated = new int[count];
+      int[] tokens = prompt;
+      for (int i = 0; i < count; i++) {
+        generated[i] = argmax(read(tokens, cache, 1).getFirst());
+        tokens = new int[] {generated[i]};
+      }
+      return generated;
+    }
+  }
+
+  private List<float[]> read(int[] tokens, KvCache cache, int outputs) {
+    cache.reserve(tokens.length);
+    Ops ops = new Ops(Dispatch.best(), team, workspace);
+    Tensor logits = decoder.forward(ops, tokens, tokens.length, cache, outputs);
+    cache.advance(tokens.length);
+    List<float[]> rows = new ArrayList<>();
+    for (int t = 0; t < outputs; t++) {
+      float[] row = new float[logits.columns()];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = logits.at(t, i);
+      }
+      rows.add(row);
+    }
+    workspace.release(0);
+    return rows;
+  }
+
+  private static int argmax(float[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      best = logits[i] > logits[best] ? i : best;
+    }
+    return best;
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+    team.close();
+    gguf.close();
+  }
+}

@@ -1,0 +1,65 @@
+package io.llamajar.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamajar.conformance.Kit;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same tokens give the same bits, however the work is divided. */
+class OneArithmeticTest {
+  static Stream<Path> models() {
+    return Stream.of("models", "quants/models")
+        .flatMap(folder -> Kit.list(folder, ".gguf").stream())
+        .filter(KitModel::isSupported);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void logitsDoNotDependOnTheNumberOfThreads(Path file) {
+    try (KitModel one = new KitModel(file, 1)) {
+      int[] tokens = tokens(one, 20);
+      List<float[]> expected = one.logits(tokens, tokens.length);
+      for (int threads : new int[] {2, 3, 7}) {
+        try (KitModel more = new KitModel(file, threads)) {
+          assertSame(more.logits(tokens, tokens.length), expected);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void logitsDoNotDependOnHowAPromptIsCutIntoBatches(Path file) {
+    try (KitModel model = new KitModel(file, 2)) {
+      int[] tokens = tokens(model, 150); // more than a page of the cache
+      List<float[]> expected = model.logits(tokens, tokens.length);
+      for (int batch : new int[] {1, 7, 64, 128, 149}) {
+        assertSame(model.logits(tokens, batch), expected);
+      }
+    }
+  }
+
+  private static int[] tokens(KitModel model, int count) {
+    return new Random(7).ints(count, 0, model.decoder().vocabularySize()).toArray();
+  }
+
+  private static void assertSame(List<float[]> actual, List<float[]> expected) {
+    assertThat(bits(actual)).isEqualTo(bits(expected));
+  }
+
+  private static List<Integer> bits(List<float[]> rows) {
+    List<Integer> bits = new ArrayList<>();
+    for (float[] row : rows) {
+      for (float value : row) {
+        bits.add(Float.floatToRawIntBits(value));
+      }
+    }
+    return bits;
+  }
+}
