@@ -13,8 +13,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./llamajar} in a clone of its own, where Maven only copies the JAR and counts. */
+/**
+ * {@code ./llamajar} in a clone of its own, where Maven only copies the JAR and counts, and the JDK
+ * only says what it was asked to run.
+ */
 class LauncherTest {
+  private static final Path PROGRAM = Path.of("a clone/llamajar");
+
   @TempDir Path folder;
 
   private record Outcome(int status, String out, String err) {}
@@ -28,20 +33,42 @@ class LauncherTest {
     }
     Files.createDirectories(clone.resolve("cli/src/main"));
     Files.createDirectories(clone.resolve("models"));
-    maven(
+    script(
+        "bin/mvn",
         """
         #!/bin/sh
         echo built >>"%1$s/builds"
         cp "%2$s" "%1$s/a clone/cli/target/llamajar.jar"
         """
             .formatted(folder, House.JAR));
+    layOutJdk("jdk", "25.0.1");
+  }
+
+  private void layOutJdk(String name, String version) throws IOException {
+    script(name + "/bin/javac", "");
+    script(
+        name + "/bin/java",
+        """
+        #!/bin/sh
+        case $1 in
+          -XX:AOTCacheOutput=*) : >"${1#*=}" ;;
+          *) echo "java %s in $PWD: $*" ;;
+        esac
+        """
+            .formatted(version));
+    Files.writeString(
+        folder.resolve(name + "/release"),
+        "IMPLEMENTOR=\"Us\"\nJAVA_VERSION=\"" + version + "\"\n");
   }
 
   @Test
   void theFirstStartBuildsAndTheSecondOnlyRuns() throws Exception {
     Outcome first = finish(start());
     assertThat(first.err).isEqualTo("llamajar: building (first start only) ...\n");
-    assertThat(first.out).startsWith("llamajar 0.").hasLineCount(1);
+    assertThat(first.out)
+        .startsWith("java 25.0.1 in " + folder + ": -XX:AOTCache=" + folder + "/a clone/")
+        .endsWith("/a clone/cli/target/llamajar.jar --version\n")
+        .hasLineCount(1);
     assertThat(finish(start())).isEqualTo(new Outcome(0, first.out, ""));
     assertThat(builds()).isOne();
   }
@@ -75,7 +102,7 @@ class LauncherTest {
 
   @Test
   void aFailedBuildShowsWhyAndRunsNothing() throws Exception {
-    maven("#!/bin/sh\necho the reason\nexit 1\n");
+    script("bin/mvn", "#!/bin/sh\necho the reason\nexit 1\n");
     Outcome failed = finish(start());
     assertThat(failed.status).isNotZero();
     assertThat(failed.err).contains("the reason", "the build failed");
@@ -83,32 +110,53 @@ class LauncherTest {
   }
 
   @Test
+  void aLinkFromAnotherFolderWorks() throws Exception {
+    Path link = folder.resolve("elsewhere");
+    Files.createSymbolicLink(link, Path.of("a clone/llamajar"));
+    assertThat(finish(start(link, "jdk")).out).contains("/a clone/cli/target/llamajar.jar");
+  }
+
+  @Test
+  void anOldJdkIsPassedOver() throws Exception {
+    layOutJdk("old", "17.0.15");
+    layOutJdk("older", "1.8.0_412");
+    assertThat(finish(start(PROGRAM, "old")).out).startsWith("java 25.0.1");
+    assertThat(finish(start(PROGRAM, "older")).out).startsWith("java 25.0.1");
+  }
+
+  @Test
+  void aNewerJdkMakesACacheOfItsOwn() throws Exception {
+    layOutJdk("next", "26-ea");
+    finish(start());
+    assertThat(finish(start(PROGRAM, "next")).out).contains("java 26-ea", "llamajar-26-ea.aot");
+    assertThat(builds()).isOne();
+  }
+
+  @Test
   void aCacheThatDoesNotFitIsPassedOverInSilence() throws Exception {
+    String real = System.getProperty("java.home") + "/bin/java";
+    script("jdk/bin/java", "#!/bin/sh\nexec \"" + real + "\" \"$@\"\n");
     Outcome first = finish(start());
     try (Stream<Path> files = Files.list(jar().getParent())) {
       for (Path cache : files.filter(file -> file.toString().endsWith(".aot")).toList()) {
         Files.writeString(cache, "something else");
       }
     }
+    assertThat(first.out).startsWith("llamajar 0.");
     assertThat(finish(start())).isEqualTo(new Outcome(0, first.out, ""));
   }
 
-  @Test
-  void aLinkFromAnotherFolderWorks() throws Exception {
-    Path link = folder.resolve("elsewhere");
-    Files.createSymbolicLink(link, Path.of("a clone/llamajar"));
-    assertThat(finish(start(link)).out).startsWith("llamajar 0.");
-  }
-
   private Process start() throws IOException {
-    return start(folder.resolve("a clone/llamajar"));
+    return start(PROGRAM, "jdk");
   }
 
-  private Process start(Path program) throws IOException {
+  private Process start(Path program, String jdk) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(program.toString(), "--version").directory(folder.toFile());
-    builder.environment().merge("PATH", folder.toString(), (path, bin) -> bin + ":" + path);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        new ProcessBuilder(folder.resolve(program).toString(), "--version")
+            .directory(folder.toFile());
+    String path = folder.resolve("bin") + ":" + folder.resolve("jdk/bin") + ":";
+    builder.environment().merge("PATH", path, (old, first) -> first + old);
+    builder.environment().put("JAVA_HOME", folder.resolve(jdk).toString());
     return builder.start();
   }
 
@@ -118,10 +166,11 @@ class LauncherTest {
     return new Outcome(process.waitFor(), out, err);
   }
 
-  private void maven(String script) throws IOException {
-    Path maven = folder.resolve("mvn");
-    Files.writeString(maven, script);
-    assertThat(maven.toFile().setExecutable(true)).isTrue();
+  private void script(String name, String content) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   private int builds() throws IOException {
