@@ -205,10 +205,7 @@ class GenerationTest {
           Kit.ints(golden.at("/prompts/long")),
           (position, row) -> {
             for (int i = 0; i < row.length; i++) {
-              assertThat(row[i])
-                  .isCloseTo(
-                      expected[position * row.length + i],
-                      offset(1e-3f));
+              assertThat(row[i]).isCloseTo(expected[position * row.length + i], offset(1e-3f));
             }
           });
     }

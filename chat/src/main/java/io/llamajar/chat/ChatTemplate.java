@@ -1,40 +1,123 @@
 package io.llamajar.chat;
 
 import io.llamajar.GenerationOptions;
+import io.llamajar.LlamajarException;
 import io.llamajar.Model;
+import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.jinja.Template;
+import io.llamajar.chat.jinja.TemplateException;
+import io.llamajar.tokenizer.Role;
+import io.llamajar.tokenizer.Specials;
+import io.llamajar.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Turns messages into the prompt that a model was trained on. */
+/** Turns messages into the prompt that a model was trained on: its own Jinja template, or ChatML. */
 public final class ChatTemplate {
-  private final Model model;
+  /**
+   * What models without a template get: turns between {@code <|im_start|>} and {@code <|im_end|>}.
+   */
+  private static final String CHAT_ML =
+      """
+      {%- for message in messages -%}
+      {{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}
+      {%- endfor -%}
+      {%- if add_generation_prompt -%}
+      {{ '<|im_start|>assistant\\n' }}
+      {%- endif -%}
+      """;
 
-  private ChatTemplate(Model model) {
-    this.model = model;
+  private final Tokenizer tokenizer;
+  private final Template template;
+  private final boolean isOwn;
+
+  private ChatTemplate(Tokenizer tokenizer, Template template, boolean isOwn) {
+    this.tokenizer = tokenizer;
+    this.template = template;
+    this.isOwn = isOwn;
   }
 
-  /** The model's own template, or ChatML if it has none. */
+  /**
+   * The model's own template, or ChatML if it has none.
+   *
+   * @throws LlamajarException if the model's template is not one
+   */
   public static ChatTemplate of(Model model) {
-    return new ChatTemplate(model);
+    Optional<String> own = model.chatTemplate();
+    try {
+      Template template = Template.parse(own.orElse(CHAT_ML));
+      return new ChatTemplate(model.tokenizer(), template, own.isPresent());
+    } catch (TemplateException e) {
+      throw new LlamajarException(
+          "The model's chat template cannot be read: %s; run it with a raw prompt instead"
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 
-  /** What a user should know about this template: that the model has none, for instance. */
+  /** What a user should know: that the model has no template, and so may not know how to chat. */
   public Optional<String> warning() {
-    return Optional.empty();
+    return isOwn
+        ? Optional.empty()
+        : Optional.of(
+            "The model has no chat template, so it gets ChatML; it may not have been trained to chat");
   }
 
-  /** The text of a conversation, ending where the assistant is to speak. */
+  /**
+   * The text of a conversation, ending where the assistant is to speak.
+   *
+   * @throws LlamajarException if the template refuses the conversation, say two questions in a row
+   */
   public String render(List<Message> messages) {
-    return messages.toString();
+    List<Map<String, Object>> turns = new ArrayList<>();
+    for (Message message : messages) {
+      Map<String, Object> turn = new LinkedHashMap<>();
+      turn.put("role", message.role());
+      turn.put("content", message.content());
+      turns.add(turn);
+    }
+    Map<String, Object> variables = new LinkedHashMap<>();
+    variables.put("messages", turns);
+    variables.put("tools", None.NONE);
+    variables.put("documents", None.NONE);
+    variables.put("add_generation_prompt", true);
+    variables.put("bos_token", text(Role.BOS));
+    variables.put("eos_token", text(Role.EOS));
+    return template.render(variables);
+  }
+
+  private String text(Role role) {
+    var token = tokenizer.find(role);
+    return token.isPresent() ? tokenizer.text(token.getAsInt()) : "";
   }
 
   /** The tokens of a conversation, ending where the assistant is to speak. */
   public int[] prompt(List<Message> messages) {
-    return model.tokenizer().encode(render(messages), io.llamajar.tokenizer.Specials.PARSED);
+    int[] tokens = tokenizer.encode(render(messages), Specials.PARSED);
+    var bos = tokenizer.find(Role.BOS);
+    // Most templates write it themselves.
+    if (!tokenizer.addsBos()
+        || bos.isEmpty()
+        || (tokens.length > 0 && tokens[0] == bos.getAsInt())) {
+      return tokens;
+    }
+    int[] withBos = new int[tokens.length + 1];
+    withBos[0] = bos.getAsInt();
+    System.arraycopy(tokens, 0, withBos, 1, tokens.length);
+    return withBos;
   }
 
-  /** Options that also stop at the strings with which this template ends a turn. */
+  /** Options that also stop where ChatML ends a turn, for vocabularies without a token for it. */
   GenerationOptions withItsStops(GenerationOptions options) {
-    return options;
+    if (isOwn) {
+      return options;
+    }
+    List<String> stops = new ArrayList<>(options.stops());
+    stops.add("<|im_end|>");
+    stops.add("<|im_start|>");
+    return options.withStops(stops.toArray(String[]::new));
   }
 }
