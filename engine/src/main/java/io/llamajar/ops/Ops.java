@@ -5,6 +5,7 @@ import io.llamajar.kernel.AttentionShape;
 import io.llamajar.kernel.Kernels;
 import io.llamajar.kernel.Routing;
 import io.llamajar.kernel.Selection;
+import io.llamajar.ops.ThreadTeam.Task;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
@@ -13,7 +14,6 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import io.llamajar.tensor.Workspace;
-import io.llamajar.ops.ThreadTeam.Task;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -29,7 +29,6 @@ public final class Ops {
   private static final int TOKENS = 1;
   private static final int HEADS = 1;
 
-  private final Kernels kernels;
   private final ThreadTeam team;
   private final Workspace workspace;
   private final Selection selection = new Selection();
@@ -51,7 +50,6 @@ public final class Ops {
   private final Task scale;
 
   public Ops(Kernels kernels, ThreadTeam team, Workspace workspace) {
-    this.kernels = kernels;
     this.team = team;
     this.workspace = workspace;
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
