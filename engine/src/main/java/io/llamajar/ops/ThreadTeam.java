@@ -26,6 +26,7 @@ public final class ThreadTeam implements AutoCloseable {
   private static final int SPINS = 20_000; // some hundred microseconds
 
   private final Member[] members;
+  private final int spins;
   private final AtomicInteger inside = new AtomicInteger(CLOSED);
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -40,6 +41,8 @@ public final class ThreadTeam implements AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("a team needs a thread, not " + threads);
     }
+    // Who spins on a core that another member needs only delays it.
+    spins = threads > Runtime.getRuntime().availableProcessors() ? 0 : SPINS;
     members = new Member[threads - 1];
     for (int i = 0; i < members.length; i++) {
       members[i] = new Member("llamajar-" + (i + 1));
@@ -75,8 +78,12 @@ public final class ThreadTeam implements AutoCloseable {
       member.wake();
     }
     work();
-    while (!inside.compareAndSet(0, CLOSED)) {
-      Thread.onSpinWait();
+    for (int spin = 0; !inside.compareAndSet(0, CLOSED); spin++) {
+      if (spin < spins) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield(); // a member inside has lost its core
+      }
     }
     Throwable thrown = failure.getAndSet(null);
     switch (thrown) {
@@ -131,7 +138,7 @@ public final class ThreadTeam implements AutoCloseable {
     }
 
     private boolean awaitJob() {
-      for (int spin = 0; spin < SPINS; spin++) {
+      for (int spin = 0; spin < spins; spin++) {
         if (stopped || job.get() != done) {
           return !stopped;
         }
