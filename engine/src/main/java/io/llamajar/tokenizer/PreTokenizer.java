@@ -23,7 +23,7 @@ import java.util.Set;
  * @param rules each cuts the pieces that the one before it left
  */
 record PreTokenizer(List<Splitter> rules, Set<Trait> traits) {
-  /** What sets a byte-pair vocabulary apart, apart from its rules. */
+  /** What else distinguishes a byte-pair vocabulary. */
   enum Trait {
     /** A beginning-of-text token is added unless the file says otherwise. */
     ADD_BOS,
