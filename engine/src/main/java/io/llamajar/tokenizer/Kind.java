@@ -43,11 +43,8 @@ enum Kind {
           "This GGUF file has no vocabulary, so it cannot read or write text; give it token ids");
     }
     throw new LlamajarException(
-        "The GGUF file's vocabulary is of the kind \"%s\", which Llamajar does not know; use a model"
-                .formatted(name)
-            + " whose "
-            + KEY
-            + " is llama, gpt2, gemma4, bert or t5");
+        "Llamajar does not know vocabularies of the kind \"%s\"; use a GGUF file whose %s is %s"
+            .formatted(name, KEY, "llama, gpt2, gemma4, bert or t5"));
   }
 
   /** The token of a role where the file names none, or {@link Vocabulary#NONE}. */

@@ -9,6 +9,7 @@ import static io.llamajar.tokenizer.PreTokenizer.Trait.RAW;
 import static io.llamajar.tokenizer.PreTokenizer.Trait.SPACES_ESCAPED;
 import static io.llamajar.tokenizer.PreTokenizer.Trait.WHOLE_NEWLINES;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.Set;
  * @param rules each cuts the pieces that the one before it left
  */
 record PreTokenizer(List<Splitter> rules, Set<Trait> traits) {
-  /** What sets a byte-pair vocabulary apart, apart from its rules. */
+  /** What else distinguishes a byte-pair vocabulary. */
   enum Trait {
     /** A beginning-of-text token is added unless the file says otherwise. */
     ADD_BOS,
@@ -105,6 +106,11 @@ record PreTokenizer(List<Splitter> rules, Set<Trait> traits) {
   /** The pre-tokenizer of a name that a GGUF file gives, if it is known. */
   static Optional<PreTokenizer> of(String name) {
     return Optional.ofNullable(TABLE.get(name));
+  }
+
+  /** All names that are known. */
+  static Set<String> names() {
+    return Collections.unmodifiableSet(TABLE.keySet());
   }
 
   /** The one for vocabularies that name none, or one that nobody knows. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class Rules {
   private Rules() {}
 
-  // Pieces of expressions. White space is Unicode's, see regex().
+  // Pieces of expressions; \s is Unicode's White_Space.
   private static final String SUFFIX = "'(?:[sStTmMdD]|[rR][eE]|[vV][eE]|[lL][lL])";
   private static final String MAY_SUFFIX = "(?:" + SUFFIX + ")?+";
   private static final String LEAD = "[^\\r\\n\\p{L}\\p{N}]?+";
@@ -31,7 +31,6 @@ final class Rules {
       "'(?:[stmd]|re|ve|ll)| ?+\\p{L}++| ?+\\p{N}++|" + SYMBOLS + "|" + SPACES;
   private static final String QWEN2_WORDS =
       any(SUFFIX, WORD, "\\p{N}", SYMBOLS + "[\\r\\n]*+", NEWLINES, SPACES);
-
   private static final String PATHS = any(SYMBOLS + "[\\r\\n/]*+", NEWLINES, SPACES);
 
   private static final String HAN =
@@ -184,7 +183,7 @@ final class Rules {
     return new Splitter.Isolate(compiled(any(alternatives)));
   }
 
-  // Compiled when first used. The flag makes \s Unicode's White_Space.
+  // Compiled when first used; without the flag \s would be ASCII's.
   private static Lazy<Pattern> compiled(String expression) {
     return new Lazy<>(() -> Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS));
   }

@@ -7,7 +7,7 @@ package io.llamajar.tokenizer;
 final class SentencePiece implements Encoder {
   private final Vocabulary vocabulary;
   private final boolean spacePrefix;
-  private final int unknown;
+  private final int[] byteTokens = new int[256]; // for what no token covers, or NONE
 
   /**
    * @param spacePrefix whether a space is put before the text
@@ -16,7 +16,17 @@ final class SentencePiece implements Encoder {
   SentencePiece(Vocabulary vocabulary, boolean spacePrefix, int unknown) {
     this.vocabulary = vocabulary;
     this.spacePrefix = spacePrefix;
-    this.unknown = unknown;
+    for (int value = 0; value < 256; value++) {
+      byteTokens[value] = byteToken((byte) value, unknown);
+    }
+  }
+
+  private int byteToken(byte value, int unknown) {
+    int token = vocabulary.findByte(value);
+    if (token == Vocabulary.NONE) {
+      token = vocabulary.find(new byte[] {value});
+    }
+    return token == Vocabulary.NONE ? unknown : token;
   }
 
   @Override
@@ -35,22 +45,12 @@ final class SentencePiece implements Encoder {
         tokens.add(symbols.id(symbol));
       } else {
         for (int i = symbols.start(symbol); i < symbols.end(symbol); i++) {
-          addByte(bytes[i], tokens);
+          int token = byteTokens[bytes[i] & 0xff];
+          if (token != Vocabulary.NONE) {
+            tokens.add(token);
+          }
         }
       }
-    }
-  }
-
-  private void addByte(byte value, Ints tokens) {
-    int token = vocabulary.findByte(value);
-    if (token == Vocabulary.NONE) {
-      token = vocabulary.find(new byte[] {value});
-    }
-    if (token == Vocabulary.NONE) {
-      token = unknown;
-    }
-    if (token != Vocabulary.NONE) {
-      tokens.add(token);
     }
   }
 

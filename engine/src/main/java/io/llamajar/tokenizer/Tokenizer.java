@@ -59,7 +59,7 @@ public final class Tokenizer {
   }
 
   /**
-   * The tokenizer that a GGUF file describes.
+   * The tokenizer that a GGUF file describes; the file must stay open while it is used.
    *
    * @throws LlamajarException if it describes none, or one of an unknown kind; what is wrong with
    *     the vocabulary itself may only come out when it is first used
