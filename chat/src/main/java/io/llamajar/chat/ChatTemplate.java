@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns messages into the prompt that a model was trained on: its own Jinja template, or ChatML. */
+/**
+ * Turns messages into the prompt that a model was trained on: its own Jinja template, or ChatML.
+ */
 public final class ChatTemplate {
   /**
    * What models without a template get: turns between {@code <|im_start|>} and {@code <|im_end|>}.

@@ -1,19 +1,83 @@
 package io.llamajar.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
 
-/** The program's entry: for now it says which version it is. */
+/** The program: takes a command line, runs one command, gives an exit code. */
+@Command(
+    name = "llamajar",
+    description = "Runs language models from a single file.",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Llamajar.Version.class,
+    synopsisSubcommandLabel = "COMMAND")
 public final class Llamajar {
+  private static final String[] FOOTER = {
+    "",
+    "Without a command it chats with the built-in demo model.",
+    "'llamajar COMMAND --help' explains a command."
+  };
+
   private Llamajar() {}
 
-  /** Takes the command line. */
-  public static void main(String[] arguments) {
-    System.out.println("llamajar " + version());
+  /** Runs and exits: 0 if all went well, 1 if something failed, 2 if it was misused. */
+  public static void main(String[] args) {
+    Console console =
+        new Console(
+            new FileInputStream(FileDescriptor.in),
+            new FileOutputStream(FileDescriptor.out),
+            new FileOutputStream(FileDescriptor.err),
+            Optional.ofNullable(System.console()).filter(c -> c.isTerminal()).isPresent());
+    System.exit(run(Arguments.repaired(args), console));
   }
 
-  /** The version in the JAR's manifest; classes outside a JAR have none. */
-  private static String version() {
-    return Optional.ofNullable(Llamajar.class.getPackage().getImplementationVersion())
-        .orElse("(unpacked)");
+  /** Runs away from any terminal. */
+  static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
+    return run(args, new Console(in, out, err, false));
+  }
+
+  private static int run(String[] args, Console console) {
+    Complaints complaints = new Complaints(console);
+    try {
+      return program(console, complaints).execute(args.length == 0 ? new String[] {"chat"} : args);
+    } catch (Throwable e) { // picocli lets errors through
+      return complaints.failed(e);
+    }
+  }
+
+  private static CommandLine program(Console console, Complaints complaints) {
+    CommandLine program = new CommandLine(new Llamajar());
+    program.getCommandSpec().usageMessage().footer(FOOTER); // not inherited, as annotations are
+    return program
+        .addSubcommand(new ChatCommand(console))
+        .addSubcommand(new RunCommand(console))
+        .addSubcommand(new InspectCommand(console))
+        .addSubcommand(new TokenizeCommand(console))
+        .addSubcommand(new LogprobsCommand(console))
+        .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(console.writer())
+        .setParameterExceptionHandler((e, args) -> complaints.misused(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> complaints.failed(e, command));
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version =
+          Optional.ofNullable(Llamajar.class.getPackage().getImplementationVersion())
+              .orElse("development");
+      return new String[] {"llamajar " + version + " (Java " + Runtime.version() + ")"};
+    }
   }
 }

@@ -17,16 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Every tokenizer of the conformance kit agrees with llama.cpp. */
 class TokenizerConformanceTest {
-  // Some measurements in the files are NaN.
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
-
   @TempDir Path folder;
 
   @TestFactory
@@ -41,16 +35,12 @@ class TokenizerConformanceTest {
         .map(file -> DynamicTest.dynamicTest(name(file), () -> modelAgrees(file)));
   }
 
-  private static JsonNode json(Path file) {
-    return JSON.readTree(file.toFile());
-  }
-
   private static String name(Path file) {
     return file.getFileName().toString();
   }
 
   private void vocabularyAgrees(Path file) throws IOException {
-    JsonNode kit = json(file);
+    JsonNode kit = Kit.json(file);
     Path vocabulary = folder.resolve(name(file) + ".gguf");
     Files.write(vocabulary, Kit.bytes(file.resolveSibling(kit.get("vocab").asString())));
     List<String> mismatches = new ArrayList<>();
@@ -75,7 +65,7 @@ class TokenizerConformanceTest {
   }
 
   private static void modelAgrees(Path file) {
-    JsonNode kit = json(file.resolveSibling(name(file).replace(".gguf", ".json")));
+    JsonNode kit = Kit.json(file.resolveSibling(name(file).replace(".gguf", ".json")));
     List<String> mismatches = new ArrayList<>();
     try (Gguf gguf = Gguf.open(GgufSource.of(file))) {
       Tokenizer tokenizer = Tokenizer.of(gguf.metadata());

@@ -1,0 +1,50 @@
+package io.llamajar.cli;
+
+import io.llamajar.GenerationOptions;
+import io.llamajar.Model;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code llamajar chat}: a conversation at the terminal, or one message per line of a pipe. */
+@Command(
+    name = "chat",
+    sortOptions = false,
+    description = "Chats with a model. Reads one message per line; answers as it thinks of them.")
+final class ChatCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = {"-s", "--system"},
+      paramLabel = "TEXT",
+      description = "what the model should know or be throughout")
+  private Optional<String> system = Optional.empty();
+
+  @Mixin private final ModelSettings settings = new ModelSettings();
+  @Mixin private final SamplingSettings sampling = new SamplingSettings();
+
+  ChatCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    GenerationOptions options = sampling.options();
+    try (Model model = settings.open(console);
+        User user = console.isTerminal() ? TerminalUser.here() : new PipeUser(console);
+        Conversation conversation = new Conversation(model, options, user, system)) {
+      if (console.isTerminal()) {
+        user.note(banner(model));
+      }
+      return conversation.run() ? 0 : Complaints.FAILED;
+    }
+  }
+
+  private static String banner(Model model) {
+    return "%s, context %s tokens. /help lists commands, ^D leaves."
+        .formatted(Lines.single(model.name()), Lines.grouped(model.context()));
+  }
+}

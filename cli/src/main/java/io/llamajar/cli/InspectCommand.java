@@ -1,0 +1,44 @@
+package io.llamajar.cli;
+
+import io.llamajar.Model;
+import io.llamajar.gguf.Gguf;
+import io.llamajar.gguf.GgufSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code llamajar inspect}: what a GGUF file holds, whether it can be run or not. */
+@Command(
+    name = "inspect",
+    sortOptions = false,
+    description = "Shows what a GGUF file holds, and whether Llamajar can run it.")
+final class InspectCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(names = "--all", description = "show long arrays and texts to their end")
+  private boolean all;
+
+  @Option(names = "--json", description = "print one JSON object")
+  private boolean json;
+
+  @Mixin private final ModelFile file = new ModelFile();
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    GgufSource source = file.source();
+    try (Gguf gguf = Gguf.open(source)) {
+      long bytes = source.length() < 0 ? Files.size(source.file()) : source.length();
+      Inventory inventory =
+          new Inventory(file.name(), bytes, gguf, TypeSum.of(gguf), Model.obstacle(gguf));
+      console.print(json ? inventory.json(all) : inventory.text(all));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,43 @@
+package io.llamajar.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A pipe: a message on each line of standard input, nothing but answers on standard output. */
+final class PipeUser implements User {
+  private final Console console;
+  private final BufferedReader lines;
+
+  PipeUser(Console console) {
+    this.console = console;
+    this.lines = console.lines();
+  }
+
+  @Override
+  public Optional<String> message() throws IOException {
+    return Optional.ofNullable(lines.readLine());
+  }
+
+  @Override
+  public void show(String piece) {
+    console.print(piece);
+  }
+
+  @Override
+  public void endAnswer() {
+    console.println("");
+  }
+
+  @Override
+  public void note(String line) {
+    console.tell(line);
+  }
+
+  /** An interrupt ends the whole program, as usual in a pipe. */
+  @Override
+  public void onInterrupt(Runnable stop) {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,117 @@
+package io.llamajar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamajar.cli.Program.Result;
+import io.llamajar.conformance.Kit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** One prompt, one text: continued by a model that has no chat template. */
+class RunCommandTest {
+  private static final String STORIES = Kit.path("models/stories260K.gguf").toString();
+  private static final String PROMPT = "Once upon a time";
+
+  @TempDir private Path folder;
+
+  @Test
+  void theTextEqualsTheOraclesAndNothingElseIsPrinted() {
+    for (JsonNode story : Kit.json(Kit.path("models/stories260K.json")).get("cases")) {
+      String prompt = story.get("prompt").asString();
+      if (!prompt.isEmpty()) {
+        int tokens = story.get("greedy_tokens").size();
+        Result result = greedy(tokens, "-p", prompt);
+        assertThat(result)
+            .isEqualTo(new Result(0, story.get("continuation").asString() + "\n", ""));
+      }
+    }
+  }
+
+  @Test
+  void aPromptComesFromAFileOrStandardInputWithoutItsLineEnd() throws IOException {
+    Result expected = greedy(8, "-p", PROMPT);
+    Path file = Files.writeString(folder.resolve("prompt"), PROMPT + "\n");
+    assertThat(greedy(8, "-f", file.toString())).isEqualTo(expected);
+    String[] args = {"run", "-m", STORIES, "--temp", "0", "-n", "8"};
+    assertThat(Program.runWithInput(PROMPT + "\n", args)).isEqualTo(expected);
+    String[] dash = {"run", "-m", STORIES, "--temp", "0", "-n", "8", "-p", "-"};
+    assertThat(Program.runWithInput(PROMPT, dash)).isEqualTo(expected);
+  }
+
+  @Test
+  void aPromptMayLookLikeAnOptionOrAnArgumentFile() {
+    assertThat(greedy(1, "--prompt=-m").code()).isZero();
+    assertThat(greedy(1, "-p", "@" + STORIES).code()).isZero();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameText() {
+    Result one = Program.run("run", "-m", STORIES, "-p", PROMPT, "-n", "30", "--seed", "7");
+    assertThat(Program.run("run", "-m", STORIES, "-p", PROMPT, "-n", "30", "--seed", "7"))
+        .isEqualTo(one);
+    assertThat(Program.run("run", "-m", STORIES, "-p", PROMPT, "-n", "30", "--seed", "8"))
+        .isNotEqualTo(one);
+  }
+
+  @Test
+  void textEndsBeforeAStopString() {
+    String whole = greedy(40, "-p", PROMPT).out();
+    String stop = whole.substring(20, 25);
+    assertThat(greedy(40, "-p", PROMPT, "--stop", stop, "--stop", "no such text").out())
+        .isEqualTo(whole.substring(0, whole.indexOf(stop)) + "\n");
+  }
+
+  @Test
+  void noTokensGiveNoText() {
+    assertThat(greedy(0, "-p", PROMPT)).isEqualTo(new Result(0, "\n", ""));
+  }
+
+  @Test
+  void aFullContextEndsTheTextWithANote() {
+    Result result = greedy(-1, "-p", PROMPT, "-c", "12");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).endsWith("\n");
+    assertThat(result.err()).matches("llamajar: [^\n]*context of 12 tokens is full[^\n]*\n");
+  }
+
+  @Test
+  void aPromptLongerThanTheContextIsRefused() {
+    Result result = greedy(-1, "-p", PROMPT.repeat(9), "-c", "12");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).matches("llamajar: [^\n]*longer than the context of 12[^\n]*\n");
+  }
+
+  @Test
+  void theSpeedIsToldOnStandardError() {
+    Result result = greedy(5, "-p", PROMPT, "--stats");
+    assertThat(result.out()).isEqualTo(greedy(5, "-p", PROMPT).out());
+    assertThat(result.err()).contains("prompt 5 tokens in ", "text 5 tokens in ");
+  }
+
+  @Test
+  void aSystemMessageNeedsAChatTemplate() {
+    Result result = greedy(5, "-p", PROMPT, "-s", "You are terse.");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).matches("llamajar: [^\n]*no chat template[^\n]*\n");
+  }
+
+  @Test
+  void aMissingPromptFileIsNamed() {
+    Result result = greedy(5, "-f", folder.resolve("none").toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).matches("llamajar: There is no [^\n]*none[^\n]*\n");
+  }
+
+  private static Result greedy(int tokens, String... more) {
+    String[] args = new String[7 + more.length];
+    String[] fixed = {"run", "-m", STORIES, "--temp", "0", "-n", Integer.toString(tokens)};
+    System.arraycopy(fixed, 0, args, 0, 7);
+    System.arraycopy(more, 0, args, 7, more.length);
+    return Program.run(args);
+  }
+}

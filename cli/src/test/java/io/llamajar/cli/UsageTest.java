@@ -1,0 +1,64 @@
+package io.llamajar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamajar.cli.Program.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Help, versions, and command lines that ask for something impossible. */
+class UsageTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"chat", "run", "inspect", "tokenize", "logprobs"})
+  void everyCommandExplainsItselfAndItsVersion(String command) {
+    Result help = Program.run(command, "--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).startsWith("Usage: llamajar " + command).contains("--model=FILE");
+    assertThat(help.err()).isEmpty();
+    assertThat(Program.run(command, "-h")).isEqualTo(help);
+    assertThat(Program.run(command, "-V").out()).startsWith("llamajar ");
+  }
+
+  @Test
+  void theProgramListsItsCommands() {
+    Result help = Program.run("-h");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("chat", "run", "inspect", "tokenize", "logprobs");
+    assertThat(Program.run("--version").out()).matches("llamajar \\S+ \\(Java \\S+\\)\\R");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense                        | Unknown command: \"nonsense\"",
+        "--nonsense                      | Unknown option: '--nonsense'",
+        "run -p x --nonsense             | Unknown option: '--nonsense'",
+        "run -p x y                      | Unexpected argument: \"y\"",
+        "run -p x --temp warm            | --temp",
+        "run -p x --temp -1              | temperature is -1",
+        "run -p x --top-p 1.5            | top-p is 1.5",
+        "run -p x --repeat-last-n -1     | repeat last n is -1",
+        "run -p x -n -2                  | -2",
+        "run -p x --stop=                | --stop",
+        "run -p x -t -1                  | threads is -1",
+        "run -p x -c -1                  | context is -1",
+        "run -p x --kv q8                | --kv",
+        "run -p x -f y                   | either with -p or with -f",
+        "run -p x --raw -s y             | --raw",
+        "logprobs --tokens 1             | --output",
+        "logprobs -o x                   | --tokens",
+        "logprobs --tokens one -o x      | --tokens",
+        "logprobs --tokens= -o x         | --tokens",
+        "chat -m                         | --model",
+      })
+  void whatIsWrongStandsInOneLineAndAHintInAnother(String line, String message) {
+    Result result = Program.run(line.split(" +"));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).matches("llamajar: [^\n]*\nTry 'llamajar( \\w+)? --help'\\.\n");
+    assertThat(result.err()).contains(message);
+  }
+}
