@@ -1,6 +1,9 @@
 package io.llamajar.tensor;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.gguf.GgmlType;
+import io.llamajar.quant.Quant;
+import io.llamajar.quant.Quants;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -20,24 +23,26 @@ public final class KvCache implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final List<Layer> layers;
-  private final KvType type;
+  private final Quant quant;
   private final int capacity;
   private int length;
 
   /**
    * An empty cache.
    *
+   * @param type F32, or F16 for half the memory
    * @param capacity the most positions it may hold
    */
-  public KvCache(List<KvShape> layers, KvType type, int capacity) {
+  public KvCache(List<KvShape> layers, GgmlType type, int capacity) {
     this.layers =
         layers.stream().map(s -> new Layer(s, new ArrayList<>(), new ArrayList<>())).toList();
-    this.type = type;
+    this.quant = Quants.find(type).orElseThrow();
     this.capacity = capacity;
   }
 
-  public KvType type() {
-    return type;
+  /** What the bytes of keys and values mean. */
+  public Quant quant() {
+    return quant;
   }
 
   /** The most positions it may hold. */
@@ -76,7 +81,7 @@ public final class KvCache implements AutoCloseable {
   }
 
   private MemorySegment page(int heads, int width) {
-    return arena.allocate(type.quant().bytes((long) heads * PAGE * width), 64);
+    return arena.allocate(quant.bytes((long) heads * PAGE * width), 64);
   }
 
   /** Whether room for {@code count} more positions was made. */
@@ -109,7 +114,7 @@ public final class KvCache implements AutoCloseable {
 
   /** Where a head's entry for a position begins in its page, in bytes. */
   public long offset(int head, int position, int width) {
-    return type.quant().bytes(((long) head * PAGE + position % PAGE) * width);
+    return quant.bytes(((long) head * PAGE + position % PAGE) * width);
   }
 
   @Override
