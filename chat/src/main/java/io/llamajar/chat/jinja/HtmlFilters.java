@@ -12,6 +12,8 @@ final class HtmlFilters {
           "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", "\u00a0", "copy",
           "\u00a9", "raquo", "\u00bb", "laquo", "\u00ab", "hellip", "\u2026");
 
+  private static final int LONGEST_ENTITY = 12;
+
   private HtmlFilters() {}
 
   static void register(Filters.Registry filters) {
@@ -47,8 +49,8 @@ final class HtmlFilters {
     StringBuilder out = new StringBuilder();
     int from = 0;
     for (int at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
-      int end = text.indexOf(';', at);
-      if (end < 0 || end - at > 12 || at < from) {
+      int end = text.indexOf(';', at, Math.min(text.length(), at + LONGEST_ENTITY));
+      if (end < 0 || at < from) {
         continue;
       }
       String name = text.substring(at + 1, end);
@@ -107,9 +109,7 @@ final class HtmlFilters {
 
   private static Object attributes(Rendering rendering, Object value, boolean space) {
     if (!(value instanceof Dict dict)) {
-      throw Lookup.item(value, "items") instanceof Undefined undefined
-          ? undefined.error()
-          : TemplateException.type("Can only get item pairs from a mapping.");
+      throw Types.noAttribute(value, "items");
     }
     List<String> parts = new ArrayList<>();
     for (Dict.Entry entry : dict.entries()) {

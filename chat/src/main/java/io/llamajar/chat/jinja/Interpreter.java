@@ -107,6 +107,7 @@ final class Interpreter {
     Loop state = new Loop(items, depth, recursion);
     boolean completed = false;
     while (state.advance()) {
+      rendering.meter().spend(1);
       Scope inner = scope.inner();
       inner.set("loop", state);
       assign(loop.head().target(), state.current(), inner);

@@ -1,5 +1,7 @@
 package io.llamajar.chat.jinja;
 
+import java.math.BigInteger;
+
 /**
  * Bounds what a template may spend: steps, nesting, the length of texts and the size of lists.
  *
@@ -8,7 +10,7 @@ package io.llamajar.chat.jinja;
  */
 final class Meter {
   static final int LONGEST_TEXT = 16 << 20; // UTF-16 units, also of the whole output
-  static final int LARGEST_VALUE = 4 << 20; // nodes of a nested list or dict, as a tree
+  static final int LARGEST_VALUE = 1 << 20; // nodes of a nested list or dict, as a tree
   static final int DEEPEST_VALUE = 120;
   static final int LONGEST_RANGE = 100_000; // as in Python's sandbox
   static final int MOST_BITS = 1 << 14; // of an integer; Python refuses to print that many
@@ -49,6 +51,13 @@ final class Meter {
     depth--;
   }
 
+  /** Stops a list that grows too long before it is complete. */
+  static void checkSize(int size) {
+    if (size > LARGEST_VALUE) {
+      throw TemplateException.limit("it makes a list that is too long");
+    }
+  }
+
   static int checkLength(long length) {
     if (length > LONGEST_TEXT) {
       throw TemplateException.limit("it makes a text of more than " + LONGEST_TEXT + " characters");
@@ -72,6 +81,7 @@ final class Meter {
       case Markup markup -> markup.text().length();
       case Sequence sequence -> sequence.size();
       case Dict dict -> dict.size();
+      case BigInteger number -> number.bitLength() / 2;
       default -> 0;
     };
   }

@@ -70,6 +70,7 @@ final class Rendering {
 
   Object filter(String name, Object value, Arguments arguments) {
     meter.spendOn(value);
+    arguments.positional().forEach(meter::spendOn);
     Object result = Filters.named(name).apply(this, value, arguments);
     meter.spendOn(result);
     return result;
@@ -77,6 +78,15 @@ final class Rendering {
 
   boolean test(String name, Object value, Arguments arguments) {
     meter.spendOn(value);
-    return Tests.named(name).holds(value, arguments);
+    return Tests.named(name).holds(this, value, arguments);
+  }
+
+  boolean compare(String operator, Object left, Object right) {
+    if (operator.endsWith("in")) {
+      meter.spendOnAll(right);
+    } else {
+      meter.spend(Math.min(Weight.of(left).nodes(), Weight.of(right).nodes()));
+    }
+    return Comparisons.holds(operator, left, right);
   }
 }

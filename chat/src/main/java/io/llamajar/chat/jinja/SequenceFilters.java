@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Filters on the items of a list, a dict, a text; most make them one by one, when asked. */
 final class SequenceFilters {
@@ -23,8 +24,8 @@ final class SequenceFilters {
     filters.add("items", (rt, v, a) -> items(v));
     filters.add("join d? attribute?", SequenceFilters::join);
     filters.add("sum attribute? start?", SequenceFilters::sum);
-    filters.add("batch linecount fill_with?", SequenceFilters::batch);
-    filters.add("slice slices fill_with?", SequenceFilters::slice);
+    filters.add("batch linecount fill_with?", (rt, v, a) -> later(v, () -> batch(rt, v, a)));
+    filters.add("slice slices fill_with?", (rt, v, a) -> later(v, () -> slice(rt, v, a)));
     filters.add("map *", (rt, v, a) -> lazy(v, () -> map(rt, v, a.rest())));
     filters.add("select *", (rt, v, a) -> lazy(v, () -> select(rt, v, a.rest(), true)));
     filters.add("reject *", (rt, v, a) -> lazy(v, () -> select(rt, v, a.rest(), false)));
@@ -33,10 +34,12 @@ final class SequenceFilters {
   }
 
   /** A generator; a source that counts as false has no items, whatever it is. */
-  private static Generator lazy(
-      Object source, java.util.function.Supplier<Iterator<Object>> items) {
-    return Generator.over(
-        source, Lazy.later(() -> Types.truthy(source) ? items.get() : Collections.emptyIterator()));
+  private static Generator lazy(Object source, Supplier<Iterator<Object>> items) {
+    return later(source, () -> Types.truthy(source) ? items.get() : Collections.emptyIterator());
+  }
+
+  private static Generator later(Object source, Supplier<Iterator<Object>> items) {
+    return Generator.over(source, Lazy.later(items));
   }
 
   private static Object first(Rendering rendering, Object value) {
@@ -45,6 +48,9 @@ final class SequenceFilters {
   }
 
   private static Object last(Object value) {
+    if (Types.isText(value) && Types.truthy(value)) {
+      return Lookup.item(value, -1L);
+    }
     Iterator<Object> items = reversed(value).orElseThrow(() -> notReversible(value));
     return items.hasNext() ? items.next() : Undefined.because("No last item, sequence was empty.");
   }
@@ -96,11 +102,11 @@ final class SequenceFilters {
       case Undefined undefined -> Generator.over(value, Collections.emptyIterator());
       case Dict dict -> Generator.over(value, new DictView(DictView.Kind.ITEMS, dict).iterator());
       default ->
-          Generator.over(
+          later(
               value,
-              Lazy.later(() -> {
+              () -> {
                 throw TemplateException.type("Can only get item pairs from a mapping.");
-              }));
+              });
     };
   }
 
@@ -131,7 +137,7 @@ final class SequenceFilters {
     return total;
   }
 
-  private static Object batch(Rendering rendering, Object value, Bound arguments) {
+  private static Iterator<Object> batch(Rendering rendering, Object value, Bound arguments) {
     long size = arguments.integer(0, 0);
     List<Object> batches = new ArrayList<>();
     List<Object> batch = new ArrayList<>();
@@ -150,10 +156,10 @@ final class SequenceFilters {
       }
       batches.add(new ListValue(batch));
     }
-    return Generator.over(value, batches.iterator());
+    return batches.iterator();
   }
 
-  private static Object slice(Rendering rendering, Object value, Bound arguments) {
+  private static Iterator<Object> slice(Rendering rendering, Object value, Bound arguments) {
     long slices = arguments.integer(0, 0);
     List<Object> items = ListValue.of(rendering.items(value)).items();
     if (slices == 0) {
@@ -173,7 +179,7 @@ final class SequenceFilters {
       parts.add(new ListValue(part));
       from = to;
     }
-    return Generator.over(value, parts.iterator());
+    return parts.iterator();
   }
 
   private static Iterator<Object> map(Rendering rendering, Object value, Arguments arguments) {

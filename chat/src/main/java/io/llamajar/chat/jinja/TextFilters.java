@@ -59,7 +59,7 @@ final class TextFilters {
 
   private static String trim(String text, Bound arguments) {
     return arguments.hasValue(0)
-        ? Texts.strip(text, c -> arguments.text(0).indexOf(c) >= 0, true, true)
+        ? Texts.strip(text, Texts.anyOf(arguments.text(0)), true, true)
         : Texts.strip(text, Characters::isSpace, true, true);
   }
 

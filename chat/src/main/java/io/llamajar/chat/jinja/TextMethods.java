@@ -122,8 +122,7 @@ final class TextMethods {
     if (!arguments.hasValue(0)) {
       return Characters::isSpace;
     }
-    String characters = arguments.text(0);
-    return c -> characters.indexOf(c) >= 0;
+    return Texts.anyOf(arguments.text(0));
   }
 
   /** The part that the second and third argument bound. */
@@ -136,7 +135,7 @@ final class TextMethods {
   private static long find(String text, Bound arguments, boolean last) {
     String part = part(text, arguments);
     String wanted = arguments.text(0);
-    int at = last ? part.lastIndexOf(wanted) : part.indexOf(wanted);
+    int at = last ? Search.last(part, wanted, part.length()) : Search.first(part, wanted, 0);
     if (at < 0) {
       return -1;
     }
@@ -197,7 +196,7 @@ final class TextMethods {
 
   private static Object partition(String whole, String separator) {
     Texts.requireSeparator(separator);
-    int at = whole.indexOf(separator);
+    int at = Search.first(whole, separator, 0);
     return at < 0
         ? Tuple.of(whole, "", "")
         : Tuple.of(whole.substring(0, at), separator, whole.substring(at + separator.length()));
@@ -205,7 +204,7 @@ final class TextMethods {
 
   private static Object partitionFromRight(String whole, String separator) {
     Texts.requireSeparator(separator);
-    int at = whole.lastIndexOf(separator);
+    int at = Search.last(whole, separator, whole.length());
     return at < 0
         ? Tuple.of("", "", whole)
         : Tuple.of(whole.substring(0, at), separator, whole.substring(at + separator.length()));
