@@ -196,7 +196,9 @@ final class Evaluator {
     if (!(callee instanceof Macro)) {
       arguments.positional().forEach(meter::spendOnAll);
     }
+    meter.enterCall();
     Object result = call(callee, arguments);
+    meter.leaveCall();
     rendering.line(line);
     meter.spendOn(result);
     return result;

@@ -16,7 +16,8 @@ final class Meter {
   static final int MOST_BITS = 1 << 14; // of an integer; Python refuses to print that many
 
   private static final long MOST_STEPS = 10_000_000;
-  private static final int DEEPEST_NESTING = 800;
+  private static final int DEEPEST_NESTING = 600;
+  private static final int CALL_LEVELS = 3;
   private static final int CHARACTERS_PER_STEP = 32;
 
   private long steps;
@@ -39,16 +40,30 @@ final class Meter {
     spend(Weight.of(value).nodes());
   }
 
-  /** One more level of nested expressions, statements or macro calls. */
+  /** One more level of nested expressions or statements. */
   void enter() {
     spend(1);
-    if (++depth > DEEPEST_NESTING) {
-      throw TemplateException.limit("expressions or macro calls are nested too deeply");
-    }
+    enter(1);
   }
 
   void leave() {
     depth--;
+  }
+
+  /** A call that renders statements again, which takes more of the stack. */
+  void enterCall() {
+    enter(CALL_LEVELS);
+  }
+
+  void leaveCall() {
+    depth -= CALL_LEVELS;
+  }
+
+  private void enter(int levels) {
+    depth += levels;
+    if (depth > DEEPEST_NESTING) {
+      throw TemplateException.limit("expressions or macro calls are nested too deeply");
+    }
   }
 
   /** Stops a list that grows too long before it is complete. */
