@@ -152,6 +152,7 @@ final class SequenceFilters {
     if (!batch.isEmpty()) {
       while (arguments.hasValue(1) && batch.size() < size) {
         batch.add(arguments.value(1));
+        Meter.checkSize(batch.size());
         rendering.meter().spend(1);
       }
       batches.add(new ListValue(batch));
@@ -177,6 +178,7 @@ final class SequenceFilters {
         part.add(arguments.value(1));
       }
       parts.add(new ListValue(part));
+      Meter.checkSize(parts.size());
       from = to;
     }
     return parts.iterator();

@@ -24,6 +24,7 @@ record WordWrap(long width, boolean breakLongWords, boolean breakOnHyphens) {
       String line = line(chunks);
       if (!line.isEmpty()) {
         lines.add(line);
+        Meter.checkSize(lines.size());
       }
     }
     return lines;
@@ -64,6 +65,7 @@ record WordWrap(long width, boolean breakLongWords, boolean breakOnHyphens) {
       boolean last = word.codePointCount(start, word.length()) <= width;
       int end = last ? word.length() : word.offsetByCodePoints(start, (int) width);
       pieces.add(word.substring(start, end));
+      Meter.checkSize(pieces.size());
       start = end;
     }
     return pieces;
