@@ -17,12 +17,12 @@ final class HtmlFilters {
   private HtmlFilters() {}
 
   static void register(Filters.Registry filters) {
-    filters.add("escape", (rt, v, a) -> Markup.escape(v));
-    filters.add("forceescape", (rt, v, a) -> Markup.escape(rt.str(v)));
-    filters.add("safe", (rt, v, a) -> v instanceof Markup ? v : new Markup(rt.str(v)));
-    filters.add("striptags", (rt, v, a) -> new Markup(stripTags(rt.str(v))));
-    filters.add("urlencode", (rt, v, a) -> urlEncode(rt, v));
-    filters.add("xmlattr autospace?", (rt, v, a) -> attributes(rt, v, a.flag(0, true)));
+    filters.add("escape", (r, v, a) -> Markup.escape(v));
+    filters.add("forceescape", (r, v, a) -> Markup.escape(r.str(v)));
+    filters.add("safe", (r, v, a) -> v instanceof Markup ? v : new Markup(r.str(v)));
+    filters.add("striptags", (r, v, a) -> new Markup(stripTags(r.str(v))));
+    filters.add("urlencode", (r, v, a) -> urlEncode(r, v));
+    filters.add("xmlattr autospace?", (r, v, a) -> attributes(r, v, a.flag(0, true)));
   }
 
   private static String stripTags(String text) {

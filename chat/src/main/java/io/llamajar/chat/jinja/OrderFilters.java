@@ -15,10 +15,10 @@ final class OrderFilters {
 
   static void register(Filters.Registry filters) {
     filters.add("sort reverse? case_sensitive? attribute?", OrderFilters::sort);
-    filters.add("dictsort case_sensitive? by? reverse?", (rt, v, a) -> sortDict(rt, v, a));
+    filters.add("dictsort case_sensitive? by? reverse?", (r, v, a) -> sortDict(r, v, a));
     filters.add("unique case_sensitive? attribute?", OrderFilters::unique);
-    filters.add("min case_sensitive? attribute?", (rt, v, a) -> extreme(rt, v, a, -1));
-    filters.add("max case_sensitive? attribute?", (rt, v, a) -> extreme(rt, v, a, 1));
+    filters.add("min case_sensitive? attribute?", (r, v, a) -> extreme(r, v, a, -1));
+    filters.add("max case_sensitive? attribute?", (r, v, a) -> extreme(r, v, a, 1));
     filters.add("groupby attribute default? case_sensitive?", OrderFilters::group);
   }
 

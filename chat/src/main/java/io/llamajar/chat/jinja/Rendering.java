@@ -83,7 +83,7 @@ final class Rendering {
 
   boolean compare(String operator, Object left, Object right) {
     if (operator.endsWith("in")) {
-      meter.spendOnAll(right);
+      meter.spendOnAll(right instanceof Dict ? left : right);
     } else {
       meter.spend(Math.min(Weight.of(left).nodes(), Weight.of(right).nodes()));
     }

@@ -35,30 +35,30 @@ final class Tests {
 
   private static Map<String, Test> table() {
     Map<String, Test> table = new LinkedHashMap<>();
-    add(table, "odd", (rt, v, a) -> isRemainder(v, 2L, 1L));
-    add(table, "even", (rt, v, a) -> isRemainder(v, 2L, 0L));
-    add(table, "divisibleby num", (rt, v, a) -> isRemainder(v, a.value(0), 0L));
-    add(table, "defined", (rt, v, a) -> !(v instanceof Undefined));
-    add(table, "undefined", (rt, v, a) -> v instanceof Undefined);
-    add(table, "filter", (rt, v, a) -> Types.isText(v) && Filters.exist(Types.text(v)));
-    add(table, "test", (rt, v, a) -> Types.isText(v) && exist(Types.text(v)));
-    add(table, "none", (rt, v, a) -> v == None.NONE);
-    add(table, "boolean", (rt, v, a) -> v instanceof Boolean);
-    add(table, "false", (rt, v, a) -> v instanceof Boolean flag && !flag);
-    add(table, "true", (rt, v, a) -> v instanceof Boolean flag && flag);
-    add(table, "integer", (rt, v, a) -> Numbers.isInteger(v) && !(v instanceof Boolean));
-    add(table, "float", (rt, v, a) -> v instanceof Double);
-    add(table, "number", (rt, v, a) -> Numbers.isNumber(v));
-    add(table, "lower", (rt, v, a) -> TextTests.isLower(rt.str(v)));
-    add(table, "upper", (rt, v, a) -> TextTests.isUpper(rt.str(v)));
-    add(table, "string", (rt, v, a) -> Types.isText(v));
-    add(table, "mapping", (rt, v, a) -> v instanceof Dict);
-    add(table, "sequence", (rt, v, a) -> isSequence(v));
-    add(table, "iterable", (rt, v, a) -> Iteration.isIterable(v) || v instanceof Loop);
-    add(table, "callable", (rt, v, a) -> v instanceof Callable || v instanceof Undefined);
-    add(table, "sameas other", (rt, v, a) -> isSame(v, a.value(0)));
-    add(table, "escaped", (rt, v, a) -> v instanceof Markup);
-    add(table, "in seq", (rt, v, a) -> rt.compare("in", v, a.value(0)));
+    add(table, "odd", (r, v, a) -> isRemainder(v, 2L, 1L));
+    add(table, "even", (r, v, a) -> isRemainder(v, 2L, 0L));
+    add(table, "divisibleby num", (r, v, a) -> isRemainder(v, a.value(0), 0L));
+    add(table, "defined", (r, v, a) -> !(v instanceof Undefined));
+    add(table, "undefined", (r, v, a) -> v instanceof Undefined);
+    add(table, "filter", (r, v, a) -> Types.isText(v) && Filters.exist(Types.text(v)));
+    add(table, "test", (r, v, a) -> Types.isText(v) && exist(Types.text(v)));
+    add(table, "none", (r, v, a) -> v == None.NONE);
+    add(table, "boolean", (r, v, a) -> v instanceof Boolean);
+    add(table, "false", (r, v, a) -> v instanceof Boolean flag && !flag);
+    add(table, "true", (r, v, a) -> v instanceof Boolean flag && flag);
+    add(table, "integer", (r, v, a) -> Numbers.isInteger(v) && !(v instanceof Boolean));
+    add(table, "float", (r, v, a) -> v instanceof Double);
+    add(table, "number", (r, v, a) -> Numbers.isNumber(v));
+    add(table, "lower", (r, v, a) -> TextTests.isLower(r.str(v)));
+    add(table, "upper", (r, v, a) -> TextTests.isUpper(r.str(v)));
+    add(table, "string", (r, v, a) -> Types.isText(v));
+    add(table, "mapping", (r, v, a) -> v instanceof Dict);
+    add(table, "sequence", (r, v, a) -> isSequence(v));
+    add(table, "iterable", (r, v, a) -> Iteration.isIterable(v) || v instanceof Loop);
+    add(table, "callable", (r, v, a) -> v instanceof Callable || v instanceof Undefined);
+    add(table, "sameas other", (r, v, a) -> isSame(v, a.value(0)));
+    add(table, "escaped", (r, v, a) -> v instanceof Markup);
+    add(table, "in seq", (r, v, a) -> r.compare("in", v, a.value(0)));
     addComparison(table, "==", "eq", "equalto");
     addComparison(table, "!=", "ne");
     addComparison(table, ">", "gt", "greaterthan");
@@ -74,7 +74,7 @@ final class Tests {
   }
 
   private static void addComparison(Map<String, Test> table, String operator, String... names) {
-    Body body = (rt, value, a) -> rt.compare(operator, value, a.value(0));
+    Body body = (r, value, a) -> r.compare(operator, value, a.value(0));
     add(table, operator + " other", body);
     List.of(names).forEach(name -> add(table, name + " other", body));
   }

@@ -1,6 +1,7 @@
 package io.llamajar.chat.jinja;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,7 +177,7 @@ final class TextMethods {
     if (!(mapping instanceof Dict dict)) {
       throw TemplateException.type("format_map() argument must be a mapping");
     }
-    Map<String, Object> named = new java.util.LinkedHashMap<>();
+    Map<String, Object> named = new LinkedHashMap<>();
     dict.entries().forEach(entry -> named.put(Repr.str(entry.key()), entry.value()));
     return BraceFormat.format(text, new Arguments(List.of(), named));
   }
