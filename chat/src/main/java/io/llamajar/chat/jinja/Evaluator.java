@@ -114,7 +114,7 @@ final class Evaluator {
       meter.spendOnAll(right); // may be printed into a format
     }
     Object result = Operators.binary(binary.symbol(), left, right);
-    meter.spendOn(result);
+    meter.spendOnCopy(result);
     return result;
   }
 

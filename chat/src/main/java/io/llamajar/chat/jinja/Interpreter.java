@@ -74,7 +74,7 @@ final class Interpreter {
   private Flow write(String text) {
     out.append(text);
     Meter.checkLength(out.length());
-    rendering.meter().spendOn(text);
+    rendering.meter().spendOnCopy(text);
     return Flow.NEXT;
   }
 

@@ -18,7 +18,8 @@ final class Meter {
   private static final long MOST_STEPS = 10_000_000;
   private static final int DEEPEST_NESTING = 600;
   private static final int CALL_LEVELS = 3;
-  private static final int CHARACTERS_PER_STEP = 32;
+  private static final int CHARACTERS_PER_STEP = 32; // searched or changed
+  private static final int COPIED_PER_STEP = 256;
 
   private long steps;
   private int depth;
@@ -35,9 +36,18 @@ final class Meter {
     spend(1 + size(value) / CHARACTERS_PER_STEP);
   }
 
+  /** Charges for a text or list that was put together without looking into it. */
+  void spendOnCopy(Object value) {
+    spend(1 + size(value) / COPIED_PER_STEP);
+  }
+
   /** Charges for a value that is read to its last leaf: printed or compared. */
   void spendOnAll(Object value) {
-    spend(Weight.of(value).nodes());
+    if (Types.isText(value)) {
+      spendOn(value);
+    } else {
+      spend(Weight.of(value).nodes());
+    }
   }
 
   /** One more level of nested expressions or statements. */

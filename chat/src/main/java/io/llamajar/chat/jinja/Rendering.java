@@ -48,6 +48,10 @@ final class Rendering {
 
   /** What is printed of a value. */
   String print(Object value) {
+    if (value instanceof String text && !autoescape) {
+      meter.spendOnCopy(text);
+      return text;
+    }
     meter.spendOnAll(value);
     return autoescape ? Markup.escape(value).text() : Repr.str(value);
   }
@@ -85,7 +89,8 @@ final class Rendering {
     if (operator.endsWith("in")) {
       meter.spendOnAll(right instanceof Dict ? left : right);
     } else {
-      meter.spend(Math.min(Weight.of(left).nodes(), Weight.of(right).nodes()));
+      boolean leftIsLighter = Weight.of(left).nodes() < Weight.of(right).nodes();
+      meter.spendOnAll(leftIsLighter ? left : right);
     }
     return Comparisons.holds(operator, left, right);
   }

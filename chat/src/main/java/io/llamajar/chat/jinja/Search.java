@@ -7,7 +7,7 @@ package io.llamajar.chat.jinja;
  * ones are sought as by Knuth, Morris and Pratt, "Fast Pattern Matching in Strings" (1977).
  */
 final class Search {
-  private static final int SHORT = 32;
+  private static final int SHORT = 16;
 
   private Search() {}
 

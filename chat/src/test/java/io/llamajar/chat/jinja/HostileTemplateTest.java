@@ -1,12 +1,14 @@
 package io.llamajar.chat.jinja;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -121,22 +123,12 @@ class HostileTemplateTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("cycles")
-  void refusesCyclicVariables(List<Object> cycle) throws InterruptedException {
-    Object outcome;
-    try {
-      outcome = Template.parse("{{ x }}").render(Map.of("x", cycle));
-    } catch (TemplateException e) {
-      outcome = e;
-    }
-
-    assertThat(outcome).isInstanceOf(TemplateException.class);
-  }
-
-  static Stream<List<Object>> cycles() {
+  @Test
+  void refusesCyclicVariables() {
     List<Object> cycle = new ArrayList<>();
     cycle.add(cycle);
-    return Stream.of(cycle);
+
+    assertThatThrownBy(() -> Template.parse("{{ x }}").render(Map.of("x", cycle)))
+        .isInstanceOf(TemplateException.class);
   }
 }
