@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.junit.jupiter.api.AfterEach;
@@ -52,9 +53,12 @@ class TerminalUserTest {
   @Test
   void controlCClearsTheLine() throws Exception {
     CompletableFuture<Optional<String>> message = CompletableFuture.supplyAsync(user::message);
-    type("", ">");
-    type("never mind", "never mind");
-    type(CONTROL_C + "hello\r", "hello");
+    awaitScreen("> ");
+    type("never mind");
+    awaitScreen("never mind");
+    type(CONTROL_C);
+    awaitScreen("never mind.*> ");
+    type("hello\r");
     assertThat(message.get()).contains("hello");
     assertThat(shown()).doesNotContain("^D");
   }
@@ -62,9 +66,10 @@ class TerminalUserTest {
   @Test
   void controlCOnAnEmptyLineHints() throws Exception {
     CompletableFuture<Optional<String>> message = CompletableFuture.supplyAsync(user::message);
-    type("", ">");
-    type(CONTROL_C, "Press ^D to leave");
-    type(CONTROL_D, "");
+    awaitScreen("> ");
+    type(CONTROL_C);
+    awaitScreen("Press \\^D to leave.*> ");
+    type(CONTROL_D);
     assertThat(message.get()).isEmpty();
   }
 
@@ -86,10 +91,9 @@ class TerminalUserTest {
     terminal.processInputBytes(keys.getBytes(UTF_8));
   }
 
-  /** Types, and waits for the screen to show something. */
-  private void type(String keys, String shown) throws IOException {
-    type(keys);
-    while (!shown().contains(shown)) {
+  private void awaitScreen(String pattern) {
+    Pattern awaited = Pattern.compile(pattern, Pattern.DOTALL);
+    while (!awaited.matcher(shown()).find()) {
       Thread.onSpinWait();
     }
   }
