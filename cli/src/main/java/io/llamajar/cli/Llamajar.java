@@ -64,6 +64,7 @@ public final class Llamajar {
         .addSubcommand(new TokenizeCommand(console))
         .addSubcommand(new LogprobsCommand(console))
         .setExpandAtFiles(false)
+        .setAllowOptionsAsOptionParameters(true) // a prompt may be any text
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(console.writer())
