@@ -39,9 +39,9 @@ class MultiplyTest {
   @ParameterizedTest
   @MethodSource("io.llamajar.kernel.Widths#quants")
   void multipliesAnyNumberOfRowsAndTokens(Quant quant) {
-    for (int rows : new int[] {1, 2, 15, 16, 17, 33, 64, 65}) {
+    for (int rows : new int[] {1, 15, 16, 17, 33}) {
       Weights w = memory.weights(quant, rows, 256, rows);
-      for (int tokens : new int[] {1, 2, 4, 5, 6, 7, 13}) {
+      for (int tokens : new int[] {1, 4, 6, 7, 13}) {
         multiplies(w, tokens, Numbers.ORDINARY);
       }
     }
@@ -103,20 +103,17 @@ class MultiplyTest {
     float[] y = new float[tokens * w.rows()]; // [tokens, rows]
     UnpackedRow unpacked = new UnpackedRow();
     float[] row = new float[columns];
-    for (int t = 0; t < tokens; t++) {
-      float[] token = part(x, t * columns, columns);
-      Formulas.Lanes lanes = Formulas.quantize(token);
-      for (int r = 0; r < w.rows(); r++) {
+    for (int r = 0; r < w.rows(); r++) {
+      switch (w.quant()) {
+        case BlockQuant quant -> unpacked.unpack(quant, w.data(), w.rowOffset(r), columns);
+        case FloatQuant quant -> quant.decode(w.data(), w.rowOffset(r), row, columns);
+      }
+      for (int t = 0; t < tokens; t++) {
+        float[] token = part(x, t * columns, columns);
         y[t * w.rows() + r] =
             switch (w.quant()) {
-              case BlockQuant quant -> {
-                unpacked.unpack(quant, w.data(), w.rowOffset(r), columns);
-                yield Formulas.product(quant, unpacked, lanes);
-              }
-              case FloatQuant quant -> {
-                quant.decode(w.data(), w.rowOffset(r), row, columns);
-                yield Formulas.dot16(row, token);
-              }
+              case BlockQuant quant -> Formulas.product(quant, unpacked, Formulas.quantize(token));
+              case FloatQuant _ -> Formulas.dot16(row, token);
             };
       }
     }
