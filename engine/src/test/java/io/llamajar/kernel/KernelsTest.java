@@ -66,6 +66,20 @@ class KernelsTest {
     quantizes(Quantized.BLOCK, values);
   }
 
+  @Test
+  void quantizesBlocksThatAreNextToNothingToZeros() {
+    float[] largest = {
+      Reference.TINY, Math.nextDown(Reference.TINY), -Reference.TINY, -1e-40f, -0f
+    };
+    float[] values = new float[ROWS * Quantized.BLOCK];
+    for (int row = 0; row < ROWS; row++) {
+      for (int i = 0; i < Quantized.BLOCK; i++) {
+        values[row * Quantized.BLOCK + i] = largest[row] * (i + 1) / Quantized.BLOCK;
+      }
+    }
+    quantizes(Quantized.BLOCK, values);
+  }
+
   private void quantizes(int columns, float[] values) {
     Tensor x = memory.tensor(ROWS, columns, values);
     Quantized q = x.quantized();

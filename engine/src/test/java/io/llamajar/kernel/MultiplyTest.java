@@ -41,7 +41,7 @@ class MultiplyTest {
   void multipliesAnyNumberOfRowsAndTokens(Quant quant) {
     for (int rows : new int[] {1, 15, 16, 17, 33}) {
       Weights w = memory.weights(quant, rows, 256, rows);
-      for (int tokens : new int[] {1, 4, 6, 7, 13}) {
+      for (int tokens : new int[] {1, 6, 7}) {
         multiplies(w, tokens, Numbers.ORDINARY);
       }
     }
