@@ -28,7 +28,14 @@ final class Exp {
 
   private Exp() {}
 
-  /** {@code e^x} within 2 units in the last place; NaN for NaN. */
+  /**
+   * {@code e^x} within 2 units in the last place; NaN for NaN.
+   *
+   * <p>Step by step: {@code n = round(x * LOG2_E)}, to nearest even; {@code r = fma(n, -LN2_LOW,
+   * fma(n, -LN2_HIGH, x))}; {@code q} is {@code Q4}, then {@code fma(q, r, Q3)} and so on to {@code
+   * Q0}; {@code p = fma(q, r * r, r) + 1}; the result is {@code (p * 2^h) * 2^(n - h)} with {@code
+   * h = floor(n / 2)}.
+   */
   static float exp(float x) {
     if (x > LARGEST) {
       return Float.POSITIVE_INFINITY;

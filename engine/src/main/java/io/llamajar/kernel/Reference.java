@@ -33,8 +33,9 @@ import java.util.Arrays;
  *   <li>{@code exp} is {@link Exp#exp}.
  * </ul>
  *
- * <p>What is not finite stays so: infinities and NaN in activations give infinities and NaN, except
- * that a NaN counts as zero when activations are quantised.
+ * <p>Subnormal numbers are numbers: none is taken for zero. Infinities and NaN are computed with as
+ * IEEE 754 has it, except that a NaN counts as zero when activations are quantised; {@code max} is
+ * NaN if one of its values is. Which NaN a result is, its sign and payload, is left open.
  */
 final class Reference implements Kernels {
   /** Blocks of activations whose largest magnitude is below this are quantised to zeros. */
@@ -74,7 +75,8 @@ final class Reference implements Kernels {
   /**
    * For each block of 32 values: {@code largest = max |x|}, NaN passed over; if it is below {@link
    * #TINY}, the scale and all lanes are zero; else {@code scale = largest / 127}, {@code lane =
-   * round(x * (127 / largest))}, to nearest even. A sum is that of 16 lanes.
+   * round(x * (127 / largest))}, to nearest even, or zero where that product is NaN: next to an
+   * infinity, whose block has an infinite scale, all lanes are zero. A sum is that of 16 lanes.
    */
   @Override
   public void quantize(Tensor x, int from, int to) {
@@ -107,8 +109,8 @@ final class Reference implements Kernels {
   /**
    * For weights in blocks, starting from {@code y = 0} and for each group {@code g} of 16 or 32 in
    * order, with the integers {@code s = sum of weight lanes * activation lanes} and {@code a = sum
-   * of activation lanes}, both over the group: {@code y = fma(s, scale[g] * xScale, y)} and, if the
-   * type has minimums, {@code y = fma(minimum[g], a * xScale, y)}.
+   * of activation lanes}, both over the group and exact in float32: {@code y = fma(s, scale[g] *
+   * xScale, y)} and, if the type has minimums, {@code y = fma(minimum[g], a * xScale, y)}.
    *
    * <p>For weights that are floating-point numbers: {@code y = dot16(w, x)}.
    */

@@ -30,6 +30,29 @@ class ExpTest {
     assertThat(worst).as("exp(%s)", worstAt).isLessThan(2);
   }
 
+  /** The steps that machine code follows, with the constants that it must have. */
+  @Test
+  void isComputedByTheStepsThatAreStated() {
+    float[] coefficients = {
+      0x1.6a2434p-10f, 0x1.1239e2p-7f, 0x1.5558f2p-5f, 0x1.555492p-3f, 0x1.fffffcp-2f
+    };
+    for (long i = Integer.MIN_VALUE; i <= Integer.MAX_VALUE; i += 16411) {
+      float x = Float.intBitsToFloat((int) i);
+      if (x >= Exp.SMALLEST && x <= Exp.LARGEST) {
+        int n = (int) Math.rint(x * 0x1.715476p0f);
+        float r = Math.fma(n, -0x1.7f7d1cp-20f, Math.fma(n, -0x1.62e4p-1f, x));
+        float q = 0;
+        for (float coefficient : coefficients) {
+          q = Math.fma(q, r, coefficient);
+        }
+        float p = Math.fma(q, r * r, r) + 1;
+        int h = Math.floorDiv(n, 2);
+        float expected = p * Math.scalb(1f, h) * Math.scalb(1f, n - h);
+        assertThat(Exp.exp(x)).as("exp(%s)", x).isEqualTo(expected);
+      }
+    }
+  }
+
   @Test
   void meetsTheEndsOfItsRange() {
     assertThat(Exp.exp(0)).isEqualTo(1);

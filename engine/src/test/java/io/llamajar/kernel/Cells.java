@@ -1,0 +1,93 @@
+package io.llamajar.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.IntBuffer;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * What an operation writes to, as a row of cells of bits.
+ *
+ * @param count all of them, more than what the operation is to write
+ * @param isNan whether these bits are one of many that mean the same
+ */
+record Cells(int count, IntUnaryOperator read, Put write, IntPredicate isNan) {
+  interface Put {
+    void put(int cell, int bits);
+  }
+
+  static Cells floats(MemorySegment memory) {
+    return new Cells(
+        Math.toIntExact(memory.byteSize() / Float.BYTES),
+        cell -> memory.getAtIndex(JAVA_INT, cell),
+        (cell, bits) -> memory.setAtIndex(JAVA_INT, cell, bits),
+        bits -> Float.isNaN(Float.intBitsToFloat(bits)));
+  }
+
+  static Cells halves(MemorySegment memory) {
+    return new Cells(
+        Math.toIntExact(memory.byteSize() / Short.BYTES),
+        cell -> memory.getAtIndex(JAVA_SHORT, cell),
+        (cell, bits) -> memory.setAtIndex(JAVA_SHORT, cell, (short) bits),
+        bits -> Float.isNaN(Float.float16ToFloat((short) bits)));
+  }
+
+  static Cells ints(MemorySegment memory) {
+    return new Cells(
+        Math.toIntExact(memory.byteSize() / Integer.BYTES),
+        cell -> memory.getAtIndex(JAVA_INT, cell),
+        (cell, bits) -> memory.setAtIndex(JAVA_INT, cell, bits),
+        bits -> false);
+  }
+
+  static Cells bytes(MemorySegment memory) {
+    return new Cells(
+        Math.toIntExact(memory.byteSize()),
+        cell -> memory.get(JAVA_BYTE, cell),
+        (cell, bits) -> memory.set(JAVA_BYTE, cell, (byte) bits),
+        bits -> false);
+  }
+
+  static Cells experts(Selection selection, int count) {
+    return new Cells(
+        count,
+        selection::expert,
+        (cell, expert) -> selection.set(cell, expert, selection.weight(cell)),
+        bits -> false);
+  }
+
+  static Cells weights(Selection selection, int count) {
+    return new Cells(
+        count,
+        cell -> Float.floatToRawIntBits(selection.weight(cell)),
+        (cell, bits) -> selection.set(cell, selection.expert(cell), Float.intBitsToFloat(bits)),
+        bits -> Float.isNaN(Float.intBitsToFloat(bits)));
+  }
+
+  int bits(int cell) {
+    return read.applyAsInt(cell);
+  }
+
+  IntBuffer copy() {
+    IntBuffer copy = IntBuffer.allocate(count);
+    for (int cell = 0; cell < count; cell++) {
+      copy.put(cell, bits(cell));
+    }
+    return copy;
+  }
+
+  void fill(IntBuffer bits) {
+    for (int cell = 0; cell < count; cell++) {
+      write.put(cell, bits.get(cell));
+    }
+  }
+
+  boolean holds(int cell, int expected) {
+    int actual = bits(cell);
+    return actual == expected || (isNan.test(actual) && isNan.test(expected));
+  }
+}

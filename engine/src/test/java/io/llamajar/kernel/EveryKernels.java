@@ -1,0 +1,26 @@
+package io.llamajar.kernel;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A test class that is run once for each implementation that this machine can run. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.llamajar.kernel.EveryKernels$Source#kernels")
+@interface EveryKernels {
+  /** Where the kernels come from. */
+  final class Source {
+    private Source() {}
+
+    static Stream<Named<Kernels>> kernels() {
+      return Dispatch.all().stream().map(kernels -> Named.of(kernels.name(), kernels));
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package io.llamajar.kernel;
+
+import io.llamajar.quant.BlockQuant;
+import io.llamajar.quant.UnpackedRow;
+import io.llamajar.tensor.KvCache;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The formulas of {@link Reference} written down once more, as plainly as they are stated. */
+final class Formulas {
+  private Formulas() {}
+
+  /** {@code v[first]}, {@code v[first + 1]} ... whose indices count from {@code first}. */
+  static float sum16(float[] v, int first) {
+    float[] sums = new float[16];
+    for (int k = first; k < v.length; k++) {
+      sums[k % 16] += v[k];
+    }
+    return tree(sums);
+  }
+
+  static float dot16(float[] a, float[] b) {
+    float[] sums = new float[16];
+    for (int k = 0; k < a.length; k++) {
+      sums[k % 16] = Math.fma(a[k], b[k], sums[k % 16]);
+    }
+    return tree(sums);
+  }
+
+  private static float tree(float[] sums) {
+    for (int distance : new int[] {8, 4, 2, 1}) {
+      for (int i = 0; i < distance; i++) {
+        sums[i] = sums[i] + sums[i + distance];
+      }
+    }
+    return sums[0];
+  }
+
+  /** Quantised activations: of each 32 values a scale, of each 16 lanes a sum. */
+  static final class Lanes {
+    final byte[] lanes;
+    final float[] scales;
+    final int[] sums;
+
+    private Lanes(int count) {
+      lanes = new byte[count];
+      scales = new float[count / 32];
+      sums = new int[count / 16];
+    }
+  }
+
+  static Lanes quantize(float[] x) {
+    Lanes q = new Lanes(x.length);
+    for (int block = 0; block < x.length / 32; block++) {
+      float largest = 0;
+      for (int i = 32 * block; i < 32 * block + 32; i++) {
+        if (!Float.isNaN(x[i])) {
+          largest = Math.max(largest, Math.abs(x[i]));
+        }
+      }
+      if (largest < 0x1p-120f) {
+        continue;
+      }
+      q.scales[block] = largest / 127;
+      float inverse = 127 / largest;
+      for (int i = 32 * block; i < 32 * block + 32; i++) {
+        float scaled = x[i] * inverse;
+        q.lanes[i] = Float.isNaN(scaled) ? 0 : (byte) Math.rint(scaled);
+        q.sums[i / 16] += q.lanes[i];
+      }
+    }
+    return q;
+  }
+
+  /** A row of weights times a row of quantised activations. */
+  static float product(BlockQuant quant, UnpackedRow w, Lanes x) {
+    int group = quant.group();
+    float y = 0;
+    for (int g = 0; g < x.lanes.length / group; g++) {
+      int s = 0;
+      int a = 0;
+      for (int k = g * group; k < (g + 1) * group; k++) {
+        s += w.lanes()[k] * x.lanes[k];
+        a += x.lanes[k];
+      }
+      float xScale = x.scales[g * group / 32];
+      y = Math.fma(s, w.scales()[g] * xScale, y);
+      if (quant.hasMinimum()) {
+        y = Math.fma(w.minimums()[g], a * xScale, y);
+      }
+    }
+    return y;
+  }
+
+  static float[] normalize(float[] x, float[] gain, float epsilon) {
+    float mean = dot16(x, x) / x.length;
+    float r = 1 / (float) Math.sqrt(mean + epsilon);
+    float[] y = new float[x.length];
+    for (int k = 0; k < x.length; k++) {
+      y[k] = x[k] * r * gain[k];
+    }
+    return y;
+  }
+
+  /** Turns one head; {@code angles} are its cosines, then its sines. */
+  static float[] rotate(float[] head, float[] angles, Pairing pairing) {
+    float[] turned = head.clone();
+    int pairs = angles.length / 2;
+    for (int i = 0; i < pairs; i++) {
+      int first = pairing == Pairing.ADJACENT ? 2 * i : i;
+      int second = pairing == Pairing.ADJACENT ? 2 * i + 1 : i + pairs;
+      float a = head[first];
+      float b = head[second];
+      float c = angles[i];
+      float s = angles[pairs + i];
+      turned[first] = Math.fma(a, c, -(b * s));
+      turned[second] = Math.fma(a, s, b * c);
+    }
+    return turned;
+  }
+
+  /** The nearest half-precision number, of two the even one. */
+  static short half(float x) {
+    if (Float.isNaN(x) || Float.isInfinite(x)) {
+      return Float.floatToFloat16(x);
+    }
+    double step = Math.scalb(1.0, Math.max(Math.getExponent(x), -14) - 10);
+    double rounded = Math.rint(x / step) * step;
+    double magnitude = Math.abs(rounded) > 65504 ? Double.POSITIVE_INFINITY : Math.abs(rounded);
+    return Float.floatToFloat16((float) Math.copySign(magnitude, x));
+  }
+
+  /**
+   * One head of one token.
+   *
+   * @param keys of the positions {@code [0, n)}, of which it sees those from {@code first} on
+   */
+  static float[] attend(float[] query, float[][] keys, float[][] values, int first, float scale) {
+    float m = 0;
+    float l = 0;
+    float[] o = {};
+    for (int page = first / KvCache.PAGE * KvCache.PAGE; page < keys.length; page += KvCache.PAGE) {
+      int from = Math.max(first, page);
+      int to = Math.min(page + KvCache.PAGE, keys.length);
+      float[] s = new float[to];
+      float m2 = Float.NEGATIVE_INFINITY;
+      for (int j = from; j < to; j++) {
+        s[j] = dot16(keys[j], query) * scale;
+        m2 = Math.max(m2, s[j]);
+      }
+      float[] p = new float[to];
+      float[] o2 = new float[values[first].length];
+      for (int j = from; j < to; j++) {
+        p[j] = Exp.exp(s[j] - m2);
+        for (int d = 0; d < o2.length; d++) {
+          o2[d] = Math.fma(p[j], values[j][d], o2[d]);
+        }
+      }
+      float l2 = sum16(p, from);
+      if (from == first) {
+        m = m2;
+        l = l2;
+        o = o2;
+        continue;
+      }
+      float larger = Math.max(m, m2);
+      float a = Exp.exp(m - larger);
+      float b = Exp.exp(m2 - larger);
+      l = Math.fma(l, a, l2 * b);
+      for (int d = 0; d < o.length; d++) {
+        o[d] = Math.fma(o[d], a, o2[d] * b);
+      }
+      m = larger;
+    }
+    float[] y = new float[o.length];
+    for (int d = 0; d < o.length; d++) {
+      y[d] = o[d] / l;
+    }
+    return y;
+  }
+
+  static float gate(Activation activation, float g, float up) {
+    return switch (activation) {
+      case SILU -> g / (1 + Exp.exp(-g)) * up;
+      case GELU -> {
+        float u = 1.5957692f * g * Math.fma(0.044715f, g * g, 1);
+        yield g / (1 + Exp.exp(-u)) * up;
+      }
+    };
+  }
+
+  record Chosen(int expert, float weight) {}
+
+  /** The experts of one token. */
+  static List<Chosen> route(Routing routing, float[] logits) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      largest = Math.max(largest, logit);
+    }
+    float[] p = new float[logits.length];
+    for (int e = 0; e < p.length; e++) {
+      p[e] = Exp.exp(logits[e] - largest);
+    }
+    float total = sum16(p, 0);
+    List<Chosen> best =
+        IntStream.range(0, p.length)
+            .mapToObj(e -> new Chosen(e, p[e] / total))
+            .sorted(Comparator.comparingDouble(chosen -> -chosen.weight)) // stable
+            .limit(routing.used())
+            .toList();
+    float sum = 0;
+    for (Chosen chosen : best) {
+      sum += chosen.weight;
+    }
+    float divisor = routing.renormalize() ? Math.max(sum, 0x1p-14f) : 1;
+    return best.stream()
+        .map(c -> new Chosen(c.expert, c.weight / divisor * routing.scale()))
+        .toList();
+  }
+
+  /** The part {@code [at, at + count)} of an array. */
+  static float[] part(float[] values, int at, int count) {
+    return Arrays.copyOfRange(values, at, at + count);
+  }
+}

@@ -1,0 +1,140 @@
+package io.llamajar.quant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What kernels may rely on of every type whose blocks hold integers. */
+class BlockQuantTest {
+  private static final int BLOCKS = 20;
+  private static final byte UNTOUCHED = 0x5a;
+
+  static Stream<BlockQuant> blockQuants() {
+    return Quants.all().stream().filter(BlockQuant.class::isInstance).map(BlockQuant.class::cast);
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void groupsDivideABlock(BlockQuant quant) {
+    assertThat(quant.group()).isIn(16, 32);
+    assertThat(quant.type().blockValues() % quant.group()).isZero();
+    assertThat(quant.type().blockValues() % 32).as("activations share a scale").isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void scaleTimesLanePlusMinimumIsTheWeight(BlockQuant quant) {
+    int columns = BLOCKS * quant.type().blockValues();
+    MemorySegment blocks = randomBlocks(quant, 0);
+    float[] weights = new float[columns];
+    quant.decode(blocks, 0, weights, columns);
+
+    UnpackedRow row = new UnpackedRow();
+    row.unpack(quant, blocks, 0, columns);
+    for (int k = 0; k < columns; k++) {
+      int g = k / quant.group();
+      float weight = row.scales()[g] * row.lanes()[k];
+      if (quant.hasMinimum()) {
+        weight += row.minimums()[g];
+      }
+      assertThat(weight).as("weight %d", k).isEqualTo(weights[k]);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void unpacksWhereverABlockLies(BlockQuant quant) {
+    int columns = BLOCKS * quant.type().blockValues();
+    UnpackedRow expected = new UnpackedRow();
+    expected.unpack(quant, randomBlocks(quant, 0), 0, columns);
+
+    for (int offset : new int[] {1, 2, 18, 35}) { // blocks have no alignment in a file
+      UnpackedRow actual = new UnpackedRow();
+      actual.unpack(quant, randomBlocks(quant, offset), offset, columns);
+      assertThat(actual.lanes()).isEqualTo(expected.lanes());
+      assertThat(actual.scales()).isEqualTo(expected.scales());
+      assertThat(actual.minimums()).isEqualTo(expected.minimums());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void aBlockIsUnpackedToItsPlaceOnly(BlockQuant quant) {
+    int values = quant.type().blockValues();
+    int groups = values / quant.group();
+    UnpackedRow row = new UnpackedRow();
+    row.lanes = bytes(3 * values);
+    row.scales = floats(3 * groups);
+    row.minimums = floats(3 * groups);
+    quant.unpack(randomBlocks(quant, 0), 0, row, values);
+
+    for (int k = 0; k < values; k++) {
+      assertThat(row.lanes[k]).isEqualTo(UNTOUCHED);
+      assertThat(row.lanes[2 * values + k]).isEqualTo(UNTOUCHED);
+    }
+    for (int g = 0; g < 3 * groups; g++) {
+      boolean within = g / groups == 1;
+      assertThat(row.scales[g] != UNTOUCHED).isEqualTo(within);
+      assertThat(row.minimums[g] != UNTOUCHED).isEqualTo(within && quant.hasMinimum());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void aRowThatServedAnotherTypeServesThisOne(BlockQuant quant) {
+    int columns = 256;
+    MemorySegment blocks = randomBlocks(quant, 0);
+    float[] expected = new float[columns];
+    quant.decode(blocks, 0, expected, columns);
+    UnpackedRow row = new UnpackedRow();
+    blockQuants().forEach(other -> row.unpack(other, randomBlocks(other, 0), 0, 512));
+
+    float[] actual = new float[columns];
+    row.unpack(quant, blocks, 0, columns);
+    row.decode(quant, actual, columns);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  /** Blocks of finite weights, the same for a type at every offset. */
+  private static MemorySegment randomBlocks(BlockQuant quant, int offset) {
+    int size = quant.type().blockBytes();
+    byte[] bytes = new byte[offset + BLOCKS * size];
+    Random random = new Random(quant.type().id());
+    for (int at = offset; at < bytes.length; at += size) {
+      byte[] block = new byte[size];
+      float[] weights = new float[quant.type().blockValues()];
+      do {
+        random.nextBytes(block);
+        quant.decode(MemorySegment.ofArray(block), 0, weights, weights.length);
+      } while (!areFinite(weights));
+      System.arraycopy(block, 0, bytes, at, size);
+    }
+    return MemorySegment.ofArray(bytes);
+  }
+
+  private static boolean areFinite(float[] weights) {
+    for (float weight : weights) {
+      if (!Float.isFinite(weight)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    Arrays.fill(bytes, UNTOUCHED);
+    return bytes;
+  }
+
+  private static float[] floats(int count) {
+    float[] floats = new float[count];
+    Arrays.fill(floats, UNTOUCHED);
+    return floats;
+  }
+}
