@@ -266,23 +266,22 @@ final class Reference implements Kernels {
   /**
    * {@code p[e] = exp(logit[e] - max logit)}, divided by {@code sum16(p)}; the {@code used}
    * largest, largest first, among equals the first; if renormalised, each divided by {@code max(sum
-   * of them in that order, 2^-14)}; each times {@code scale}.
+   * of them in that order, 2^-14)}; each times {@code scale}. A NaN is never larger than another.
    */
   @Override
   public void route(Routing routing, Tensor logits, Selection selection, int from, int to) {
     float[] p = scratch.get().floats(routing.experts());
     float[] partial = scratch.get().partial;
+    boolean[] taken = scratch.get().flags(routing.experts());
     for (int t = from; t < to; t++) {
       softmax(logits, t, p, partial);
       float sum = 0;
+      Arrays.fill(taken, false);
       for (int rank = 0; rank < routing.used(); rank++) {
-        int best = 0;
-        for (int e = 1; e < routing.experts(); e++) {
-          best = p[e] > p[best] ? e : best;
-        }
+        int best = largest(p, taken, routing.experts());
+        taken[best] = true;
         selection.set(t * routing.used() + rank, best, p[best]);
         sum += p[best];
-        p[best] = -1; // taken
       }
       float divisor = routing.renormalize() ? Math.max(sum, 0x1p-14f) : 1;
       for (int rank = 0; rank < routing.used(); rank++) {
@@ -291,6 +290,17 @@ final class Reference implements Kernels {
         selection.set(entry, selection.expert(entry), weight);
       }
     }
+  }
+
+  /** The first of the largest that are not taken; before a NaN, the first that is not taken. */
+  private static int largest(float[] p, boolean[] taken, int experts) {
+    int best = -1;
+    for (int e = 0; e < experts; e++) {
+      if (!taken[e] && (best < 0 || p[e] > p[best])) {
+        best = e;
+      }
+    }
+    return best;
   }
 
   private static void softmax(Tensor logits, int row, float[] p, float[] partial) {
@@ -366,6 +376,14 @@ final class Reference implements Kernels {
     final ReferenceAttention attention = new ReferenceAttention();
     final float[] partial = new float[16];
     private float[] floats = {};
+    private boolean[] flags = {};
+
+    boolean[] flags(int count) {
+      if (flags.length < count) {
+        flags = new boolean[count];
+      }
+      return flags;
+    }
 
     float[] floats(int count) {
       if (floats.length < count) {

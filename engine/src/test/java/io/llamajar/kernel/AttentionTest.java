@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.llamajar.gguf.GgmlType;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
-import io.llamajar.tensor.KvType;
 import io.llamajar.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -33,7 +33,7 @@ class AttentionTest {
   }
 
   /** A cache of so many positions, the last of them the present tokens', and how it is seen. */
-  record Scene(int length, int tokens, int heads, KvShape kv, int window, KvType type) {
+  record Scene(int length, int tokens, int heads, KvShape kv, int window, GgmlType type) {
     KvCache cache() {
       KvShape other = new KvShape(kv.heads() + 1, kv.keyWidth() + 4, 8);
       KvCache cache = new KvCache(List.of(other, kv), type, length);
@@ -58,7 +58,7 @@ class AttentionTest {
   static Stream<Scene> scenes() {
     KvShape odd = new KvShape(2, 13, 6);
     KvShape even = new KvShape(2, 64, 64);
-    return Stream.of(KvType.values())
+    return Stream.of(GgmlType.F32, GgmlType.F16)
         .flatMap(type ->
             Stream.of(
                 new Scene(1, 1, 4, odd, ALL, type),
@@ -215,9 +215,9 @@ class AttentionTest {
     float[] values = new float[width];
     for (int i = 0; i < width; i++) {
       values[i] =
-          switch (cache.type()) {
+          switch (cache.quant().type()) {
             case F32 -> page.getAtIndex(JAVA_FLOAT, at + i);
-            case F16 -> Float.float16ToFloat(page.getAtIndex(JAVA_SHORT, at + i));
+            default -> Float.float16ToFloat(page.getAtIndex(JAVA_SHORT, at + i));
           };
     }
     return values;
@@ -250,9 +250,9 @@ class AttentionTest {
       KvCache cache, MemorySegment page, int head, int position, float[] values) {
     int at = (head * KvCache.PAGE + position % KvCache.PAGE) * values.length;
     for (int i = 0; i < values.length; i++) {
-      switch (cache.type()) {
+      switch (cache.quant().type()) {
         case F32 -> page.setAtIndex(JAVA_FLOAT, at + i, values[i]);
-        case F16 -> page.setAtIndex(JAVA_SHORT, at + i, Float.floatToFloat16(values[i]));
+        default -> page.setAtIndex(JAVA_SHORT, at + i, Float.floatToFloat16(values[i]));
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class KvCacheTest {
   private static final KvShape WIDE = new KvShape(1, 32, 16);
 
   private static KvCache cache(int capacity) {
-    return new KvCache(List.of(NARROW, WIDE), KvType.F32, capacity);
+    return new KvCache(List.of(NARROW, WIDE), GgmlType.F32, capacity);
   }
 
   @Test
@@ -23,7 +24,7 @@ class KvCacheTest {
     try (KvCache cache = cache(500)) {
       assertThat(cache.length()).isZero();
       assertThat(cache.capacity()).isEqualTo(500);
-      assertThat(cache.type()).isEqualTo(KvType.F32);
+      assertThat(cache.quant().type()).isEqualTo(GgmlType.F32);
       assertThat(cache.shape(0)).isEqualTo(NARROW);
       assertThat(cache.shape(1)).isEqualTo(WIDE);
       assertThat(cache.holds(0)).isTrue();
@@ -122,9 +123,9 @@ class KvCacheTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void entriesOfAHeadLieOneAfterAnotherAndFillThePage(KvType type) {
-    int bytes = type == KvType.F32 ? 4 : 2;
+  @EnumSource(names = {"F32", "F16"})
+  void entriesOfAHeadLieOneAfterAnotherAndFillThePage(GgmlType type) {
+    int bytes = type == GgmlType.F32 ? 4 : 2;
     try (KvCache cache = new KvCache(List.of(NARROW, WIDE), type, 300)) {
       cache.reserve(300);
       for (int layer = 0; layer < 2; layer++) {
