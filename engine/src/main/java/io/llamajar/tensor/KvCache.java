@@ -58,9 +58,12 @@ public final class KvCache implements AutoCloseable {
   /**
    * Makes room for {@code count} more positions.
    *
-   * @throws LlamajarException if they are more than its capacity
+   * @throws LlamajarException if they are more than its capacity, or than there is memory for
    */
   public void reserve(int count) {
+    if (!arena.scope().isAlive()) {
+      throw new IllegalStateException("the session was closed");
+    }
     if (count > capacity - length) {
       throw new LlamajarException(
           "The context of %d tokens is full: %d are in it and %d more were given; start anew, shorten the prompt or open the model with a larger context"
@@ -69,14 +72,17 @@ public final class KvCache implements AutoCloseable {
     int pages = (length + count + PAGE - 1) / PAGE;
     for (Layer layer : layers) {
       while (layer.keys.size() < pages) {
-        layer.keys.add(page(layer.shape.heads(), layer.shape.keyWidth()));
-        layer.values.add(page(layer.shape.heads(), layer.shape.valueWidth()));
+        // Both before either is added: there may be memory for only one.
+        MemorySegment keys = page(layer.shape.heads(), layer.shape.keyWidth());
+        MemorySegment values = page(layer.shape.heads(), layer.shape.valueWidth());
+        layer.keys.add(keys);
+        layer.values.add(values);
       }
     }
   }
 
   private MemorySegment page(int heads, int width) {
-    return arena.allocate(type.quant().bytes((long) heads * PAGE * width), 64);
+    return Memory.allocate(arena, type.quant().bytes((long) heads * PAGE * width));
   }
 
   /** Whether room for {@code count} more positions was made. */
@@ -112,8 +118,11 @@ public final class KvCache implements AutoCloseable {
     return type.quant().bytes(((long) head * PAGE + position % PAGE) * width);
   }
 
+  /** Frees its memory. Closing twice does no harm. */
   @Override
   public void close() {
-    arena.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }
