@@ -27,7 +27,8 @@ record Experts(
   private static final float LARGEST_SCALE = 1_000;
 
   static boolean isIn(ModelFile file, int layer) {
-    return file.has("blk." + layer + ".ffn_gate_inp.weight");
+    String block = "blk." + layer + ".ffn_";
+    return file.has(block + "gate_inp.weight") || file.has(block + "gate_exps.weight");
   }
 
   /** Experts whose weights are renormalised after the choice, as Mixtral's are. */
