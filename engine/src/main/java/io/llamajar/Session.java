@@ -33,7 +33,7 @@ public final class Session implements AutoCloseable {
   Session(Model model, KvCache cache) {
     this.model = model;
     this.cache = cache;
-    this.logits = arena.allocate((long) model.speakable() * Float.BYTES, 64);
+    this.logits = new Tensor(arena, 1, model.speakable()).write();
   }
 
   public Model model() {

@@ -177,7 +177,12 @@ class BrokenModelsTest {
 
   /** Biases, and an output of its own, are there or not. */
   private static boolean isNeeded(String tensor) {
-    return !tensor.endsWith(".bias") && !tensor.equals("output.weight");
+    return isOfOneLayer(tensor) && !tensor.endsWith(".bias") && !tensor.equals("output.weight");
+  }
+
+  /** All layers are alike: the second stands for them. */
+  private static boolean isOfOneLayer(String tensor) {
+    return !tensor.startsWith("blk.") || tensor.startsWith("blk.1.");
   }
 
   static Stream<String> models() {
@@ -189,7 +194,10 @@ class BrokenModelsTest {
   void aTensorOfAnotherShapeOrTypeIsNamed(String model) {
     List<String> names;
     try (AlteredModel altered = new AlteredModel(model)) {
-      names = altered.tensors().stream().filter(name -> !name.equals("token_embd.weight")).toList();
+      names =
+          altered.tensors().stream()
+              .filter(name -> isOfOneLayer(name) && !name.equals("token_embd.weight"))
+              .toList();
     }
     for (String name : names) {
       refused(model, altered -> altered.shape(name, 16L), name + " is 16 where");

@@ -35,6 +35,7 @@ public final class ModelFile {
   private static final int MOST = 1 << 20;
   private static final int MOST_TOKENS = 1 << 24;
   private static final int LONGEST_QUOTE = 80;
+  private static final String RANKING = "cls.";
 
   private final Gguf gguf;
   private final String architecture;
@@ -209,11 +210,12 @@ public final class ModelFile {
   }
 
   /**
-   * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong.
+   * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong. A
+   * second head, which ranks texts, does no harm.
    */
   void checkAllRead() {
     for (TensorInfo tensor : gguf.tensors()) {
-      if (!read.contains(tensor.name())) {
+      if (!read.contains(tensor.name()) && !tensor.name().startsWith(RANKING)) {
         throw new LlamajarException(
             "The tensor %s has no place in a %s model with %s = %d"
                     .formatted(
@@ -228,7 +230,7 @@ public final class ModelFile {
 
   /** Text from a file as an error message can show it: on one line, not too long. */
   static String quoted(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+    String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     return "'"
         + (line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "..." : line)
         + "'";
