@@ -8,7 +8,7 @@ import io.llamajar.LlamajarException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class KvCacheTest {
+class KvCacheMemoryTest {
   private static final KvShape SMALL = new KvShape(2, 4, 4);
 
   @Test
