@@ -1,6 +1,6 @@
 package io.llamajar;
 
-import io.llamajar.tensor.KvType;
+import io.llamajar.gguf.GgmlType;
 
 /**
  * How a model is opened.
@@ -9,7 +9,7 @@ import io.llamajar.tensor.KvType;
  * @param context the most tokens that a session may hold; 0 for as many as the model was trained on
  * @param kvType how sessions keep keys and values: F16 takes half the memory of F32
  */
-public record ModelOptions(int threads, int context, KvType kvType) {
+public record ModelOptions(int threads, int context, GgmlType kvType) {
   private static final int MOST_THREADS = 1024;
 
   public ModelOptions {
@@ -22,11 +22,15 @@ public record ModelOptions(int threads, int context, KvType kvType) {
       throw new LlamajarException(
           "The context is %d tokens; give at least 1, or 0 for the model's own".formatted(context));
     }
+    if (kvType != GgmlType.F16 && kvType != GgmlType.F32) {
+      throw new LlamajarException(
+          "Keys and values cannot be kept as %s; choose F16 or F32".formatted(kvType));
+    }
   }
 
   /** All cores, the model's own context, F16. */
   public static ModelOptions defaults() {
-    return new ModelOptions(0, 0, KvType.F16);
+    return new ModelOptions(0, 0, GgmlType.F16);
   }
 
   public ModelOptions withThreads(int newThreads) {
@@ -37,7 +41,7 @@ public record ModelOptions(int threads, int context, KvType kvType) {
     return new ModelOptions(threads, newContext, kvType);
   }
 
-  public ModelOptions withKvType(KvType newKvType) {
+  public ModelOptions withKvType(GgmlType newKvType) {
     return new ModelOptions(threads, context, newKvType);
   }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.offset;
 
 import io.llamajar.Generation.Finish;
 import io.llamajar.conformance.Kit;
+import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
-import io.llamajar.tensor.KvType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +43,7 @@ class GenerationTest {
 
   @Test
   void tellsTheOraclesStoriesWordForWord() {
-    try (Model exact = open(ModelOptions.defaults().withKvType(KvType.F32));
+    try (Model exact = open(ModelOptions.defaults().withKvType(GgmlType.F32));
         Session reader = exact.session()) {
       for (JsonNode story : Kit.json(Kit.path("models/stories260K.json")).get("cases")) {
         int[] prompt = Kit.ints(story.get("ids"));
@@ -198,7 +198,7 @@ class GenerationTest {
   void logprobsAreThoseOfTheKit() {
     JsonNode golden = Kit.json(Kit.path("models/llama-gqa.json"));
     float[] expected = Kit.floats(Kit.path("models/llama-gqa.logprobs.bin"));
-    ModelOptions exact = ModelOptions.defaults().withKvType(KvType.F32);
+    ModelOptions exact = ModelOptions.defaults().withKvType(GgmlType.F32);
     try (Model gqa = Model.open(GgufSource.of(Kit.path("models/llama-gqa.gguf")), exact);
         Session reader = gqa.session()) {
       reader.logprobs(

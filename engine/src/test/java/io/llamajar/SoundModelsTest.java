@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
-import io.llamajar.tensor.KvType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,7 +262,7 @@ class SoundModelsTest {
   }
 
   private static List<float[]> logprobs(GgufSource source) {
-    ModelOptions exact = ModelOptions.defaults().withThreads(2).withKvType(KvType.F32);
+    ModelOptions exact = ModelOptions.defaults().withThreads(2).withKvType(GgmlType.F32);
     try (Model model = Model.open(source, exact);
         Session session = model.session()) {
       List<float[]> rows = new ArrayList<>();

@@ -6,9 +6,9 @@ import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
 import io.llamajar.conformance.Kit;
+import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
-import io.llamajar.tensor.KvType;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ class DemoModelTest {
   private static Model open() {
     return Model.open(
         GgufSource.of(FOLDER.resolve("llamajar-demo-q8_0.gguf")),
-        ModelOptions.defaults().withThreads(2).withKvType(KvType.F32));
+        ModelOptions.defaults().withThreads(2).withKvType(GgmlType.F32));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /**
  * The program's input and outputs, in UTF-8 whatever the locale: results go to standard output,
@@ -32,12 +33,13 @@ final class Console {
   private final InputStream in;
   private final OutputStream out;
   private final OutputStream err;
-  private final boolean terminal;
+  private final BooleanSupplier terminal;
 
   /**
-   * @param terminal whether a person types and reads
+   * @param terminal whether a person types and reads; asked only by commands that care, because
+   *     finding out takes the JVM a while
    */
-  Console(InputStream in, OutputStream out, OutputStream err, boolean terminal) {
+  Console(InputStream in, OutputStream out, OutputStream err, BooleanSupplier terminal) {
     this.in = in;
     this.out = out;
     this.err = err;
@@ -45,7 +47,7 @@ final class Console {
   }
 
   boolean isTerminal() {
-    return terminal;
+    return terminal.getAsBoolean();
   }
 
   /** Writes to standard output, to be seen at once. */

@@ -36,13 +36,13 @@ public final class Llamajar {
             new FileInputStream(FileDescriptor.in),
             new FileOutputStream(FileDescriptor.out),
             new FileOutputStream(FileDescriptor.err),
-            Optional.ofNullable(System.console()).filter(c -> c.isTerminal()).isPresent());
+            () -> Optional.ofNullable(System.console()).filter(c -> c.isTerminal()).isPresent());
     System.exit(run(Arguments.repaired(args), console));
   }
 
   /** Runs away from any terminal. */
   static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
-    return run(args, new Console(in, out, err, false));
+    return run(args, new Console(in, out, err, () -> false));
   }
 
   private static int run(String[] args, Console console) {
@@ -64,6 +64,7 @@ public final class Llamajar {
         .addSubcommand(new TokenizeCommand(console))
         .addSubcommand(new LogprobsCommand(console))
         .setExpandAtFiles(false)
+        .setAllowOptionsAsOptionParameters(true) // a prompt may be any text
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(console.writer())

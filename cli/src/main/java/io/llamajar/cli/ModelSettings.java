@@ -3,7 +3,7 @@ package io.llamajar.cli;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
-import io.llamajar.tensor.KvType;
+import io.llamajar.gguf.GgmlType;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,7 +28,7 @@ final class ModelSettings {
       names = "--kv",
       paramLabel = "f16|f32",
       description = "what the memory of these tokens is kept in (default: f16)")
-  private KvType kvType = KvType.F16;
+  private GgmlType kvType = GgmlType.F16;
 
   /** Opens the model, and tells what to know about it. */
   Model open(Console console) {

@@ -40,6 +40,7 @@ final class TerminalUser implements User {
             .jni(false)
             .dumb(true)
             .nativeSignals(true)
+            .graphemeCluster(false) // it would ask the terminal, and wait
             .encoding(StandardCharsets.UTF_8)
             .build());
   }

@@ -6,11 +6,8 @@ import io.llamajar.cli.Program.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocsTest {
   private static final Path DOCS = Path.of("..", "docs", "cli.md");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```console\\n(.*?)^```$");
+  private static final Pattern COMMAND = Pattern.compile("(?m)^\\$ ");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
   record Example(String command, String expected) {
@@ -37,18 +35,17 @@ class DocsTest {
   }
 
   static Stream<Example> examples() throws IOException {
-    List<Example> examples = new ArrayList<>();
-    Matcher blocks = BLOCK.matcher(Files.readString(DOCS));
-    while (blocks.find()) {
-      for (String example : blocks.group(1).split("(?m)^\\$ ")) {
-        int lineEnd = example.indexOf('\n');
-        if (lineEnd > 0) {
-          String command = example.substring(0, lineEnd);
-          examples.add(new Example(command, example.substring(lineEnd + 1)));
-        }
-      }
-    }
-    return examples.stream();
+    return BLOCK
+        .matcher(Files.readString(DOCS))
+        .results()
+        .flatMap(block -> COMMAND.splitAsStream(block.group(1)))
+        .filter(example -> !example.isEmpty())
+        .map(DocsTest::example);
+  }
+
+  private static Example example(String text) {
+    int lineEnd = text.indexOf('\n');
+    return new Example(text.substring(0, lineEnd), text.substring(lineEnd + 1));
   }
 
   @ParameterizedTest
@@ -77,8 +74,9 @@ class DocsTest {
   }
 
   private static String pattern(String expected) {
-    return Arrays.stream(expected.split("(?<=\n)"))
-        .map(line -> line.equals("...\n") ? "(?s:.*\n)?" : Pattern.quote(line))
+    return expected
+        .lines()
+        .map(line -> line.equals("...") ? "(?s:.*\n)?" : Pattern.quote(line + "\n"))
         .collect(Collectors.joining());
   }
 }

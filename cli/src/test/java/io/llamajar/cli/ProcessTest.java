@@ -57,10 +57,10 @@ class ProcessTest {
     ProcessBuilder run = Program.process(log, "run", "-m", STORIES, "-p", "a", "-n", "1");
     assertThat(Program.finish(run.start()).out())
         .contains("io.llamajar.cli.RunCommand ")
-        .doesNotContain("org.jline");
+        .doesNotContain("[class,load] org.jline");
     assertThat(Program.finish(Program.process(log, "chat", "-m", STORIES).start()).out())
         .contains("io.llamajar.cli.ChatCommand ")
-        .doesNotContain("org.jline");
+        .doesNotContain("[class,load] org.jline");
   }
 
   private static Result process(String... args) throws IOException, InterruptedException {

@@ -25,8 +25,11 @@ class RunCommandTest {
       if (!prompt.isEmpty()) {
         int tokens = story.get("greedy_tokens").size();
         Result result = greedy(tokens, "-p", prompt);
-        assertThat(result)
-            .isEqualTo(new Result(0, story.get("continuation").asString() + "\n", ""));
+        assertThat(result.code()).isZero();
+        assertThat(result.err()).isEmpty();
+        // The oracle's detokenizer drops the space before the first word.
+        assertThat(result.out().stripLeading())
+            .isEqualTo(story.get("continuation").asString() + "\n");
       }
     }
   }

@@ -5,35 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jline.terminal.Terminal;
+import java.util.regex.Pattern;
 import org.jline.terminal.Terminal.Signal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A person at a terminal, played by a test. */
+@Timeout(60)
 class TerminalUserTest {
   private static final String CONTROL_C = "\u0003";
   private static final String CONTROL_D = "\u0004";
 
   private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
-  private final PipedOutputStream keyboard = new PipedOutputStream();
-  private Terminal terminal;
+  private LineDisciplineTerminal terminal;
   private TerminalUser user;
 
   @BeforeEach
   void open() throws IOException {
-    terminal =
-        TerminalBuilder.builder()
-            .system(false)
-            .type("xterm")
-            .encoding(UTF_8)
-            .streams(new PipedInputStream(keyboard), screen)
-            .build();
+    terminal = new LineDisciplineTerminal("test", "xterm", screen, UTF_8);
     user = new TerminalUser(terminal);
   }
 
@@ -56,13 +51,26 @@ class TerminalUserTest {
   }
 
   @Test
-  void controlCClearsTheLineAndThenHints() throws IOException {
-    type("never mind" + CONTROL_C + "hello\r");
-    assertThat(user.message()).contains("hello");
+  void controlCClearsTheLine() throws Exception {
+    CompletableFuture<Optional<String>> message = CompletableFuture.supplyAsync(user::message);
+    awaitScreen("> ");
+    type("never mind");
+    awaitScreen("never mind");
+    type(CONTROL_C);
+    awaitScreen("never mind.*> ");
+    type("hello\r");
+    assertThat(message.get()).contains("hello");
     assertThat(shown()).doesNotContain("^D");
-    type(CONTROL_C + "hello\r");
-    assertThat(user.message()).contains("hello");
-    assertThat(shown()).contains("Press ^D to leave");
+  }
+
+  @Test
+  void controlCOnAnEmptyLineHints() throws Exception {
+    CompletableFuture<Optional<String>> message = CompletableFuture.supplyAsync(user::message);
+    awaitScreen("> ");
+    type(CONTROL_C);
+    awaitScreen("Press \\^D to leave.*> ");
+    type(CONTROL_D);
+    assertThat(message.get()).isEmpty();
   }
 
   @Test
@@ -80,8 +88,14 @@ class TerminalUserTest {
   }
 
   private void type(String keys) throws IOException {
-    keyboard.write(keys.getBytes(UTF_8));
-    keyboard.flush();
+    terminal.processInputBytes(keys.getBytes(UTF_8));
+  }
+
+  private void awaitScreen(String pattern) {
+    Pattern awaited = Pattern.compile(pattern, Pattern.DOTALL);
+    while (!awaited.matcher(shown()).find()) {
+      Thread.onSpinWait();
+    }
   }
 
   private String shown() {

@@ -15,7 +15,7 @@ final class KvRows {
   static void write(Tensor rows, int t, int head, int width, KvCache cache, MemorySegment page) {
     long from = (long) t * rows.columns() + (long) head * width;
     long to = cache.offset(head, cache.length() + t, width);
-    switch (cache.type()) {
+    switch (cache.quant().type()) {
       case F32 -> MemorySegment.copy(rows.read(), from * 4, page, to, width * 4L);
       case F16 -> {
         for (int i = 0; i < width; i++) {
@@ -23,6 +23,7 @@ final class KvRows {
           page.set(JAVA_SHORT, to + 2L * i, half);
         }
       }
+      default -> throw new IllegalStateException("a cache of " + cache.quant().type());
     }
   }
 }

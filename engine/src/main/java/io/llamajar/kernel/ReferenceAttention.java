@@ -60,7 +60,7 @@ final class ReferenceAttention {
     var page = cache.keys(shape.layer(), from);
     float largest = Float.NEGATIVE_INFINITY;
     for (int j = from; j < to; j++) {
-      cache.type().quant().decode(page, cache.offset(head, j, width), row, width);
+      cache.quant().decode(page, cache.offset(head, j, width), row, width);
       float score = Sums.dot16(row, queries.read(), query, width) * shape.scale();
       scores[j % KvCache.PAGE] = score;
       largest = Math.max(largest, score);
@@ -80,7 +80,7 @@ final class ReferenceAttention {
     for (int j = from; j < to; j++) {
       float p = Exp.exp(scores[j % KvCache.PAGE] - largest);
       partial[j % 16] += p;
-      cache.type().quant().decode(page, cache.offset(head, j, width), row, width);
+      cache.quant().decode(page, cache.offset(head, j, width), row, width);
       for (int d = 0; d < width; d++) {
         block[d] = Math.fma(p, row[d], block[d]);
       }

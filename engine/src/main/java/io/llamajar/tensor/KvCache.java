@@ -1,6 +1,9 @@
 package io.llamajar.tensor;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.gguf.GgmlType;
+import io.llamajar.quant.Quant;
+import io.llamajar.quant.Quants;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -20,24 +23,26 @@ public final class KvCache implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final List<Layer> layers;
-  private final KvType type;
+  private final Quant quant;
   private final int capacity;
   private int length;
 
   /**
    * An empty cache.
    *
+   * @param type F32, or F16 for half the memory
    * @param capacity the most positions it may hold
    */
-  public KvCache(List<KvShape> layers, KvType type, int capacity) {
+  public KvCache(List<KvShape> layers, GgmlType type, int capacity) {
     this.layers =
         layers.stream().map(s -> new Layer(s, new ArrayList<>(), new ArrayList<>())).toList();
-    this.type = type;
+    this.quant = Quants.find(type).orElseThrow();
     this.capacity = capacity;
   }
 
-  public KvType type() {
-    return type;
+  /** What the bytes of keys and values mean. */
+  public Quant quant() {
+    return quant;
   }
 
   /** The most positions it may hold. */
@@ -82,12 +87,13 @@ public final class KvCache implements AutoCloseable {
   }
 
   private MemorySegment page(int heads, int width) {
-    return Memory.allocate(arena, type.quant().bytes((long) heads * PAGE * width));
+    return Memory.allocate(arena, quant.bytes((long) heads * PAGE * width));
   }
 
   /** Whether room for {@code count} more positions was made. */
   public boolean holds(int count) {
-    return layers.isEmpty() || length + count <= layers.getFirst().keys.size() * PAGE;
+    // The last one, as room is made layer by layer until there is no more memory.
+    return layers.isEmpty() || length + count <= layers.getLast().keys.size() * PAGE;
   }
 
   /** Says that all layers now hold {@code count} more positions, which were reserved before. */
@@ -115,7 +121,7 @@ public final class KvCache implements AutoCloseable {
 
   /** Where a head's entry for a position begins in its page, in bytes. */
   public long offset(int head, int position, int width) {
-    return type.quant().bytes(((long) head * PAGE + position % PAGE) * width);
+    return quant.bytes(((long) head * PAGE + position % PAGE) * width);
   }
 
   /** Frees its memory. Closing twice does no harm. */

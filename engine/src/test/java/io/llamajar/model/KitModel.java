@@ -1,5 +1,6 @@
 package io.llamajar.model;
 
+import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.kernel.Dispatch;
@@ -7,7 +8,6 @@ import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
 import io.llamajar.quant.Quants;
 import io.llamajar.tensor.KvCache;
-import io.llamajar.tensor.KvType;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Workspace;
 import java.nio.file.Path;
@@ -16,14 +16,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A model of the kit that is run without anything around it. */
-record KitModel(Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace, KvType type)
+record KitModel(Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace, GgmlType type)
     implements AutoCloseable {
 
   KitModel(Path file, int threads) {
-    this(file, threads, KvType.F16);
+    this(file, threads, GgmlType.F16);
   }
 
-  KitModel(Path file, int threads, KvType type) {
+  KitModel(Path file, int threads, GgmlType type) {
     Gguf gguf = Gguf.open(GgufSource.of(file));
     this(gguf, Architectures.load(gguf), new ThreadTeam(threads), new Workspace(), type);
   }

@@ -3,7 +3,7 @@ package io.llamajar.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.conformance.Kit;
-import io.llamajar.tensor.KvType;
+import io.llamajar.gguf.GgmlType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ class LogprobsTest {
   void agreeWithTheOracleWhenTheCacheIsExact(Path file) {
     JsonNode golden = Kit.json(sibling(file, ".json"));
     double limit = golden.at("/tolerance/max_abs_logprob_f32").asDouble(0.001);
-    assertThat(largestDifference(file, golden, KvType.F32)).isLessThanOrEqualTo(limit);
+    assertThat(largestDifference(file, golden, GgmlType.F32)).isLessThanOrEqualTo(limit);
   }
 
   @ParameterizedTest
@@ -38,14 +38,14 @@ class LogprobsTest {
   void agreeWithTheOracleWhenTheCacheIsHalfPrecision(Path file) {
     JsonNode golden = Kit.json(sibling(file, ".json"));
     double limit = golden.at("/tolerance/max_abs_logprob_f16_kv").asDouble(0.05);
-    assertThat(largestDifference(file, golden, KvType.F16)).isLessThanOrEqualTo(limit);
+    assertThat(largestDifference(file, golden, GgmlType.F16)).isLessThanOrEqualTo(limit);
   }
 
   @ParameterizedTest
   @MethodSource("floatModels")
   void greedyContinuationsEqualTheOracles(Path file) {
     JsonNode golden = Kit.json(sibling(file, ".json"));
-    try (KitModel model = new KitModel(file, 2, KvType.F32)) {
+    try (KitModel model = new KitModel(file, 2, GgmlType.F32)) {
       for (String prompt : List.of("long", "short")) {
         JsonNode greedy = golden.at("/greedy/" + prompt);
         if (greedy.isObject()) {
@@ -79,7 +79,7 @@ class LogprobsTest {
     JsonNode golden = Kit.json(sibling(file, ".json"));
     float[] exact = Kit.floats(sibling(file, ".exact.logprobs.bin"));
     float[] oracle = Kit.floats(sibling(file, ".logprobs.bin"));
-    float[] actual = logprobs(file, prompts(golden), KvType.F32);
+    float[] actual = logprobs(file, prompts(golden), GgmlType.F32);
     int vocabulary = golden.get("vocab_size").asInt();
 
     double mean = Math.min(meanDifference(actual, exact), meanDifference(actual, oracle));
@@ -89,7 +89,7 @@ class LogprobsTest {
     assertThat(kl).isLessThanOrEqualTo(golden.at("/tolerance/max_kl").asDouble());
   }
 
-  private static double largestDifference(Path file, JsonNode golden, KvType type) {
+  private static double largestDifference(Path file, JsonNode golden, GgmlType type) {
     float[] expected = Kit.floats(sibling(file, ".logprobs.bin"));
     float[] actual = logprobs(file, prompts(golden), type);
     assertThat(actual).hasSameSizeAs(expected);
@@ -133,7 +133,7 @@ class LogprobsTest {
     return prompts;
   }
 
-  private static float[] logprobs(Path file, List<int[]> prompts, KvType type) {
+  private static float[] logprobs(Path file, List<int[]> prompts, GgmlType type) {
     try (KitModel model = new KitModel(file, 2, type)) {
       List<float[]> rows = new ArrayList<>();
       int size = 0;

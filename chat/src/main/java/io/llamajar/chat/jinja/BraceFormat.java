@@ -46,7 +46,10 @@ final class BraceFormat {
         return i;
       }
     }
-    throw TemplateException.value("expected '}' before end of string");
+    throw TemplateException.value(
+        start == format.length()
+            ? "Single '{' encountered in format string"
+            : "expected '}' before end of string");
   }
 
   private String field(String field, int depth) {
@@ -111,9 +114,7 @@ final class BraceFormat {
       requireOneNumbering(name.isEmpty());
       int index = name.isEmpty() ? automatic++ : Integer.parseInt(name);
       if (index >= arguments.positional().size()) {
-        throw new TemplateException(
-            TemplateException.Kind.LOOKUP,
-            "Replacement index " + index + " out of range for positional args tuple");
+        throw new TemplateException(TemplateException.Kind.LOOKUP, "tuple index out of range");
       }
       return arguments.positional().get(index);
     }
@@ -125,13 +126,9 @@ final class BraceFormat {
   }
 
   private void requireOneNumbering(boolean isAutomatic) {
-    if (isAutomatic && manual) {
+    if (isAutomatic ? manual : automatic > 0) {
       throw TemplateException.value(
           "cannot switch from manual field specification to automatic field numbering");
-    }
-    if (!isAutomatic && automatic > 0) {
-      throw TemplateException.value(
-          "cannot switch from automatic field numbering to manual field specification");
     }
     manual = !isAutomatic;
   }

@@ -132,7 +132,7 @@ final class Comparisons {
         throw TemplateException.type(
             "'in <string>' requires string as left operand, not " + Types.name(item));
       }
-      return Types.text(container).contains(Types.text(item));
+      return Search.first(Types.text(container), Types.text(item), 0) >= 0;
     }
     return switch (container) {
       case Dict dict -> dict.contains(item);

@@ -2,6 +2,7 @@ package io.llamajar.chat.jinja;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /** Python's {@code int(value)} and {@code float(value)}. */
@@ -138,7 +139,7 @@ final class Conversions {
       }
       double rounded =
           new BigDecimal(real)
-              .setScale(Math.max(places, -400), java.math.RoundingMode.HALF_EVEN)
+              .setScale(Math.max(places, -400), RoundingMode.HALF_EVEN)
               .doubleValue();
       return rounded == 0 ? Math.copySign(0.0, real) : rounded;
     }
@@ -147,7 +148,7 @@ final class Conversions {
     }
     return Numbers.integer(
         new BigDecimal(Numbers.big(number))
-            .setScale(Math.max(places, -Meter.MOST_BITS), java.math.RoundingMode.HALF_EVEN)
+            .setScale(Math.max(places, -Meter.MOST_BITS), RoundingMode.HALF_EVEN)
             .toBigInteger());
   }
 }

@@ -24,10 +24,8 @@ final class Evaluator {
         switch (expression) {
           case Expression.Literal literal -> literal.value();
           case Expression.Name name -> scope.get(name.name());
-          case Expression.Attribute attribute ->
-              Lookup.attribute(evaluate(attribute.target(), scope), attribute.name());
-          case Expression.Item item ->
-              Lookup.item(evaluate(item.target(), scope), evaluate(item.key(), scope));
+          case Expression.Attribute attribute -> attribute(attribute, scope);
+          case Expression.Item item -> item(item, scope);
           case Expression.Slice slice -> slice(slice, scope);
           case Expression.Call call -> call(call, scope, Optional.empty());
           case Expression.Filtered filtered ->
@@ -70,6 +68,28 @@ final class Evaluator {
     return Dict.of(entries);
   }
 
+  private Object attribute(Expression.Attribute attribute, Scope scope) {
+    Object target = evaluate(attribute.target(), scope);
+    Object value = Lookup.attribute(target, attribute.name());
+    return metered(target, value);
+  }
+
+  private Object item(Expression.Item item, Scope scope) {
+    Object target = evaluate(item.target(), scope);
+    Object value = Lookup.item(target, evaluate(item.key(), scope));
+    return metered(target, value);
+  }
+
+  /** Charges for a method what it may do with its value, and for finding a character. */
+  private Object metered(Object target, Object value) {
+    if (Types.isText(target)) {
+      meter.spendOn(target);
+    } else if (value instanceof Callable && target instanceof Sequence) {
+      meter.spendOnAll(target);
+    }
+    return value;
+  }
+
   private Object slice(Expression.Slice slice, Scope scope) {
     Object target = evaluate(slice.target(), scope);
     Object result =
@@ -78,6 +98,7 @@ final class Evaluator {
             bound(slice.start(), scope),
             bound(slice.stop(), scope),
             bound(slice.step(), scope));
+    meter.spendOn(target);
     meter.spendOn(result);
     return result;
   }
@@ -93,7 +114,7 @@ final class Evaluator {
       meter.spendOnAll(right); // may be printed into a format
     }
     Object result = Operators.binary(binary.symbol(), left, right);
-    meter.spendOn(result);
+    meter.spendOnCopy(result);
     return result;
   }
 
@@ -111,21 +132,12 @@ final class Evaluator {
     Object left = evaluate(comparison.first(), scope);
     for (Expression.Step step : comparison.steps()) {
       Object right = evaluate(step.operand(), scope);
-      if (!holds(step.operator(), left, right)) {
+      if (!rendering.compare(step.operator(), left, right)) {
         return false;
       }
       left = right;
     }
     return true;
-  }
-
-  private boolean holds(String operator, Object left, Object right) {
-    if (operator.endsWith("in")) {
-      meter.spendOnAll(right);
-    } else {
-      meter.spend(Math.min(Weight.of(left).nodes(), Weight.of(right).nodes()));
-    }
-    return Comparisons.holds(operator, left, right);
   }
 
   private Object concatenate(Expression.Concatenation concatenation, Scope scope) {
@@ -181,7 +193,12 @@ final class Evaluator {
     }
     int line = call.line();
     rendering.line(line);
+    if (!(callee instanceof Macro)) {
+      arguments.positional().forEach(meter::spendOnAll);
+    }
+    meter.enterCall();
     Object result = call(callee, arguments);
+    meter.leaveCall();
     rendering.line(line);
     meter.spendOn(result);
     return result;

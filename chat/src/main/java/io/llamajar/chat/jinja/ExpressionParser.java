@@ -1,7 +1,6 @@
 package io.llamajar.chat.jinja;
 
 import io.llamajar.chat.jinja.Expression.FilterUse;
-import io.llamajar.chat.jinja.Expression.Keyword;
 import io.llamajar.chat.jinja.Expression.Passed;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +14,14 @@ final class ExpressionParser {
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
 
   private final TokenStream tokens;
-  private final NameWatch names;
+  private final OperandParser operands;
   private final List<TemplateException> unknown = new ArrayList<>();
   private boolean lenient;
   private int depth;
 
   ExpressionParser(TokenStream tokens, NameWatch names) {
     this.tokens = tokens;
-    this.names = names;
+    this.operands = new OperandParser(tokens, names, this);
   }
 
   /**
@@ -40,13 +39,14 @@ final class ExpressionParser {
     return unknown.stream().findFirst();
   }
 
-  static boolean isConstant(String name) {
-    return Set.of("true", "True", "false", "False", "none", "None").contains(name);
-  }
-
   /** One expression, or a tuple of several; it ends before one of these names. */
   Expression tuple(boolean conditional, String... endNames) {
     return commaSeparated(conditional, false, endNames);
+  }
+
+  /** What stands in round brackets: an expression or a tuple, which may be empty. */
+  Expression inBrackets() {
+    return commaSeparated(true, true);
   }
 
   private Expression commaSeparated(boolean conditional, boolean empty, String... endNames) {
@@ -185,147 +185,10 @@ final class ExpressionParser {
       tokens.next();
       expression = new Expression.Unary(token.text(), nested(() -> unary(false)));
     } else {
-      expression = primary();
+      expression = operands.primary();
     }
-    expression = postfix(expression);
+    expression = operands.postfix(expression);
     return withFilters ? filtersAndTests(expression) : expression;
-  }
-
-  private Expression primary() {
-    Token token = tokens.current();
-    return switch (token.type()) {
-      case NAME -> name(tokens.next().text());
-      case STRING -> strings();
-      case INTEGER, FLOAT -> new Expression.Literal(tokens.next().value());
-      case OPERATOR -> bracketed(token);
-      default -> throw unexpected(token);
-    };
-  }
-
-  private Expression name(String name) {
-    return switch (name) {
-      case "true", "True" -> new Expression.Literal(true);
-      case "false", "False" -> new Expression.Literal(false);
-      case "none", "None" -> new Expression.Literal(None.NONE);
-      default -> {
-        names.read(name);
-        yield new Expression.Name(name);
-      }
-    };
-  }
-
-  /** Strings side by side are one. */
-  private Expression strings() {
-    StringBuilder text = new StringBuilder();
-    while (tokens.current().is(Token.Type.STRING)) {
-      text.append(tokens.next().value());
-    }
-    return new Expression.Literal(text.toString());
-  }
-
-  private Expression bracketed(Token token) {
-    return switch (token.text()) {
-      case "(" -> {
-        tokens.next();
-        Expression inner = commaSeparated(true, true);
-        tokens.expectOperator(")");
-        yield inner;
-      }
-      case "[" -> list();
-      case "{" -> dict();
-      default -> throw unexpected(token);
-    };
-  }
-
-  private TemplateException unexpected(Token token) {
-    return tokens.error("unexpected " + Repr.repr(token.description()));
-  }
-
-  private Expression list() {
-    tokens.next();
-    List<Expression> items = new ArrayList<>();
-    while (!tokens.current().isOperator("]")) {
-      items.add(expression());
-      if (!tokens.current().isOperator("]")) {
-        tokens.expectOperator(",");
-      }
-    }
-    tokens.next();
-    return new Expression.ListOf(items);
-  }
-
-  private Expression dict() {
-    tokens.next();
-    List<Expression.Pair> pairs = new ArrayList<>();
-    while (!tokens.current().isOperator("}")) {
-      Expression key = expression();
-      tokens.expectOperator(":");
-      pairs.add(new Expression.Pair(key, expression()));
-      if (!tokens.current().isOperator("}")) {
-        tokens.expectOperator(",");
-      }
-    }
-    tokens.next();
-    return new Expression.DictOf(pairs);
-  }
-
-  private Expression postfix(Expression start) {
-    Expression expression = start;
-    while (true) {
-      Token token = tokens.current();
-      if (token.isOperator(".")) {
-        expression = attribute(expression);
-      } else if (token.isOperator("[")) {
-        expression = subscript(expression);
-      } else if (token.isOperator("(")) {
-        expression = new Expression.Call(expression, passed(), token.line());
-      } else {
-        return expression;
-      }
-    }
-  }
-
-  private Expression attribute(Expression target) {
-    tokens.next();
-    Token token = tokens.next();
-    return switch (token.type()) {
-      case NAME -> new Expression.Attribute(target, token.text());
-      case INTEGER -> new Expression.Item(target, new Expression.Literal(token.value()));
-      default -> throw TemplateException.syntax("expected name or number", token.line());
-    };
-  }
-
-  private Expression subscript(Expression target) {
-    tokens.next();
-    Optional<Expression> start = sliceBound();
-    if (start.isPresent() && !tokens.current().isOperator(":")) {
-      Expression key = start.get();
-      if (tokens.current().isOperator(",")) {
-        key = tupleKey(key);
-      }
-      tokens.expectOperator("]");
-      return new Expression.Item(target, key);
-    }
-    tokens.expectOperator(":");
-    Optional<Expression> stop = sliceBound();
-    Optional<Expression> step = tokens.skipOperator(":") ? sliceBound() : Optional.empty();
-    tokens.expectOperator("]");
-    return new Expression.Slice(target, start, stop, step);
-  }
-
-  private Optional<Expression> sliceBound() {
-    Token token = tokens.current();
-    return token.isOperator(":") || token.isOperator("]")
-        ? Optional.empty()
-        : Optional.of(expression());
-  }
-
-  private Expression tupleKey(Expression first) {
-    List<Expression> items = new ArrayList<>(List.of(first));
-    while (tokens.skipOperator(",")) {
-      items.add(expression());
-    }
-    return new Expression.TupleOf(items);
   }
 
   private Expression filtersAndTests(Expression start) {
@@ -338,7 +201,7 @@ final class ExpressionParser {
       } else if (token.isName("is")) {
         expression = test(expression);
       } else if (token.isOperator("(")) {
-        expression = new Expression.Call(expression, passed(), token.line());
+        expression = new Expression.Call(expression, operands.passed(), token.line());
       } else {
         return expression;
       }
@@ -360,7 +223,8 @@ final class ExpressionParser {
     if (!Filters.exist(name)) {
       reportUnknown("filter", name, line);
     }
-    return new FilterUse(name, tokens.current().isOperator("(") ? passed() : Passed.NOTHING, line);
+    return new FilterUse(
+        name, tokens.current().isOperator("(") ? operands.passed() : Passed.NOTHING, line);
   }
 
   private Expression test(Expression target) {
@@ -378,7 +242,7 @@ final class ExpressionParser {
   private Passed testArguments() {
     Token token = tokens.current();
     if (token.isOperator("(")) {
-      return passed();
+      return operands.passed();
     }
     if (token.isName("is")) {
       throw tokens.error("You cannot chain multiple tests with is");
@@ -389,7 +253,9 @@ final class ExpressionParser {
           case STRING, INTEGER, FLOAT -> true;
           default -> token.isOperator("[") || token.isOperator("{");
         };
-    return argument ? Passed.one(nested(() -> postfix(primary()))) : Passed.NOTHING;
+    return argument
+        ? Passed.one(nested(() -> operands.postfix(operands.primary())))
+        : Passed.NOTHING;
   }
 
   private String dottedName() {
@@ -403,43 +269,6 @@ final class ExpressionParser {
   private void reportUnknown(String what, String name, int line) {
     if (!lenient) {
       unknown.add(TemplateException.syntax("No " + what + " named " + Repr.repr(name) + ".", line));
-    }
-  }
-
-  private Passed passed() {
-    Token open = tokens.expectOperator("(");
-    List<Expression> positional = new ArrayList<>();
-    List<Keyword> keywords = new ArrayList<>();
-    Optional<Expression> star = Optional.empty();
-    Optional<Expression> doubleStar = Optional.empty();
-    while (!tokens.current().isOperator(")")) {
-      Token token = tokens.current();
-      if (tokens.skipOperator("*")) {
-        require(star.isEmpty() && doubleStar.isEmpty(), open);
-        star = Optional.of(expression());
-      } else if (tokens.skipOperator("**")) {
-        require(doubleStar.isEmpty(), open);
-        doubleStar = Optional.of(expression());
-      } else if (token.is(Token.Type.NAME) && tokens.look().isOperator("=")) {
-        require(doubleStar.isEmpty(), open);
-        tokens.next();
-        tokens.next();
-        keywords.add(new Keyword(token.text(), expression()));
-      } else {
-        require(star.isEmpty() && doubleStar.isEmpty() && keywords.isEmpty(), open);
-        positional.add(expression());
-      }
-      if (!tokens.current().isOperator(")")) {
-        tokens.expectOperator(",");
-      }
-    }
-    tokens.next();
-    return new Passed(positional, keywords, star, doubleStar);
-  }
-
-  private static void require(boolean valid, Token open) {
-    if (!valid) {
-      throw TemplateException.syntax("invalid syntax for function call expression", open.line());
     }
   }
 }

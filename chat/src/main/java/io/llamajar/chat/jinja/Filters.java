@@ -2,6 +2,7 @@ package io.llamajar.chat.jinja;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The filters of Jinja2: what can stand after {@code |}. */
 final class Filters {
@@ -56,7 +57,7 @@ final class Filters {
   }
 
   private static Filter named(Map<String, Filter> table, String name) {
-    return java.util.Objects.requireNonNull(table.get(name));
+    return Objects.requireNonNull(table.get(name));
   }
 
   /** What goes wrong when a filter's arguments make no sense. */

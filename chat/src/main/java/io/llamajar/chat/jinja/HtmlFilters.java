@@ -12,15 +12,17 @@ final class HtmlFilters {
           "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", "\u00a0", "copy",
           "\u00a9", "raquo", "\u00bb", "laquo", "\u00ab", "hellip", "\u2026");
 
+  private static final int LONGEST_ENTITY = 12;
+
   private HtmlFilters() {}
 
   static void register(Filters.Registry filters) {
-    filters.add("escape", (rt, v, a) -> Markup.escape(v));
-    filters.add("forceescape", (rt, v, a) -> Markup.escape(rt.str(v)));
-    filters.add("safe", (rt, v, a) -> v instanceof Markup ? v : new Markup(rt.str(v)));
-    filters.add("striptags", (rt, v, a) -> new Markup(stripTags(rt.str(v))));
-    filters.add("urlencode", (rt, v, a) -> urlEncode(rt, v));
-    filters.add("xmlattr autospace?", (rt, v, a) -> attributes(rt, v, a.flag(0, true)));
+    filters.add("escape", (r, v, a) -> Markup.escape(v));
+    filters.add("forceescape", (r, v, a) -> Markup.escape(r.str(v)));
+    filters.add("safe", (r, v, a) -> v instanceof Markup ? v : new Markup(r.str(v)));
+    filters.add("striptags", (r, v, a) -> new Markup(stripTags(r.str(v))));
+    filters.add("urlencode", (r, v, a) -> urlEncode(r, v));
+    filters.add("xmlattr autospace?", (r, v, a) -> attributes(r, v, a.flag(0, true)));
   }
 
   private static String stripTags(String text) {
@@ -47,8 +49,8 @@ final class HtmlFilters {
     StringBuilder out = new StringBuilder();
     int from = 0;
     for (int at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
-      int end = text.indexOf(';', at);
-      if (end < 0 || end - at > 12 || at < from) {
+      int end = text.indexOf(';', at, Math.min(text.length(), at + LONGEST_ENTITY));
+      if (end < 0 || at < from) {
         continue;
       }
       String name = text.substring(at + 1, end);
@@ -107,9 +109,7 @@ final class HtmlFilters {
 
   private static Object attributes(Rendering rendering, Object value, boolean space) {
     if (!(value instanceof Dict dict)) {
-      throw Lookup.item(value, "items") instanceof Undefined undefined
-          ? undefined.error()
-          : TemplateException.type("Can only get item pairs from a mapping.");
+      throw Types.noAttribute(value, "items");
     }
     List<String> parts = new ArrayList<>();
     for (Dict.Entry entry : dict.entries()) {

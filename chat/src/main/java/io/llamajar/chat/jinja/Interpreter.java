@@ -74,7 +74,7 @@ final class Interpreter {
   private Flow write(String text) {
     out.append(text);
     Meter.checkLength(out.length());
-    rendering.meter().spendOn(text);
+    rendering.meter().spendOnCopy(text);
     return Flow.NEXT;
   }
 
@@ -107,6 +107,7 @@ final class Interpreter {
     Loop state = new Loop(items, depth, recursion);
     boolean completed = false;
     while (state.advance()) {
+      rendering.meter().spend(1);
       Scope inner = scope.inner();
       inner.set("loop", state);
       assign(loop.head().target(), state.current(), inner);

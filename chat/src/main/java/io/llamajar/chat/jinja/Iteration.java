@@ -36,9 +36,16 @@ final class Iteration {
   }
 
   static List<Object> list(Object value) {
-    List<Object> items = new ArrayList<>();
-    over(value).forEachRemaining(items::add);
-    return items;
+    return collect(over(value));
+  }
+
+  static List<Object> collect(Iterator<?> items) {
+    List<Object> list = new ArrayList<>();
+    while (items.hasNext()) {
+      list.add(items.next());
+      Meter.checkSize(list.size());
+    }
+    return list;
   }
 
   /** The items of a value that is given in place of exactly so many values. */

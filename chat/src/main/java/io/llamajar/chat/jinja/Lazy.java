@@ -1,5 +1,6 @@
 package io.llamajar.chat.jinja;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
@@ -67,7 +68,7 @@ final class Lazy {
 
   private static final class Later implements Iterator<Object> {
     private final Supplier<Iterator<Object>> source;
-    private Iterator<Object> items = java.util.Collections.emptyIterator();
+    private Iterator<Object> items = Collections.emptyIterator();
     private boolean started;
 
     Later(Supplier<Iterator<Object>> source) {

@@ -1,6 +1,5 @@
 package io.llamajar.chat.jinja;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
@@ -11,9 +10,7 @@ final class ListValue extends Sequence {
   }
 
   static ListValue of(Iterator<?> items) {
-    List<Object> list = new ArrayList<>();
-    items.forEachRemaining(list::add);
-    return new ListValue(list);
+    return new ListValue(Iteration.collect(items));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.llamajar.chat.jinja;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +57,7 @@ final class Loop implements Attributed, Callable {
       if (Types.hasLength(source)) {
         length = Types.length(source);
       } else {
-        List<Object> rest = new ArrayList<>();
-        items.forEachRemaining(rest::add);
+        List<Object> rest = Iteration.collect(items);
         items = rest.iterator();
         length = index + 1 + rest.size() + (ahead == Missing.MISSING ? 0 : 1);
       }

@@ -1,5 +1,7 @@
 package io.llamajar.chat.jinja;
 
+import java.math.BigInteger;
+
 /**
  * Bounds what a template may spend: steps, nesting, the length of texts and the size of lists.
  *
@@ -8,14 +10,16 @@ package io.llamajar.chat.jinja;
  */
 final class Meter {
   static final int LONGEST_TEXT = 16 << 20; // UTF-16 units, also of the whole output
-  static final int LARGEST_VALUE = 4 << 20; // nodes of a nested list or dict, as a tree
+  static final int LARGEST_VALUE = 1 << 20; // nodes of a nested list or dict, as a tree
   static final int DEEPEST_VALUE = 120;
   static final int LONGEST_RANGE = 100_000; // as in Python's sandbox
   static final int MOST_BITS = 1 << 14; // of an integer; Python refuses to print that many
 
   private static final long MOST_STEPS = 10_000_000;
-  private static final int DEEPEST_NESTING = 800;
-  private static final int CHARACTERS_PER_STEP = 32;
+  private static final int DEEPEST_NESTING = 600;
+  private static final int CALL_LEVELS = 3;
+  private static final int CHARACTERS_PER_STEP = 32; // searched or changed
+  private static final int COPIED_PER_STEP = 256;
 
   private long steps;
   private int depth;
@@ -32,21 +36,51 @@ final class Meter {
     spend(1 + size(value) / CHARACTERS_PER_STEP);
   }
 
-  /** Charges for a value that is read to its last leaf: printed or compared. */
-  void spendOnAll(Object value) {
-    spend(Weight.of(value).nodes());
+  /** Charges for a text or list that was put together without looking into it. */
+  void spendOnCopy(Object value) {
+    spend(1 + size(value) / COPIED_PER_STEP);
   }
 
-  /** One more level of nested expressions, statements or macro calls. */
+  /** Charges for a value that is read to its last leaf: printed or compared. */
+  void spendOnAll(Object value) {
+    if (Types.isText(value)) {
+      spendOn(value);
+    } else {
+      spend(Weight.of(value).nodes());
+    }
+  }
+
+  /** One more level of nested expressions or statements. */
   void enter() {
     spend(1);
-    if (++depth > DEEPEST_NESTING) {
-      throw TemplateException.limit("expressions or macro calls are nested too deeply");
-    }
+    enter(1);
   }
 
   void leave() {
     depth--;
+  }
+
+  /** A call that renders statements again, which takes more of the stack. */
+  void enterCall() {
+    enter(CALL_LEVELS);
+  }
+
+  void leaveCall() {
+    depth -= CALL_LEVELS;
+  }
+
+  private void enter(int levels) {
+    depth += levels;
+    if (depth > DEEPEST_NESTING) {
+      throw TemplateException.limit("expressions or macro calls are nested too deeply");
+    }
+  }
+
+  /** Stops a list that grows too long before it is complete. */
+  static void checkSize(int size) {
+    if (size > LARGEST_VALUE) {
+      throw TemplateException.limit("it makes a list that is too long");
+    }
   }
 
   static int checkLength(long length) {
@@ -72,6 +106,7 @@ final class Meter {
       case Markup markup -> markup.text().length();
       case Sequence sequence -> sequence.size();
       case Dict dict -> dict.size();
+      case BigInteger number -> number.bitLength() / 2;
       default -> 0;
     };
   }

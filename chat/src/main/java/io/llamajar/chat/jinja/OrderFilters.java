@@ -15,10 +15,10 @@ final class OrderFilters {
 
   static void register(Filters.Registry filters) {
     filters.add("sort reverse? case_sensitive? attribute?", OrderFilters::sort);
-    filters.add("dictsort case_sensitive? by? reverse?", (rt, v, a) -> sortDict(rt, v, a));
+    filters.add("dictsort case_sensitive? by? reverse?", (r, v, a) -> sortDict(r, v, a));
     filters.add("unique case_sensitive? attribute?", OrderFilters::unique);
-    filters.add("min case_sensitive? attribute?", (rt, v, a) -> extreme(rt, v, a, -1));
-    filters.add("max case_sensitive? attribute?", (rt, v, a) -> extreme(rt, v, a, 1));
+    filters.add("min case_sensitive? attribute?", (r, v, a) -> extreme(r, v, a, -1));
+    filters.add("max case_sensitive? attribute?", (r, v, a) -> extreme(r, v, a, 1));
     filters.add("groupby attribute default? case_sensitive?", OrderFilters::group);
   }
 
@@ -62,9 +62,7 @@ final class OrderFilters {
       throw Filters.argumentError("You can only sort by either \"key\" or \"value\"");
     }
     if (!(value instanceof Dict dict)) {
-      throw Lookup.attribute(value, "items") instanceof Undefined undefined
-          ? undefined.error()
-          : TemplateException.type("Can only get item pairs from a mapping.");
+      throw Types.noAttribute(value, "items");
     }
     UnaryOperator<Object> rule = caseRule(arguments.flag(0, false));
     List<Keyed> keyed = new ArrayList<>();
@@ -81,8 +79,10 @@ final class OrderFilters {
     Set<Object> seen = new HashSet<>();
     return Generator.over(
         value,
-        Lazy.filter(
-            rendering.items(value), item -> seen.add(Dict.hashable(rule.apply(path.in(item))))));
+        Lazy.later(() ->
+            Lazy.filter(
+                rendering.items(value),
+                item -> seen.add(Dict.hashable(rule.apply(path.in(item)))))));
   }
 
   private static Object extreme(Rendering rendering, Object value, Bound arguments, int sign) {

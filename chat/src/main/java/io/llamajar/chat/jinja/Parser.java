@@ -311,7 +311,7 @@ final class Parser {
 
   private String name() {
     String name = tokens.expect(Token.Type.NAME).text();
-    if (ExpressionParser.isConstant(name)) {
+    if (OperandParser.isConstant(name)) {
       throw tokens.error("can't assign to 'const'");
     }
     names.set(name);

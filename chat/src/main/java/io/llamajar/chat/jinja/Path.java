@@ -2,10 +2,10 @@ package io.llamajar.chat.jinja;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The {@code attribute} of a filter, such as {@code "function.name"}: where to look in an item. */
 record Path(List<Object> steps, Optional<Object> fallback) {
+  private static final int LONGEST = 100;
 
   static Path of(Object attribute) {
     return of(attribute, Optional.empty());
@@ -19,8 +19,11 @@ record Path(List<Object> steps, Optional<Object> fallback) {
     if (!Types.isText(attribute)) {
       return new Path(List.of(attribute), fallback);
     }
-    Stream<Object> steps = Texts.split(Types.text(attribute), ".", -1).stream().map(Path::step);
-    return new Path(steps.toList(), fallback);
+    List<String> names = Texts.split(Types.text(attribute), ".", -1);
+    if (names.size() > LONGEST) {
+      throw TemplateException.limit("it follows a path of more than " + LONGEST + " attributes");
+    }
+    return new Path(names.stream().map(Path::step).toList(), fallback);
   }
 
   /** Several paths, parted by commas. */

@@ -119,7 +119,7 @@ final class PercentFormat {
   private int size() {
     if (peek() == '*') {
       position++;
-      return Math.clamp(Bound.integer(next()), -Meter.LONGEST_TEXT, Meter.LONGEST_TEXT);
+      return Math.clamp(Bound.integer(next()), -Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
     long size = 0;
     for (; peek() >= '0' && peek() <= '9'; position++) {

@@ -48,6 +48,10 @@ final class Rendering {
 
   /** What is printed of a value. */
   String print(Object value) {
+    if (value instanceof String text && !autoescape) {
+      meter.spendOnCopy(text);
+      return text;
+    }
     meter.spendOnAll(value);
     return autoescape ? Markup.escape(value).text() : Repr.str(value);
   }
@@ -70,6 +74,7 @@ final class Rendering {
 
   Object filter(String name, Object value, Arguments arguments) {
     meter.spendOn(value);
+    arguments.positional().forEach(meter::spendOn);
     Object result = Filters.named(name).apply(this, value, arguments);
     meter.spendOn(result);
     return result;
@@ -77,6 +82,16 @@ final class Rendering {
 
   boolean test(String name, Object value, Arguments arguments) {
     meter.spendOn(value);
-    return Tests.named(name).holds(value, arguments);
+    return Tests.named(name).holds(this, value, arguments);
+  }
+
+  boolean compare(String operator, Object left, Object right) {
+    if (operator.endsWith("in")) {
+      meter.spendOnAll(right instanceof Dict ? left : right);
+    } else {
+      boolean leftIsLighter = Weight.of(left).nodes() < Weight.of(right).nodes();
+      meter.spendOnAll(leftIsLighter ? left : right);
+    }
+    return Comparisons.holds(operator, left, right);
   }
 }

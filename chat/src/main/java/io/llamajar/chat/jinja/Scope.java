@@ -6,12 +6,19 @@ import java.util.Optional;
 
 /** Variables by name; what is not set here is looked up in the scope around it. */
 final class Scope {
+  private static final int DEEPEST = 1000;
+
   private final Map<String, Object> variables;
   private final Optional<Scope> outer;
+  private final int depth;
 
   private Scope(Map<String, Object> variables, Optional<Scope> outer) {
     this.variables = variables;
     this.outer = outer;
+    this.depth = outer.map(scope -> scope.depth + 1).orElse(0);
+    if (depth > DEEPEST) {
+      throw TemplateException.limit("its macros are nested too deeply");
+    }
   }
 
   static Scope outermost(Map<String, Object> variables) {

@@ -8,35 +8,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Filters on the items of a list, a dict, a text; most make them one by one, when asked. */
 final class SequenceFilters {
   private SequenceFilters() {}
 
   static void register(Filters.Registry filters) {
-    filters.add("length", (rt, v, a) -> (long) Types.length(v));
-    filters.add("list", (rt, v, a) -> ListValue.of(rt.items(v)));
-    filters.add("first", (rt, v, a) -> first(rt, v));
-    filters.add("last", (rt, v, a) -> last(v));
-    filters.add("random", (rt, v, a) -> random(v));
-    filters.add("reverse", (rt, v, a) -> reverse(rt, v));
-    filters.add("items", (rt, v, a) -> items(v));
+    filters.add("length", (r, v, a) -> (long) Types.length(v));
+    filters.add("list", (r, v, a) -> ListValue.of(r.items(v)));
+    filters.add("first", (r, v, a) -> first(r, v));
+    filters.add("last", (r, v, a) -> last(v));
+    filters.add("random", (r, v, a) -> random(v));
+    filters.add("reverse", (r, v, a) -> reverse(r, v));
+    filters.add("items", (r, v, a) -> items(v));
     filters.add("join d? attribute?", SequenceFilters::join);
     filters.add("sum attribute? start?", SequenceFilters::sum);
-    filters.add("batch linecount fill_with?", SequenceFilters::batch);
-    filters.add("slice slices fill_with?", SequenceFilters::slice);
-    filters.add("map *", (rt, v, a) -> lazy(v, () -> map(rt, v, a.rest())));
-    filters.add("select *", (rt, v, a) -> lazy(v, () -> select(rt, v, a.rest(), true)));
-    filters.add("reject *", (rt, v, a) -> lazy(v, () -> select(rt, v, a.rest(), false)));
-    filters.add("selectattr *", (rt, v, a) -> lazy(v, () -> selectBy(rt, v, a.rest(), true)));
-    filters.add("rejectattr *", (rt, v, a) -> lazy(v, () -> selectBy(rt, v, a.rest(), false)));
+    filters.add("batch linecount fill_with?", (r, v, a) -> later(v, () -> batch(r, v, a)));
+    filters.add("slice slices fill_with?", (r, v, a) -> later(v, () -> slice(r, v, a)));
+    filters.add("map *", (r, v, a) -> lazy(v, () -> map(r, v, a.rest())));
+    filters.add("select *", (r, v, a) -> lazy(v, () -> select(r, v, a.rest(), true)));
+    filters.add("reject *", (r, v, a) -> lazy(v, () -> select(r, v, a.rest(), false)));
+    filters.add("selectattr *", (r, v, a) -> lazy(v, () -> selectBy(r, v, a.rest(), true)));
+    filters.add("rejectattr *", (r, v, a) -> lazy(v, () -> selectBy(r, v, a.rest(), false)));
   }
 
   /** A generator; a source that counts as false has no items, whatever it is. */
-  private static Generator lazy(
-      Object source, java.util.function.Supplier<Iterator<Object>> items) {
-    return Generator.over(
-        source, Lazy.later(() -> Types.truthy(source) ? items.get() : Collections.emptyIterator()));
+  private static Generator lazy(Object source, Supplier<Iterator<Object>> items) {
+    return later(source, () -> Types.truthy(source) ? items.get() : Collections.emptyIterator());
+  }
+
+  private static Generator later(Object source, Supplier<Iterator<Object>> items) {
+    return Generator.over(source, Lazy.later(items));
   }
 
   private static Object first(Rendering rendering, Object value) {
@@ -45,6 +49,9 @@ final class SequenceFilters {
   }
 
   private static Object last(Object value) {
+    if (Types.isText(value) && Types.truthy(value)) {
+      return Lookup.item(value, -1L);
+    }
     Iterator<Object> items = reversed(value).orElseThrow(() -> notReversible(value));
     return items.hasNext() ? items.next() : Undefined.because("No last item, sequence was empty.");
   }
@@ -96,11 +103,11 @@ final class SequenceFilters {
       case Undefined undefined -> Generator.over(value, Collections.emptyIterator());
       case Dict dict -> Generator.over(value, new DictView(DictView.Kind.ITEMS, dict).iterator());
       default ->
-          Generator.over(
+          later(
               value,
-              Lazy.later(() -> {
+              () -> {
                 throw TemplateException.type("Can only get item pairs from a mapping.");
-              }));
+              });
     };
   }
 
@@ -131,7 +138,7 @@ final class SequenceFilters {
     return total;
   }
 
-  private static Object batch(Rendering rendering, Object value, Bound arguments) {
+  private static Iterator<Object> batch(Rendering rendering, Object value, Bound arguments) {
     long size = arguments.integer(0, 0);
     List<Object> batches = new ArrayList<>();
     List<Object> batch = new ArrayList<>();
@@ -146,14 +153,15 @@ final class SequenceFilters {
     if (!batch.isEmpty()) {
       while (arguments.hasValue(1) && batch.size() < size) {
         batch.add(arguments.value(1));
+        Meter.checkSize(batch.size());
         rendering.meter().spend(1);
       }
       batches.add(new ListValue(batch));
     }
-    return Generator.over(value, batches.iterator());
+    return batches.iterator();
   }
 
-  private static Object slice(Rendering rendering, Object value, Bound arguments) {
+  private static Iterator<Object> slice(Rendering rendering, Object value, Bound arguments) {
     long slices = arguments.integer(0, 0);
     List<Object> items = ListValue.of(rendering.items(value)).items();
     if (slices == 0) {
@@ -171,9 +179,10 @@ final class SequenceFilters {
         part.add(arguments.value(1));
       }
       parts.add(new ListValue(part));
+      Meter.checkSize(parts.size());
       from = to;
     }
-    return Generator.over(value, parts.iterator());
+    return parts.iterator();
   }
 
   private static Iterator<Object> map(Rendering rendering, Object value, Arguments arguments) {
@@ -203,7 +212,8 @@ final class SequenceFilters {
 
   private static Iterator<Object> select(
       Rendering rendering, Object value, Arguments arguments, boolean wanted) {
-    return select(rendering, value, Path.of(None.NONE), arguments, wanted);
+    Predicate<Object> condition = condition(rendering, arguments);
+    return Lazy.filter(rendering.items(value), item -> condition.test(item) == wanted);
   }
 
   private static Iterator<Object> selectBy(
@@ -212,19 +222,18 @@ final class SequenceFilters {
       throw Filters.argumentError("Missing parameter for attribute name");
     }
     Path path = Path.of(arguments.positional().getFirst());
-    return select(rendering, value, path, rest(arguments, 1), wanted);
+    Predicate<Object> condition = condition(rendering, rest(arguments, 1));
+    return Lazy.filter(rendering.items(value), item -> condition.test(path.in(item)) == wanted);
   }
 
-  @SuppressWarnings("TooManyParameters") // private; a record for one call would hide more
-  private static Iterator<Object> select(
-      Rendering rendering, Object value, Path path, Arguments arguments, boolean wanted) {
-    Iterator<Object> items = rendering.items(value);
+  /** The test that the arguments name; without one, whether an item counts as true. */
+  private static Predicate<Object> condition(Rendering rendering, Arguments arguments) {
     if (arguments.positional().isEmpty()) {
-      return Lazy.filter(items, item -> Types.truthy(path.in(item)) == wanted);
+      return Types::truthy;
     }
     String name = filterName("test", arguments.positional().getFirst());
     Arguments rest = rest(arguments, 1);
-    return Lazy.filter(items, item -> rendering.test(name, path.in(item), rest) == wanted);
+    return item -> rendering.test(name, item, rest);
   }
 
   private static String filterName(String what, Object name) {

@@ -3,6 +3,7 @@ package io.llamajar.chat.jinja;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -67,7 +68,7 @@ record Signature(String function, List<String> parameters, int required, boolean
     }
     List<Object> positional = arguments.positional();
     int taken = Math.min(parameters.size(), positional.size());
-    Map<String, Object> named = new java.util.LinkedHashMap<>(arguments.named());
+    Map<String, Object> named = new LinkedHashMap<>(arguments.named());
     named.keySet().removeAll(parameters);
     return new Arguments(new ArrayList<>(positional.subList(taken, positional.size())), named);
   }

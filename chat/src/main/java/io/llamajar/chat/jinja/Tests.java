@@ -10,13 +10,13 @@ final class Tests {
 
   /** A test with the parameters it takes besides the value. */
   record Test(Signature signature, Body body) {
-    boolean holds(Object value, Arguments arguments) {
-      return body.holds(value, signature.bind(arguments));
+    boolean holds(Rendering rendering, Object value, Arguments arguments) {
+      return body.holds(rendering, value, signature.bind(arguments));
     }
   }
 
   interface Body {
-    boolean holds(Object value, Bound arguments);
+    boolean holds(Rendering rendering, Object value, Bound arguments);
   }
 
   private Tests() {}
@@ -35,30 +35,30 @@ final class Tests {
 
   private static Map<String, Test> table() {
     Map<String, Test> table = new LinkedHashMap<>();
-    add(table, "odd", (v, a) -> isRemainder(v, 2L, 1L));
-    add(table, "even", (v, a) -> isRemainder(v, 2L, 0L));
-    add(table, "divisibleby num", (v, a) -> isRemainder(v, a.value(0), 0L));
-    add(table, "defined", (v, a) -> !(v instanceof Undefined));
-    add(table, "undefined", (v, a) -> v instanceof Undefined);
-    add(table, "filter", (v, a) -> Types.isText(v) && Filters.exist(Types.text(v)));
-    add(table, "test", (v, a) -> Types.isText(v) && exist(Types.text(v)));
-    add(table, "none", (v, a) -> v == None.NONE);
-    add(table, "boolean", (v, a) -> v instanceof Boolean);
-    add(table, "false", (v, a) -> v instanceof Boolean flag && !flag);
-    add(table, "true", (v, a) -> v instanceof Boolean flag && flag);
-    add(table, "integer", (v, a) -> Numbers.isInteger(v) && !(v instanceof Boolean));
-    add(table, "float", (v, a) -> v instanceof Double);
-    add(table, "number", (v, a) -> Numbers.isNumber(v));
-    add(table, "lower", (v, a) -> TextTests.isLower(Repr.str(v)));
-    add(table, "upper", (v, a) -> TextTests.isUpper(Repr.str(v)));
-    add(table, "string", (v, a) -> Types.isText(v));
-    add(table, "mapping", (v, a) -> v instanceof Dict);
-    add(table, "sequence", (v, a) -> isSequence(v));
-    add(table, "iterable", (v, a) -> Iteration.isIterable(v) || v instanceof Loop);
-    add(table, "callable", (v, a) -> v instanceof Callable || v instanceof Undefined);
-    add(table, "sameas other", (v, a) -> isSame(v, a.value(0)));
-    add(table, "escaped", (v, a) -> v instanceof Markup);
-    add(table, "in seq", (v, a) -> Comparisons.holds("in", v, a.value(0)));
+    add(table, "odd", (r, v, a) -> isRemainder(v, 2L, 1L));
+    add(table, "even", (r, v, a) -> isRemainder(v, 2L, 0L));
+    add(table, "divisibleby num", (r, v, a) -> isRemainder(v, a.value(0), 0L));
+    add(table, "defined", (r, v, a) -> !(v instanceof Undefined));
+    add(table, "undefined", (r, v, a) -> v instanceof Undefined);
+    add(table, "filter", (r, v, a) -> Types.isText(v) && Filters.exist(Types.text(v)));
+    add(table, "test", (r, v, a) -> Types.isText(v) && exist(Types.text(v)));
+    add(table, "none", (r, v, a) -> v == None.NONE);
+    add(table, "boolean", (r, v, a) -> v instanceof Boolean);
+    add(table, "false", (r, v, a) -> v instanceof Boolean flag && !flag);
+    add(table, "true", (r, v, a) -> v instanceof Boolean flag && flag);
+    add(table, "integer", (r, v, a) -> Numbers.isInteger(v) && !(v instanceof Boolean));
+    add(table, "float", (r, v, a) -> v instanceof Double);
+    add(table, "number", (r, v, a) -> Numbers.isNumber(v));
+    add(table, "lower", (r, v, a) -> TextTests.isLower(r.str(v)));
+    add(table, "upper", (r, v, a) -> TextTests.isUpper(r.str(v)));
+    add(table, "string", (r, v, a) -> Types.isText(v));
+    add(table, "mapping", (r, v, a) -> v instanceof Dict);
+    add(table, "sequence", (r, v, a) -> isSequence(v));
+    add(table, "iterable", (r, v, a) -> Iteration.isIterable(v) || v instanceof Loop);
+    add(table, "callable", (r, v, a) -> v instanceof Callable || v instanceof Undefined);
+    add(table, "sameas other", (r, v, a) -> isSame(v, a.value(0)));
+    add(table, "escaped", (r, v, a) -> v instanceof Markup);
+    add(table, "in seq", (r, v, a) -> r.compare("in", v, a.value(0)));
     addComparison(table, "==", "eq", "equalto");
     addComparison(table, "!=", "ne");
     addComparison(table, ">", "gt", "greaterthan");
@@ -74,7 +74,7 @@ final class Tests {
   }
 
   private static void addComparison(Map<String, Test> table, String operator, String... names) {
-    Body body = (value, a) -> Comparisons.holds(operator, value, a.value(0));
+    Body body = (r, value, a) -> r.compare(operator, value, a.value(0));
     add(table, operator + " other", body);
     List.of(names).forEach(name -> add(table, name + " other", body));
   }

@@ -9,23 +9,23 @@ final class TextFilters {
   private TextFilters() {}
 
   static void register(Filters.Registry filters) {
-    filters.add("upper", (rt, v, a) -> map(rt, v, Texts::upper));
-    filters.add("lower", (rt, v, a) -> map(rt, v, Texts::lower));
-    filters.add("capitalize", (rt, v, a) -> map(rt, v, Texts::capitalize));
-    filters.add("title", (rt, v, a) -> map(rt, v, TextFilters::title));
+    filters.add("upper", (r, v, a) -> map(r, v, Texts::upper));
+    filters.add("lower", (r, v, a) -> map(r, v, Texts::lower));
+    filters.add("capitalize", (r, v, a) -> map(r, v, Texts::capitalize));
+    filters.add("title", (r, v, a) -> map(r, v, TextFilters::title));
     filters.add(
-        "center width?", (rt, v, a) -> map(rt, v, s -> Texts.center(s, a.integer(0, 80), " ")));
-    filters.add("trim chars?", (rt, v, a) -> map(rt, v, s -> trim(s, a)));
-    filters.add("string", (rt, v, a) -> v instanceof Markup ? v : rt.str(v));
+        "center width?", (r, v, a) -> map(r, v, s -> Texts.center(s, a.integer(0, 80), " ")));
+    filters.add("trim chars?", (r, v, a) -> map(r, v, s -> trim(s, a)));
+    filters.add("string", (r, v, a) -> v instanceof Markup ? v : r.str(v));
     filters.add("replace old new count?", TextFilters::replace);
-    filters.add("indent width? first? blank?", (rt, v, a) -> indent(v, a));
-    filters.add("truncate length? killwords? end? leeway?", (rt, v, a) -> truncate(v, a));
+    filters.add("indent width? first? blank?", (r, v, a) -> indent(v, a));
+    filters.add("truncate length? killwords? end? leeway?", (r, v, a) -> truncate(v, a));
     filters.add(
         "wordwrap width? break_long_words? wrapstring? break_on_hyphens?",
-        (rt, v, a) -> wordWrap(v, a));
-    filters.add("wordcount", (rt, v, a) -> wordCount(rt.str(v)));
+        (r, v, a) -> wordWrap(v, a));
+    filters.add("wordcount", (r, v, a) -> wordCount(r.str(v)));
     filters.add("format *", TextFilters::format);
-    filters.add("filesizeformat binary?", (rt, v, a) -> fileSize(v, a.flag(0, false)));
+    filters.add("filesizeformat binary?", (r, v, a) -> fileSize(v, a.flag(0, false)));
   }
 
   /** Applies a function to the text of a value; markup stays markup. */
@@ -59,7 +59,7 @@ final class TextFilters {
 
   private static String trim(String text, Bound arguments) {
     return arguments.hasValue(0)
-        ? Texts.strip(text, c -> arguments.text(0).indexOf(c) >= 0, true, true)
+        ? Texts.strip(text, Texts.anyOf(arguments.text(0)), true, true)
         : Texts.strip(text, Characters::isSpace, true, true);
   }
 

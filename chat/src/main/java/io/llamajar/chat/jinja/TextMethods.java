@@ -1,6 +1,7 @@
 package io.llamajar.chat.jinja;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,8 +123,7 @@ final class TextMethods {
     if (!arguments.hasValue(0)) {
       return Characters::isSpace;
     }
-    String characters = arguments.text(0);
-    return c -> characters.indexOf(c) >= 0;
+    return Texts.anyOf(arguments.text(0));
   }
 
   /** The part that the second and third argument bound. */
@@ -136,7 +136,7 @@ final class TextMethods {
   private static long find(String text, Bound arguments, boolean last) {
     String part = part(text, arguments);
     String wanted = arguments.text(0);
-    int at = last ? part.lastIndexOf(wanted) : part.indexOf(wanted);
+    int at = last ? Search.last(part, wanted, part.length()) : Search.first(part, wanted, 0);
     if (at < 0) {
       return -1;
     }
@@ -177,7 +177,7 @@ final class TextMethods {
     if (!(mapping instanceof Dict dict)) {
       throw TemplateException.type("format_map() argument must be a mapping");
     }
-    Map<String, Object> named = new java.util.LinkedHashMap<>();
+    Map<String, Object> named = new LinkedHashMap<>();
     dict.entries().forEach(entry -> named.put(Repr.str(entry.key()), entry.value()));
     return BraceFormat.format(text, new Arguments(List.of(), named));
   }
@@ -197,7 +197,7 @@ final class TextMethods {
 
   private static Object partition(String whole, String separator) {
     Texts.requireSeparator(separator);
-    int at = whole.indexOf(separator);
+    int at = Search.first(whole, separator, 0);
     return at < 0
         ? Tuple.of(whole, "", "")
         : Tuple.of(whole.substring(0, at), separator, whole.substring(at + separator.length()));
@@ -205,7 +205,7 @@ final class TextMethods {
 
   private static Object partitionFromRight(String whole, String separator) {
     Texts.requireSeparator(separator);
-    int at = whole.lastIndexOf(separator);
+    int at = Search.last(whole, separator, whole.length());
     return at < 0
         ? Tuple.of("", "", whole)
         : Tuple.of(whole.substring(0, at), separator, whole.substring(at + separator.length()));

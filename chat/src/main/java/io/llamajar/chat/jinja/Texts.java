@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
@@ -59,6 +60,12 @@ final class Texts {
     return text.substring(Character.charCount(text.codePointAt(0)));
   }
 
+  /** What strips these characters. */
+  static IntPredicate anyOf(String characters) {
+    Set<Integer> set = characters.codePoints().boxed().collect(Collectors.toSet());
+    return set::contains;
+  }
+
   static String strip(String text, IntPredicate isStripped, boolean left, boolean right) {
     int start = 0;
     int end = text.length();
@@ -78,7 +85,7 @@ final class Texts {
     StringBuilder out = new StringBuilder();
     int from = 0;
     for (long left = count; left != 0; left--) {
-      int at = text.indexOf(old, from);
+      int at = Search.first(text, old, from);
       if (at < 0) {
         break;
       }
@@ -113,11 +120,14 @@ final class Texts {
     requireSeparator(separator);
     List<String> parts = new ArrayList<>();
     int from = 0;
-    for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+    for (int at = Search.first(text, separator, 0);
+        at >= 0;
+        at = Search.first(text, separator, from)) {
       if (most >= 0 && parts.size() >= most) {
         break;
       }
       parts.add(text.substring(from, at));
+      Meter.checkSize(parts.size());
       from = at + separator.length();
     }
     parts.add(text.substring(from));
@@ -129,11 +139,12 @@ final class Texts {
     List<String> parts = new ArrayList<>();
     int to = text.length();
     while (most < 0 || parts.size() < most) {
-      int at = text.lastIndexOf(separator, to - separator.length());
-      if (at < 0 || to < separator.length()) {
+      int at = Search.last(text, separator, to);
+      if (at < 0) {
         break;
       }
       parts.add(text.substring(at + separator.length(), to));
+      Meter.checkSize(parts.size());
       to = at;
     }
     parts.add(text.substring(0, to));
@@ -162,6 +173,7 @@ final class Texts {
         end++;
       }
       words.add(rest.substring(start, end));
+      Meter.checkSize(words.size());
       start = end;
       while (start < rest.length() && Characters.isSpace(rest.charAt(start))) {
         start++;
@@ -184,6 +196,7 @@ final class Texts {
         start--;
       }
       words.add(rest.substring(start, end));
+      Meter.checkSize(words.size());
       end = start;
       while (end > 0 && Characters.isSpace(rest.charAt(end - 1))) {
         end--;
@@ -206,6 +219,7 @@ final class Texts {
         next++;
       }
       lines.add(text.substring(start, keepEnds ? next : end));
+      Meter.checkSize(lines.size());
       start = next;
     }
     return lines;
@@ -216,7 +230,9 @@ final class Texts {
       return Types.length(whole) + 1;
     }
     int count = 0;
-    for (int at = whole.indexOf(part); at >= 0; at = whole.indexOf(part, at + part.length())) {
+    for (int at = Search.first(whole, part, 0);
+        at >= 0;
+        at = Search.first(whole, part, at + part.length())) {
       count++;
     }
     return count;

@@ -52,6 +52,13 @@ final class Types {
     };
   }
 
+  static TemplateException noAttribute(Object value, String attribute) {
+    return value instanceof Undefined undefined
+        ? undefined.error()
+        : TemplateException.type(
+            "'" + name(value) + "' object has no attribute '" + attribute + "'");
+  }
+
   static boolean truthy(Object value) {
     return switch (value) {
       case None none -> false;

@@ -1,6 +1,7 @@
 package io.llamajar.chat.jinja;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Set;
@@ -13,14 +14,14 @@ final class ValueFilters {
   private ValueFilters() {}
 
   static void register(Filters.Registry filters) {
-    filters.add("abs", (rt, v, a) -> absolute(v));
-    filters.add("attr name", (rt, v, a) -> Lookup.attributeOnly(v, a.text(0)));
-    filters.add("default default_value? boolean?", (rt, v, a) -> fallback(v, a));
-    filters.add("float default?", (rt, v, a) -> real(v, a.value(0, 0.0)));
+    filters.add("abs", (r, v, a) -> absolute(v));
+    filters.add("attr name", (r, v, a) -> Lookup.attributeOnly(v, a.text(0)));
+    filters.add("default default_value? boolean?", (r, v, a) -> fallback(v, a));
+    filters.add("float default?", (r, v, a) -> real(v, a.value(0, 0.0)));
     filters.add(
-        "int default? base?", (rt, v, a) -> integer(v, a.value(0, 0L), (int) a.integer(1, 10)));
-    filters.add("round precision? method?", (rt, v, a) -> round(v, a));
-    filters.add("pprint", (rt, v, a) -> PrettyPrint.format(v));
+        "int default? base?", (r, v, a) -> integer(v, a.value(0, 0L), (int) a.integer(1, 10)));
+    filters.add("round precision? method?", (r, v, a) -> round(v, a));
+    filters.add("pprint", (r, v, a) -> PrettyPrint.format(v));
     filters.add("tojson ensure_ascii? indent? separators? sort_keys?", ValueFilters::json);
   }
 
@@ -89,7 +90,7 @@ final class ValueFilters {
     return Numbers.divide(whole, scale);
   }
 
-  private static java.math.BigInteger whole(double real, RoundingMode mode) {
+  private static BigInteger whole(double real, RoundingMode mode) {
     return Double.isFinite(real)
         ? new BigDecimal(real).setScale(0, mode).toBigInteger()
         : Numbers.truncate(real);

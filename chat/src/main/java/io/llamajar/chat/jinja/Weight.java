@@ -1,5 +1,7 @@
 package io.llamajar.chat.jinja;
 
+import java.math.BigInteger;
+
 /**
  * How large a value is when all its parts are visited, shared parts as often as they occur.
  *
@@ -13,6 +15,7 @@ record Weight(long nodes, int depth) {
   static Weight of(Object value) {
     return switch (value) {
       case String text -> new Weight(1 + text.length() / CHARACTERS_PER_NODE, 0);
+      case BigInteger number -> new Weight(1 + number.bitLength() / Long.SIZE, 0);
       case Sequence sequence -> sequence.weight();
       case Dict dict -> dict.weight();
       case DictView view -> view.dict().weight();

@@ -24,6 +24,7 @@ record WordWrap(long width, boolean breakLongWords, boolean breakOnHyphens) {
       String line = line(chunks);
       if (!line.isEmpty()) {
         lines.add(line);
+        Meter.checkSize(lines.size());
       }
     }
     return lines;
@@ -50,10 +51,24 @@ record WordWrap(long width, boolean breakLongWords, boolean breakOnHyphens) {
       String word = chunks.removeFirst();
       int cut = word.offsetByCodePoints(0, (int) room);
       line.addLast(word.substring(0, cut));
-      chunks.addFirst(word.substring(cut));
+      pieces(word.substring(cut)).reversed().forEach(chunks::addFirst);
     } else if (line.isEmpty()) {
       line.addLast(chunks.removeFirst());
     }
+  }
+
+  /** A long word in parts that fill a line each. */
+  private List<String> pieces(String word) {
+    List<String> pieces = new ArrayList<>();
+    int start = 0;
+    while (start < word.length()) {
+      boolean last = word.codePointCount(start, word.length()) <= width;
+      int end = last ? word.length() : word.offsetByCodePoints(start, (int) width);
+      pieces.add(word.substring(start, end));
+      Meter.checkSize(pieces.size());
+      start = end;
+    }
+    return pieces;
   }
 
   /** Runs of blanks and words; a word may end after the hyphen between two letters. */
