@@ -71,7 +71,7 @@ public final class Generation implements Iterator<String> {
     this.session = session;
     this.prompt = prompt;
     this.options = options;
-    this.sampler = new SamplerChain(options.sampling(), session.model().vocabularySize());
+    this.sampler = new SamplerChain(options.sampling(), session.model().speakable());
     this.decoder = session.model().tokenizer().decoder(ControlText.HIDDEN);
     this.stops = new StopStrings(options.stops());
   }
@@ -145,7 +145,7 @@ public final class Generation implements Iterator<String> {
   private void step() {
     if (cancelled) {
       end(Finish.CANCELLED);
-    } else if (begun == 0) {
+    } else if (promptRead == 0) {
       readPrompt();
     } else if (count == options.maxTokens()) {
       end(Finish.LENGTH);
@@ -156,15 +156,18 @@ public final class Generation implements Iterator<String> {
 
   private void readPrompt() {
     begun = System.nanoTime();
-    cached = session.become(prompt, () -> cancelled);
+    cached = session.begin(this, prompt, () -> cancelled);
     for (int token : prompt) {
-      sampler.accept(token);
+      if (token < session.model().speakable()) {
+        sampler.accept(token);
+      }
     }
     promptRead = System.nanoTime();
   }
 
   private void generateToken() {
-    if (count > 0) {
+    session.checkRuns(this);
+    if (session.length() < prompt.length + count) { // not where an exception came in between
       if (session.isFull()) {
         end(Finish.CONTEXT);
         return;

@@ -3,8 +3,10 @@ package io.llamajar;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.kernel.Dispatch;
+import io.llamajar.kernel.Kernels;
 import io.llamajar.model.Architectures;
 import io.llamajar.model.Decoder;
+import io.llamajar.model.ModelFile;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
 import io.llamajar.tensor.KvCache;
@@ -36,6 +38,7 @@ public final class Model implements AutoCloseable {
   private final ModelOptions options;
   private final Decoder decoder;
   private final Tokenizer tokenizer;
+  private final int trainedContext;
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
   private final Ops ops;
@@ -46,10 +49,12 @@ public final class Model implements AutoCloseable {
     this.gguf = gguf;
     this.options = options;
     this.decoder = Architectures.load(gguf);
-    this.tokenizer = Tokenizer.of(gguf.metadata());
+    this.tokenizer = tokenizer(gguf);
+    this.trainedContext = trainedContext(gguf);
+    Kernels kernels = Dispatch.best();
     int cores = Runtime.getRuntime().availableProcessors();
     this.team = new ThreadTeam(options.threads() == 0 ? cores : options.threads());
-    this.ops = new Ops(Dispatch.best(), team, workspace);
+    this.ops = new Ops(kernels, team, workspace);
   }
 
   /**
@@ -72,17 +77,31 @@ public final class Model implements AutoCloseable {
     Gguf gguf = Gguf.open(source);
     try {
       return new Model(gguf, options);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       gguf.close();
       throw e;
     }
+  }
+
+  private static Tokenizer tokenizer(Gguf gguf) {
+    Tokenizer tokenizer = Tokenizer.of(gguf.metadata());
+    if (tokenizer.vocabularySize() == 0) {
+      throw new LlamajarException(
+          "tokenizer.ggml.tokens is empty; the file is incomplete, convert or download it again");
+    }
+    return tokenizer;
+  }
+
+  private static int trainedContext(Gguf gguf) {
+    return new ModelFile(gguf).positions("context_length");
   }
 
   /** Why the model in a file cannot be run, in a sentence; empty if it can. */
   public static Optional<String> obstacle(Gguf gguf) {
     try {
       Architectures.load(gguf);
-      Tokenizer.of(gguf.metadata());
+      tokenizer(gguf);
+      trainedContext(gguf);
       return Optional.empty();
     } catch (LlamajarException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -113,9 +132,14 @@ public final class Model implements AutoCloseable {
     return decoder.vocabularySize();
   }
 
+  /** The number of tokens it can say: some have no text, as they only pad the embeddings. */
+  int speakable() {
+    return Math.min(vocabularySize(), tokenizer.vocabularySize());
+  }
+
   /** The most tokens it was trained to take into account. */
   public int trainedContext() {
-    return Math.max(1, gguf.metadata().integer(architecture() + ".context_length"));
+    return trainedContext;
   }
 
   /** The most tokens that a session may hold. */
@@ -149,19 +173,30 @@ public final class Model implements AutoCloseable {
    * Runs tokens on a session's cache and advances it.
    *
    * @param outputs of how many of the last tokens the logits are wanted
-   * @param read sees the logits, {@code [outputs, vocabulary]}, before anybody overwrites them
+   * @param read sees the logits, {@code [outputs, vocabulary]}, before anybody overwrites them;
+   *     must not call code of users, as all other sessions wait
    */
   void forward(int[] tokens, int count, KvCache cache, int outputs, Consumer<Tensor> read) {
-    turn.lock();
-    try {
+    inTurn(() -> {
       if (closed) {
         throw new IllegalStateException("the model was closed");
       }
-      cache.reserve(count);
-      read.accept(decoder.forward(ops, tokens, count, cache, outputs));
-      cache.advance(count);
+      try {
+        cache.reserve(count);
+        read.accept(decoder.forward(ops, tokens, count, cache, outputs));
+        cache.advance(count);
+      } finally {
+        workspace.release(0);
+      }
+    });
+  }
+
+  /** Does something while no session computes. */
+  void inTurn(Runnable action) {
+    turn.lock();
+    try {
+      action.run();
     } finally {
-      workspace.release(0);
       turn.unlock();
     }
   }
@@ -169,16 +204,13 @@ public final class Model implements AutoCloseable {
   /** Ends its threads and unmaps the file; sessions cannot be used afterwards. */
   @Override
   public void close() {
-    turn.lock();
-    try {
+    inTurn(() -> {
       if (!closed) {
         closed = true;
         team.close();
         workspace.close();
         gguf.close();
       }
-    } finally {
-      turn.unlock();
-    }
+    });
   }
 }

@@ -6,28 +6,34 @@ import io.llamajar.tokenizer.Specials;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What a model has read so far: a place to generate text from prompt after prompt.
  *
  * <p>A prompt is always the whole text. What it has in common with the one before is not read
  * again, so a growing conversation costs only what is new; the result is the same to the bit. A
- * session is for one thread at a time, and runs one generation at a time.
+ * session is for one thread at a time, and runs one generation at a time: to begin another ends the
+ * one before.
  */
 public final class Session implements AutoCloseable {
   private static final int BATCH = 512; // tokens read in one pass: bounds scratch memory
+  private static final int ROWS = 32; // rows of logits held at once
 
   private final Model model;
   private final KvCache cache;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment logits; // of the last token read: [vocabulary]
+  private final MemorySegment logits; // of the last token read: [model.speakable]
   private int[] tokens = new int[64]; // what the cache holds
   private final int[] batch = new int[BATCH];
+  private Optional<Generation> running = Optional.empty();
 
   Session(Model model, KvCache cache) {
     this.model = model;
     this.cache = cache;
-    this.logits = arena.allocate((long) model.vocabularySize() * Float.BYTES, 64);
+    this.logits = new Tensor(arena, 1, model.speakable()).write();
   }
 
   public Model model() {
@@ -81,12 +87,11 @@ public final class Session implements AutoCloseable {
    */
   public void logprobs(int[] prompt, LogprobsReader reader) {
     checkTokens(prompt);
-    truncate(0);
-    int step = 32; // rows of logits held at once
-    float[] row = new float[model.vocabularySize()];
-    for (int from = 0; from < prompt.length; from += step) {
-      int count = Math.min(step, prompt.length - from);
-      int first = from;
+    running = Optional.empty();
+    cache.truncate(0);
+    float[][] rows = new float[Math.min(ROWS, prompt.length)][model.vocabularySize()];
+    for (int from = 0; from < prompt.length; from += ROWS) {
+      int count = Math.min(ROWS, prompt.length - from);
       read(
           prompt,
           from,
@@ -94,10 +99,12 @@ public final class Session implements AutoCloseable {
           count,
           all -> {
             for (int t = 0; t < count; t++) {
-              logSoftmax(all, t, row);
-              reader.read(first + t, row);
+              logSoftmax(all, t, rows[t]);
             }
           });
+      for (int t = 0; t < count; t++) {
+        reader.read(from + t, rows[t]);
+      }
     }
   }
 
@@ -117,25 +124,32 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Makes the context hold exactly these tokens, reading only those from where it differs, and the
-   * last one in any case.
+   * Makes the context hold exactly the prompt of a generation, reading only the tokens from where
+   * it differs, and the last one in any case.
    *
    * @return how many were there already
    */
-  int become(int[] prompt, Interruption interruption) {
+  int begin(Generation generation, int[] prompt, BooleanSupplier interruption) {
+    running = Optional.of(generation);
     int known = Arrays.mismatch(tokens, 0, cache.length(), prompt, 0, prompt.length);
     int kept = Math.min(known < 0 ? cache.length() : known, prompt.length - 1);
-    truncate(kept);
-    for (int from = kept; from < prompt.length && !interruption.requested(); from += BATCH) {
+    cache.truncate(kept);
+    for (int from = kept; from < prompt.length && !interruption.getAsBoolean(); from += BATCH) {
       append(prompt, from, Math.min(BATCH, prompt.length - from));
     }
     return kept;
   }
 
-  /** Asked between passes whether to stop. */
-  @FunctionalInterface
-  interface Interruption {
-    boolean requested();
+  /**
+   * Notices that the context is no longer a generation's own.
+   *
+   * @throws IllegalStateException if something else has begun here since
+   */
+  void checkRuns(Generation generation) {
+    if (running.isEmpty() || running.get() != generation) {
+      throw new IllegalStateException(
+          "something else has begun on this session, so this generation cannot go on; open a session for each");
+    }
   }
 
   /** Reads one more token. */
@@ -149,8 +163,7 @@ public final class Session implements AutoCloseable {
         source, from, count, 1, last -> logits.copyFrom(last.read().asSlice(0, logits.byteSize())));
   }
 
-  private void read(
-      int[] source, int from, int count, int outputs, java.util.function.Consumer<Tensor> reader) {
+  private void read(int[] source, int from, int count, int outputs, Consumer<Tensor> reader) {
     System.arraycopy(source, from, batch, 0, count);
     int length = cache.length();
     model.forward(batch, count, cache, outputs, reader);
@@ -160,7 +173,7 @@ public final class Session implements AutoCloseable {
     System.arraycopy(batch, 0, tokens, length, count);
   }
 
-  /** The logits of what may follow on the last token: {@code [vocabulary]} float32. */
+  /** The logits of what may follow on the last token: {@code [model.speakable]} float32. */
   MemorySegment logits() {
     return logits;
   }
@@ -168,10 +181,6 @@ public final class Session implements AutoCloseable {
   /** Whether no further token can be read. */
   boolean isFull() {
     return cache.length() == cache.capacity();
-  }
-
-  private void truncate(int length) {
-    cache.truncate(length);
   }
 
   private void checkTokens(int[] prompt) {
@@ -189,10 +198,14 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** Frees its memory. */
+  /** Frees its memory, after the present step if it is generating. */
   @Override
   public void close() {
-    cache.close();
-    arena.close();
+    model.inTurn(() -> {
+      cache.close();
+      if (arena.scope().isAlive()) {
+        arena.close();
+      }
+    });
   }
 }

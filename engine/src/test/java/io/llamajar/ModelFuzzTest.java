@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.gguf.GgufValue;
+import io.llamajar.gguf.ValueType;
 import io.llamajar.sampling.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,33 +25,55 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ModelFuzzTest {
   private static final List<String> MODELS =
-      List.of("models/llama-gqa", "models/llama-moe-mixtral", "models/gemma3", "models/qwen3");
+      List.of("llama-gqa", "llama-moe-mixtral", "gemma3", "qwen2", "qwen3", "llama3-ropefreqs");
+  private static final long[] NASTY = {
+    0, 1, 2, 4, 8, 16, 32, 64, 96, 384, 512, 1 << 12, 1 << 16, 1 << 20, 1 << 24, 1L << 31, 1L << 32
+  };
   private static final ModelOptions OPTIONS = ModelOptions.defaults().withThreads(2);
 
+  /** Writes a damaged copy of a model. */
+  @FunctionalInterface
+  private interface Damage {
+    void write(String model, Random random, Path damaged) throws IOException;
+  }
+
+  @TempDir Path folder;
+
   @Test
-  void aDamagedModelGivesTextOrOneClearLine(@TempDir Path folder) throws IOException {
+  void aModelWithDamagedBytesGivesTextOrOneClearLine() throws IOException {
+    assertThat(opened(ModelFuzzTest::damageBytes)).isPositive();
+  }
+
+  @Test
+  void aModelWithNastyValuesGivesTextOrOneClearLine() throws IOException {
+    assertThat(opened(ModelFuzzTest::damageValues)).isPositive();
+  }
+
+  /** How many of the damaged models still opened and ran. */
+  private int opened(Damage damage) throws IOException {
     long end = System.nanoTime() + Long.getLong("fuzz.seconds", 4) * 1_000_000_000;
     long seed = Long.getLong("fuzz.seed", 1);
     int opened = 0;
     for (int round = 0; System.nanoTime() < end; round++) {
       Random random = new Random(seed * 1_000_003 + round);
-      Path original = Kit.path(MODELS.get(round % MODELS.size()) + ".gguf");
+      String model = MODELS.get(round % MODELS.size());
       Path damaged = folder.resolve("damaged.gguf");
-      Files.write(damaged, damage(original, random));
+      damage.write(model, random, damaged);
       try {
         run(damaged);
         opened++;
       } catch (LlamajarException e) {
         assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
       } catch (RuntimeException | Error e) {
-        fail("round " + round + " of " + original.getFileName() + ", seed " + seed, e);
+        fail("round " + round + " of " + model + ", seed " + seed, e);
       }
     }
-    assertThat(opened).isPositive();
+    return opened;
   }
 
   /** Changes some bytes of the header, where counts, names, types and shapes are. */
-  private static byte[] damage(Path original, Random random) throws IOException {
+  private static void damageBytes(String model, Random random, Path damaged) throws IOException {
+    Path original = Kit.path("models/" + model + ".gguf");
     byte[] bytes = Files.readAllBytes(original);
     int header = headerSize(original);
     for (int change = 1 + random.nextInt(3); change > 0; change--) {
@@ -61,7 +85,46 @@ class ModelFuzzTest {
         default -> bytes[at] = bytes[random.nextInt(header)];
       }
     }
-    return bytes;
+    Files.write(damaged, bytes);
+  }
+
+  /** Replaces some values by others of any type and size, and some weights by any bits. */
+  private static void damageValues(String model, Random random, Path damaged) {
+    try (AlteredModel altered = new AlteredModel(model)) {
+      List<String> keys =
+          altered.keys().stream()
+              .filter(key -> random.nextInt(10) == 0 || !key.startsWith("tokenizer."))
+              .sorted()
+              .toList();
+      for (int change = 1 + random.nextInt(2); change > 0; change--) {
+        altered.put(keys.get(random.nextInt(keys.size())), value(random));
+      }
+      if (random.nextInt(4) == 0) {
+        List<String> names = altered.tensors().stream().sorted().toList();
+        String name = names.get(random.nextInt(names.size()));
+        float[] weights = altered.floats(name);
+        for (int change = random.nextInt(1_000); change > 0; change--) {
+          weights[random.nextInt(weights.length)] = Float.intBitsToFloat(random.nextInt());
+        }
+        altered.tensor(name, altered.shape(name), weights);
+      }
+      altered.write(damaged);
+    }
+  }
+
+  private static GgufValue value(Random random) {
+    long whole = NASTY[random.nextInt(NASTY.length)] + random.nextInt(3) - 1;
+    return switch (random.nextInt(12)) {
+      case 0, 1, 2, 3, 4 -> GgufValue.uint32(whole & 0xffff_ffffL);
+      case 5 -> new GgufValue.Whole(ValueType.INT64, whole);
+      case 6 -> GgufValue.float32(Float.intBitsToFloat(random.nextInt()));
+      case 7 -> GgufValue.float32((float) whole);
+      case 8 -> GgufValue.float32(1f / whole);
+      case 9 -> GgufValue.ints(random.ints(random.nextInt(8), -1, 6).toArray());
+      case 10 ->
+          GgufValue.text(List.of("", "yarn", "none", "linear", "x\ny").get((int) (whole & 3)));
+      default -> new GgufValue.Flag(random.nextBoolean());
+    };
   }
 
   private static int headerSize(Path file) throws IOException {

@@ -35,9 +35,11 @@ public final class Architectures {
     Architecture architecture = TABLE.get(file.architecture());
     if (architecture == null) {
       throw new LlamajarException(
-          "The architecture '%s' is not supported; Llamajar runs %s"
-              .formatted(file.architecture(), String.join(", ", TABLE.keySet())));
+          "The architecture %s is not supported; Llamajar runs %s"
+              .formatted(ModelFile.quoted(file.architecture()), String.join(", ", TABLE.keySet())));
     }
-    return architecture.load(file);
+    Decoder decoder = architecture.load(file);
+    file.checkAllRead();
+    return decoder;
   }
 }

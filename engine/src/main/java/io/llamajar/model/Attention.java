@@ -18,6 +18,9 @@ import java.util.Optional;
  * 2023.
  */
 final class Attention {
+  private static final String HEADS = "attention.head_count";
+  private static final String KV_HEADS = "attention.head_count_kv";
+
   /** A gain for each head's query or key, and the epsilon of its norm. */
   private record HeadNorm(Vector query, Vector key, float epsilon) {}
 
@@ -34,9 +37,10 @@ final class Attention {
     this.kv = kv;
     int width = file.positive("embedding_length");
     String block = "blk." + shape.layer() + ".";
-    int queries = shape.heads() * kv.keyWidth();
-    int keys = kv.heads() * kv.keyWidth();
-    int values = kv.heads() * kv.valueWidth();
+    int queries = file.width(HEADS, shape.heads(), kv.keyWidth());
+    int keys = file.width(KV_HEADS, kv.heads(), kv.keyWidth());
+    int values = file.width(KV_HEADS, kv.heads(), kv.valueWidth());
+    int attended = file.width(HEADS, shape.heads(), kv.valueWidth());
     if (file.has(block + "attn_qkv.weight")) { // the three in one matrix
       Weights all = file.weights(block + "attn_qkv.weight", queries + keys + values, width);
       query = Projection.of(file, block + "attn_q", all.slice(0, queries));
@@ -47,14 +51,14 @@ final class Attention {
       key = Projection.load(file, block + "attn_k", keys, width);
       value = Projection.load(file, block + "attn_v", values, width);
     }
-    output = Projection.load(file, block + "attn_output", width, shape.heads() * kv.valueWidth());
+    output = Projection.load(file, block + "attn_output", width, attended);
     headNorm =
         headNorms
             ? Optional.of(
                 new HeadNorm(
                     file.vector(block + "attn_q_norm.weight", kv.keyWidth()),
                     file.vector(block + "attn_k_norm.weight", kv.keyWidth()),
-                    file.real("attention.layer_norm_rms_epsilon")))
+                    file.epsilon("attention.layer_norm_rms_epsilon")))
             : Optional.empty();
   }
 
@@ -66,11 +70,11 @@ final class Attention {
   /** The attention of a layer. */
   static Attention load(ModelFile file, int layer, AttentionSettings settings) {
     KvShape kv = kvShape(file, layer);
-    int heads = file.positivePerLayer("attention.head_count", layer);
+    int heads = file.positivePerLayer(HEADS, layer);
     if (heads % kv.heads() != 0) {
       throw new LlamajarException(
-          "%d attention heads cannot share %d key-value heads; the file is broken"
-              .formatted(heads, kv.heads()));
+          "%s is %d: the %d heads of layer %d cannot share them; the file is broken, convert or download it again"
+              .formatted(file.key(KV_HEADS), kv.heads(), heads, layer));
     }
     AttentionShape shape = new AttentionShape(layer, heads, settings.scale(), settings.window());
     return new Attention(file, shape, kv, settings.headNorms());
@@ -78,11 +82,11 @@ final class Attention {
 
   /** What a position of a layer keeps in the cache. */
   static KvShape kvShape(ModelFile file, int layer) {
-    int heads = file.positivePerLayer("attention.head_count", layer);
-    int width = Math.max(1, file.positive("embedding_length") / heads);
-    boolean grouped = file.metadata().find(file.key("attention.head_count_kv")).isPresent();
+    // Where layers have different numbers of heads, their width still is that of the first's.
+    int width = Math.max(1, file.positive("embedding_length") / file.positivePerLayer(HEADS, 0));
+    boolean grouped = file.metadata().find(file.key(KV_HEADS)).isPresent();
     return new KvShape(
-        grouped ? file.positivePerLayer("attention.head_count_kv", layer) : heads,
+        file.positivePerLayer(grouped ? KV_HEADS : HEADS, layer),
         file.positive("attention.key_length", width),
         file.positive("attention.value_length", width));
   }

@@ -24,8 +24,11 @@ record Experts(
     List<Weights> downs)
     implements FeedForward {
 
+  private static final float LARGEST_SCALE = 1_000;
+
   static boolean isIn(ModelFile file, int layer) {
-    return file.has("blk." + layer + ".ffn_gate_inp.weight");
+    String block = "blk." + layer + ".ffn_";
+    return file.has(block + "gate_inp.weight") || file.has(block + "gate_exps.weight");
   }
 
   /** Experts whose weights are renormalised after the choice, as Mixtral's are. */
@@ -37,9 +40,10 @@ record Experts(
     int used = file.positivePerLayer("expert_used_count", layer);
     if (used > experts) {
       throw new LlamajarException(
-          "A token cannot use %d of %d experts; the file is broken".formatted(used, experts));
+          "%s is %d, but there are only %d experts; the file is broken, convert or download it again"
+              .formatted(file.key("expert_used_count"), used, experts));
     }
-    float scale = file.real("expert_weights_scale", 1);
+    float scale = file.real("expert_weights_scale", 1, 0, LARGEST_SCALE);
     return new Experts(
         activation,
         new Routing(experts, used, true, scale == 0 ? 1 : scale),

@@ -1,6 +1,5 @@
 package io.llamajar.model;
 
-import io.llamajar.LlamajarException;
 import io.llamajar.gguf.GgufValue;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
@@ -11,6 +10,7 @@ import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class Gemma3 implements Decoder {
   private static final int PATTERN = 6; // one global layer in so many, where a file does not say
-  private static final float LOCAL_BASE = 10_000;
+  private static final String WINDOW_PATTERN = "attention.sliding_window_pattern";
   private static final int LAYERS_OF_27B = 62;
 
   /** Both parts of a layer with their norms, and whether it sees only the window. */
@@ -47,12 +47,8 @@ final class Gemma3 implements Decoder {
         IntStream.range(0, file.positive("block_count")).mapToObj(i -> block(file, i)).toList();
     int headWidth = blocks.getFirst().attention().kv().keyWidth();
     globalRope = Ropes.load(file, Pairing.HALVES, headWidth);
-    localRope =
-        Ropes.plain(
-            Pairing.HALVES,
-            file.positive("rope.dimension_count", headWidth),
-            file.real("rope.freq_base_swa", LOCAL_BASE));
-    epsilon = file.real("attention.layer_norm_rms_epsilon");
+    localRope = Ropes.plain(file, Pairing.HALVES, headWidth, "rope.freq_base_swa");
+    epsilon = file.epsilon("attention.layer_norm_rms_epsilon");
     embeddingScale = (float) Math.sqrt(file.positive("embedding_length"));
   }
 
@@ -61,9 +57,9 @@ final class Gemma3 implements Decoder {
     int window = file.metadata().integer(file.key("attention.sliding_window"), 0);
     boolean local = window > 0 && isLocal(file, layer);
     KvShape kv = Attention.kvShape(file, layer);
-    int heads = file.positivePerLayer("attention.head_count", layer);
+    int evenShare = Math.max(1, width / file.positivePerLayer("attention.head_count", 0));
     // The 27B model divides by the width of an even share of the embedding instead.
-    int scaleWidth = file.positive("block_count") == LAYERS_OF_27B ? width / heads : kv.keyWidth();
+    int scaleWidth = file.positive("block_count") == LAYERS_OF_27B ? evenShare : kv.keyWidth();
     AttentionSettings settings =
         AttentionSettings.of(file, kv)
             .withScale(1 / Math.sqrt(scaleWidth))
@@ -82,14 +78,11 @@ final class Gemma3 implements Decoder {
 
   /** The pattern is a list of flags, or a period whose last layer is global. */
   private static boolean isLocal(ModelFile file, int layer) {
-    String key = file.key("attention.sliding_window_pattern");
-    if (file.metadata().find(key).orElse(null) instanceof GgufValue.Array flags) {
-      if (layer >= flags.size()) {
-        throw new LlamajarException(key + " has no entry for layer " + layer);
-      }
-      return flags.whole(layer) != 0;
+    Optional<GgufValue.Array> flags = file.findPerLayer(WINDOW_PATTERN);
+    if (flags.isPresent()) {
+      return flags.get().whole(layer) != 0;
     }
-    int pattern = file.positive("attention.sliding_window_pattern", PATTERN);
+    int pattern = file.positive(WINDOW_PATTERN, PATTERN);
     return layer % pattern < pattern - 1;
   }
 

@@ -10,12 +10,12 @@ record Head(Weights embedding, Vector norm, float epsilon, Weights output) {
   /** Reads them; a file without {@code output.weight} uses the embeddings for both. */
   static Head load(ModelFile file) {
     int width = file.positive("embedding_length");
-    int vocabulary = file.rows("token_embd.weight");
+    int vocabulary = file.vocabulary("token_embd.weight");
     Weights embedding = file.weights("token_embd.weight", vocabulary, width);
     return new Head(
         embedding,
         file.vector("output_norm.weight", width),
-        file.real("attention.layer_norm_rms_epsilon"),
+        file.epsilon("attention.layer_norm_rms_epsilon"),
         file.has("output.weight") ? file.weights("output.weight", vocabulary, width) : embedding);
   }
 

@@ -21,7 +21,7 @@ record Layer(
         attention,
         file.vector("blk." + layer + ".ffn_norm.weight", width),
         feedForward,
-        file.real("attention.layer_norm_rms_epsilon"));
+        file.epsilon("attention.layer_norm_rms_epsilon"));
   }
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */

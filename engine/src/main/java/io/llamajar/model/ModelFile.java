@@ -13,8 +13,10 @@ import io.llamajar.tensor.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -28,8 +30,16 @@ public final class ModelFile {
   private static final String BROKEN =
       "; the file is incomplete or was not made for this architecture, convert or download it again";
 
+  // Of heads, experts, values ...: far more than any model has, and few enough that the sizes of
+  // what a batch of tokens needs do not overflow.
+  private static final int MOST = 1 << 20;
+  private static final int MOST_TOKENS = 1 << 24;
+  private static final int LONGEST_QUOTE = 80;
+  private static final String RANKING = "cls.";
+
   private final Gguf gguf;
   private final String architecture;
+  private final Set<String> read = new HashSet<>(); // names of tensors
 
   public ModelFile(Gguf gguf) {
     this.gguf = gguf;
@@ -51,51 +61,100 @@ public final class ModelFile {
 
   /** A count or width that must exist and be positive. */
   public int positive(String name) {
-    return inRange(name, metadata().integer(key(name)));
+    return inRange(name, metadata().integer(key(name)), MOST);
   }
 
   /** A count or width that is positive, with a fallback. */
   public int positive(String name, int fallback) {
-    return inRange(name, metadata().integer(key(name), fallback));
+    return inRange(name, metadata().integer(key(name), fallback), MOST);
+  }
+
+  /** A number of positions, as the context that the model was trained on; may be very large. */
+  public int positions(String name) {
+    return inRange(name, metadata().integer(key(name)), Integer.MAX_VALUE);
   }
 
   /**
    * A positive count or width that may be one number for all layers or an array of one per layer.
    */
   public int positivePerLayer(String name, int layer) {
-    if (metadata().find(key(name)).orElse(null) instanceof GgufValue.Array array) {
-      if (layer >= array.size()) {
-        throw new LlamajarException(
-            "%s has no entry for layer %d".formatted(key(name), layer) + BROKEN);
-      }
-      return inRange(name, array.whole(layer));
-    }
-    return positive(name);
+    Optional<GgufValue.Array> array = findPerLayer(name);
+    return array.isPresent() ? inRange(name, array.get().whole(layer), MOST) : positive(name);
   }
 
-  private int inRange(String name, long value) {
-    if (value < 1 || value > 1 << 24) {
-      throw new LlamajarException(key(name) + " is " + value + ", out of range" + BROKEN);
+  /** An array of one value per layer; empty if there is one value for all, or none. */
+  public Optional<GgufValue.Array> findPerLayer(String name) {
+    if (!(metadata().find(key(name)).orElse(null) instanceof GgufValue.Array array)) {
+      return Optional.empty();
+    }
+    int layers = positive("block_count");
+    if (array.size() != layers) {
+      throw new LlamajarException(
+          "%s has %d values for %d layers".formatted(key(name), array.size(), layers) + BROKEN);
+    }
+    return Optional.of(array);
+  }
+
+  /**
+   * The width of several things side by side.
+   *
+   * @param name of the hyper-parameter that says how many
+   */
+  public int width(String name, int count, int each) {
+    long width = (long) count * each;
+    if (width > MOST) {
+      throw new LlamajarException(
+          "%s is %d, too many of %d values each".formatted(key(name), count, each) + BROKEN);
+    }
+    return (int) width;
+  }
+
+  private int inRange(String name, long value, int most) {
+    if (value < 1 || value > most) {
+      throw outOfRange(name, value);
     }
     return (int) value;
   }
 
-  /** A number that must exist. */
-  public float real(String name) {
-    return metadata().real(key(name));
+  /** A number that must exist and lie within bounds. */
+  public float real(String name, float least, float most) {
+    return inRange(name, metadata().real(key(name)), least, most);
   }
 
-  public float real(String name, float fallback) {
-    return metadata().real(key(name), fallback);
+  /** A number within bounds, with a fallback. */
+  public float real(String name, float fallback, float least, float most) {
+    return inRange(name, metadata().real(key(name), fallback), least, most);
+  }
+
+  /** What a norm adds before it divides, so as never to divide by zero. */
+  public float epsilon(String name) {
+    return real(name, Float.MIN_NORMAL, 1);
+  }
+
+  private float inRange(String name, float value, float least, float most) {
+    if (!(value >= least && value <= most)) { // so that NaN is refused
+      throw outOfRange(name, value);
+    }
+    return value;
+  }
+
+  private LlamajarException outOfRange(String name, Number value) {
+    return new LlamajarException(key(name) + " is " + value + ", out of range" + BROKEN);
   }
 
   public boolean has(String tensor) {
     return gguf.tensor(tensor).isPresent();
   }
 
-  /** The number of rows of a matrix: its second dimension. */
-  public int rows(String tensor) {
-    return Math.toIntExact(Math.min(Integer.MAX_VALUE, tensor(tensor).dimension(1)));
+  /** The number of tokens that an embedding matrix has rows for: its second dimension. */
+  public int vocabulary(String embedding) {
+    long rows = tensor(embedding).dimension(1);
+    if (rows > MOST_TOKENS) {
+      throw new LlamajarException(
+          "The tensor %s has %d rows, more than any vocabulary".formatted(embedding, rows)
+              + BROKEN);
+    }
+    return (int) rows;
   }
 
   /** A matrix of weights that must exist: {@code [rows, columns]}. */
@@ -142,8 +201,39 @@ public final class ModelFile {
   }
 
   private TensorInfo tensor(String name) {
-    return gguf.tensor(name)
-        .orElseThrow(() -> new LlamajarException("The tensor " + name + " is missing" + BROKEN));
+    TensorInfo tensor =
+        gguf.tensor(name)
+            .orElseThrow(
+                () -> new LlamajarException("The tensor " + name + " is missing" + BROKEN));
+    read.add(name);
+    return tensor;
+  }
+
+  /**
+   * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong. A
+   * second head, which ranks texts, does no harm.
+   */
+  void checkAllRead() {
+    for (TensorInfo tensor : gguf.tensors()) {
+      if (!read.contains(tensor.name()) && !tensor.name().startsWith(RANKING)) {
+        throw new LlamajarException(
+            "The tensor %s has no place in a %s model with %s = %d"
+                    .formatted(
+                        quoted(tensor.name()),
+                        architecture,
+                        key("block_count"),
+                        positive("block_count"))
+                + BROKEN);
+      }
+    }
+  }
+
+  /** Text from a file as an error message can show it: on one line, not too long. */
+  static String quoted(String text) {
+    String line = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+    return "'"
+        + (line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "..." : line)
+        + "'";
   }
 
   private static void checkShape(TensorInfo tensor, long... shape) {

@@ -6,11 +6,17 @@ import io.llamajar.LlamajarException;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
 import io.llamajar.tensor.Vector;
-import java.util.Optional;
 
 /** Reads how a model turns its heads: base, width, and how it was stretched to longer contexts. */
 final class Ropes {
   private static final float BASE = 10_000; // where a file does not say
+  private static final String FACTORS = "rope_freqs.weight";
+
+  // Wide bounds around what models have: bases of 10,000 to some 10^10, factors of 1 to 64.
+  private static final float SMALLEST_BASE = 2;
+  private static final float LARGEST_BASE = 1e15f;
+  private static final float SMALLEST_FACTOR = 1e-3f;
+  private static final float LARGEST_FACTOR = 1e6f;
 
   private Ropes() {}
 
@@ -22,36 +28,60 @@ final class Ropes {
    * {@code rope_freqs.weight} divides each frequency by a factor of its own, as Llama 3.1 does.
    */
   static Rope load(ModelFile file, Pairing pairing, int headWidth) {
-    int width = file.positive("rope.dimension_count", headWidth);
-    if (width > headWidth || width % 2 != 0) {
-      throw new LlamajarException(
-          "%s is %d, but heads are %d wide; the file is broken"
-              .formatted(file.key("rope.dimension_count"), width, headWidth));
-    }
-    double[] frequencies = frequencies(width, file.real("rope.freq_base", BASE));
-    Optional<Vector> factors = file.findVector("rope_freqs.weight", width / 2);
-    for (int i = 0; i < frequencies.length; i++) {
-      if (factors.isPresent()) {
-        frequencies[i] /= factors.get().floats().getAtIndex(JAVA_FLOAT, i);
-      }
-    }
-    float legacy = file.real("rope.scale_linear", 0);
-    float factor = file.real("rope.scaling.factor", legacy);
+    int width = width(file, headWidth);
+    double[] frequencies = frequencies(width, base(file, "rope.freq_base"));
+    file.findVector(FACTORS, width / 2).ifPresent(factors -> divide(frequencies, factors));
+    float factor = factor(file, "rope.scaling.factor", factor(file, "rope.scale_linear", 1));
     String scaling = file.metadata().text(file.key("rope.scaling.type"), "linear");
     return switch (scaling) {
       case "none" -> new Rope(pairing, frequencies, 1);
       case "linear" -> new Rope(pairing, linear(frequencies, factor), 1);
-      case "yarn" -> yarn(file, pairing, frequencies, factor == 0 ? 1 : factor);
+      case "yarn" -> yarn(file, pairing, frequencies, factor);
       default ->
           throw new LlamajarException(
-              "The rope scaling '%s' is not supported for %s models"
-                  .formatted(scaling, file.architecture()));
+              "%s is %s, which is not supported for %s models; choose another model"
+                  .formatted(
+                      file.key("rope.scaling.type"),
+                      ModelFile.quoted(scaling),
+                      file.architecture()));
     };
   }
 
-  /** A rotary embedding without any scaling. */
-  static Rope plain(Pairing pairing, int width, double base) {
-    return new Rope(pairing, frequencies(width, base), 1);
+  /** A rotary embedding without any scaling, whose base has a key of its own. */
+  static Rope plain(ModelFile file, Pairing pairing, int headWidth, String base) {
+    return new Rope(pairing, frequencies(width(file, headWidth), base(file, base)), 1);
+  }
+
+  private static int width(ModelFile file, int headWidth) {
+    int width = file.positive("rope.dimension_count", headWidth);
+    if (width > headWidth || width % 2 != 0) {
+      throw new LlamajarException(
+          "%s is %d, which is not an even part of heads %d wide; the file is broken, convert or download it again"
+              .formatted(file.key("rope.dimension_count"), width, headWidth));
+    }
+    return width;
+  }
+
+  private static float base(ModelFile file, String name) {
+    return file.real(name, BASE, SMALLEST_BASE, LARGEST_BASE);
+  }
+
+  /** How many times longer the context was made; 0 in a file means that it was not. */
+  private static float factor(ModelFile file, String name, float fallback) {
+    float factor = file.real(name, fallback, 0, LARGEST_FACTOR);
+    return factor == 0 ? 1 : file.real(name, fallback, SMALLEST_FACTOR, LARGEST_FACTOR);
+  }
+
+  private static void divide(double[] frequencies, Vector factors) {
+    for (int i = 0; i < frequencies.length; i++) {
+      float factor = factors.floats().getAtIndex(JAVA_FLOAT, i);
+      if (!(factor >= SMALLEST_FACTOR && factor <= LARGEST_FACTOR)) { // so that NaN is refused
+        throw new LlamajarException(
+            "The tensor %s contains %s, out of range; the file is broken, convert or download it again"
+                .formatted(FACTORS, factor));
+      }
+      frequencies[i] /= factor;
+    }
   }
 
   /** {@code base^(-2i/width)} for pair {@code i} of {@code width / 2}. */
@@ -64,7 +94,7 @@ final class Ropes {
   }
 
   private static double[] linear(double[] frequencies, float factor) {
-    for (int i = 0; i < frequencies.length && factor != 0; i++) {
+    for (int i = 0; i < frequencies.length; i++) {
       frequencies[i] /= factor;
     }
     return frequencies;
@@ -72,11 +102,10 @@ final class Ropes {
 
   private static Rope yarn(ModelFile file, Pairing pairing, double[] frequencies, float factor) {
     int width = 2 * frequencies.length;
-    double base = file.real("rope.freq_base", BASE);
-    int trained =
-        file.positive("rope.scaling.original_context_length", file.positive("context_length"));
-    float fast = file.real("rope.scaling.yarn_beta_fast", 32);
-    float slow = file.real("rope.scaling.yarn_beta_slow", 1);
+    double base = base(file, "rope.freq_base");
+    int trained = trainedContext(file);
+    float fast = file.real("rope.scaling.yarn_beta_fast", 32, SMALLEST_FACTOR, LARGEST_FACTOR);
+    float slow = file.real("rope.scaling.yarn_beta_slow", 1, SMALLEST_FACTOR, LARGEST_FACTOR);
     double low = Math.max(0, Math.floor(pairTurning(fast, width, base, trained)));
     double high = Math.min(width - 1, Math.ceil(pairTurning(slow, width, base, trained)));
     for (int i = 0; i < frequencies.length; i++) {
@@ -85,8 +114,14 @@ final class Ropes {
       frequencies[i] = frequencies[i] / factor * (1 - kept) + frequencies[i] * kept;
     }
     double magnitude = 1 + 0.1 * StrictMath.log(factor);
-    float attention = file.real("rope.scaling.attn_factor", 1);
+    float attention = file.real("rope.scaling.attn_factor", 1, SMALLEST_FACTOR, LARGEST_FACTOR);
     return new Rope(pairing, frequencies, magnitude * attention);
+  }
+
+  private static int trainedContext(ModelFile file) {
+    String original = "rope.scaling.original_context_length";
+    boolean told = file.metadata().find(file.key(original)).isPresent();
+    return file.positions(told ? original : "context_length");
   }
 
   /** The (fractional) pair that turns so many times over the trained context. */

@@ -63,9 +63,12 @@ public final class KvCache implements AutoCloseable {
   /**
    * Makes room for {@code count} more positions.
    *
-   * @throws LlamajarException if they are more than its capacity
+   * @throws LlamajarException if they are more than its capacity, or than there is memory for
    */
   public void reserve(int count) {
+    if (!arena.scope().isAlive()) {
+      throw new IllegalStateException("the session was closed");
+    }
     if (count > capacity - length) {
       throw new LlamajarException(
           "The context of %d tokens is full: %d are in it and %d more were given; start anew, shorten the prompt or open the model with a larger context"
@@ -74,19 +77,23 @@ public final class KvCache implements AutoCloseable {
     int pages = (length + count + PAGE - 1) / PAGE;
     for (Layer layer : layers) {
       while (layer.keys.size() < pages) {
-        layer.keys.add(page(layer.shape.heads(), layer.shape.keyWidth()));
-        layer.values.add(page(layer.shape.heads(), layer.shape.valueWidth()));
+        // Both before either is added: there may be memory for only one.
+        MemorySegment keys = page(layer.shape.heads(), layer.shape.keyWidth());
+        MemorySegment values = page(layer.shape.heads(), layer.shape.valueWidth());
+        layer.keys.add(keys);
+        layer.values.add(values);
       }
     }
   }
 
   private MemorySegment page(int heads, int width) {
-    return arena.allocate(quant.bytes((long) heads * PAGE * width), 64);
+    return Memory.allocate(arena, quant.bytes((long) heads * PAGE * width));
   }
 
   /** Whether room for {@code count} more positions was made. */
   public boolean holds(int count) {
-    return layers.isEmpty() || length + count <= layers.getFirst().keys.size() * PAGE;
+    // The last one, as room is made layer by layer until there is no more memory.
+    return layers.isEmpty() || length + count <= layers.getLast().keys.size() * PAGE;
   }
 
   /** Says that all layers now hold {@code count} more positions, which were reserved before. */
@@ -117,8 +124,11 @@ public final class KvCache implements AutoCloseable {
     return quant.bytes(((long) head * PAGE + position % PAGE) * width);
   }
 
+  /** Frees its memory. Closing twice does no harm. */
   @Override
   public void close() {
-    arena.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

@@ -30,9 +30,11 @@ public final class Quantized {
   public void reserve(int rows, int columns) {
     long values = (long) rows * columns;
     if (lanes.byteSize() < values) {
-      lanes = arena.allocate(values, 64);
-      scales = arena.allocate(values / BLOCK * Float.BYTES, 64);
-      sums = arena.allocate(values / SUM * Integer.BYTES, 64);
+      // Twice the last at least: an arena keeps what has become too small.
+      long room = Math.max(values, 2 * lanes.byteSize());
+      scales = Memory.allocate(arena, room / BLOCK * Float.BYTES);
+      sums = Memory.allocate(arena, room / SUM * Integer.BYTES);
+      lanes = Memory.allocate(arena, room);
     }
   }
 

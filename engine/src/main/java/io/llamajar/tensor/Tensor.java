@@ -30,7 +30,8 @@ public final class Tensor {
   void reshape(int newRows, int newColumns) {
     long bytes = Math.multiplyExact((long) newRows * newColumns, Float.BYTES);
     if (floats.byteSize() < bytes) {
-      floats = arena.allocate(bytes, 64);
+      // Twice the last at least: an arena keeps what has become too small.
+      floats = Memory.allocate(arena, Math.max(bytes, 2 * floats.byteSize()));
     }
     rows = newRows;
     columns = newColumns;

@@ -1,0 +1,147 @@
+package io.llamajar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llamajar.Generation.Finish;
+import io.llamajar.conformance.Kit;
+import io.llamajar.gguf.GgufSource;
+import io.llamajar.sampling.Sampling;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sessions that are used in a way that they are not meant for notice it, and recover. */
+class SessionTest {
+  private static final String BEGIN = "Once upon a time";
+  private static final GenerationOptions GREEDY =
+      GenerationOptions.defaults().withSampling(Sampling.greedy()).withMaxTokens(30);
+
+  private Model model;
+  private Session session;
+
+  @BeforeEach
+  void openStories() {
+    model =
+        Model.open(
+            GgufSource.of(Kit.path("models/stories260K.gguf")),
+            ModelOptions.defaults().withThreads(2));
+    session = model.session();
+  }
+
+  @AfterEach
+  void close() {
+    session.close();
+    model.close();
+  }
+
+  @Test
+  void aGenerationEndsWhereAnotherBegins() {
+    Generation first = session.generate(BEGIN, GREEDY);
+    first.next();
+    Generation second = session.generate("The dog", GREEDY);
+    first.next(); // nothing has happened yet
+    String text = second.text();
+    assertThatIllegalStateException().isThrownBy(first::text).withMessageContaining("session");
+    assertThat(session.generate("The dog", GREEDY).text()).isEqualTo(text);
+  }
+
+  @Test
+  void aGenerationEndsWhereLogprobsAreAsked() {
+    Generation generation = session.generate(BEGIN, GREEDY);
+    generation.next();
+    session.logprobs(new int[] {1, 2}, (position, row) -> {});
+    assertThatIllegalStateException().isThrownBy(generation::text);
+  }
+
+  @Test
+  void aGenerationThatWasCancelledBeforeItBeganIsEmpty() {
+    Generation generation = session.generate(BEGIN, GREEDY);
+    generation.cancel();
+    assertThat(generation.text()).isEmpty();
+    assertThat(generation.finish()).contains(Finish.CANCELLED);
+    assertThat(session.length()).isZero();
+  }
+
+  @Test
+  void whatAReaderThrowsHarmsNobody() {
+    String whole = session.generate(BEGIN, GREEDY).text();
+    Generation generation = session.generate(BEGIN, GREEDY);
+    StringBuilder text = new StringBuilder();
+    assertThatThrownBy(() ->
+            generation.forEach(piece -> {
+              text.append(piece);
+              throw new UnsupportedOperationException(piece);
+            }))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(text + generation.text()).isEqualTo(whole);
+  }
+
+  @Test
+  void aReaderOfLogprobsMayUseTheModel() {
+    String alone = session.generate(BEGIN, GREEDY).text();
+    float[][] rows = new float[3][];
+    try (Session other = model.session()) {
+      session.logprobs(
+          new int[] {1, 2, 3},
+          (position, row) -> {
+            assertThat(other.generate(BEGIN, GREEDY).text()).isEqualTo(alone);
+            rows[position] = row.clone();
+          });
+      other.logprobs(
+          new int[] {1, 2, 3}, (position, row) -> assertThat(row).isEqualTo(rows[position]));
+    }
+  }
+
+  @Test
+  void aClosedSessionSaysSo() {
+    Generation generation = session.generate(BEGIN, GREEDY);
+    generation.next();
+    session.close();
+    session.close();
+    assertThatIllegalStateException()
+        .isThrownBy(generation::text)
+        .withMessageContaining("session was closed");
+  }
+
+  @Test
+  void aClosedModelSaysSo() {
+    Generation generation = session.generate(BEGIN, GREEDY);
+    generation.next();
+    model.close();
+    model.close();
+    assertThatIllegalStateException()
+        .isThrownBy(generation::text)
+        .withMessageContaining("model was closed");
+  }
+
+  @Test
+  void closingASessionInUseEndsWhatItDoesInAnException() throws InterruptedException {
+    assertEnds(session::close);
+  }
+
+  @Test
+  void closingAModelInUseEndsWhatItDoesInAnException() throws InterruptedException {
+    assertEnds(model::close);
+  }
+
+  private void assertEnds(Runnable close) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(5);
+    CompletableFuture<Void> user =
+        CompletableFuture.runAsync(() -> {
+          for (int i = 0; ; i++) {
+            begun.countDown();
+            session.generate(new int[] {1, i % 500}, GREEDY).text();
+          }
+        });
+    begun.await();
+    close.run();
+    assertThatThrownBy(user::join)
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(IllegalStateException.class);
+  }
+}
