@@ -29,6 +29,7 @@ public final class Chat implements AutoCloseable {
   private final GenerationOptions options;
   private final List<Message> messages = new ArrayList<>();
   private volatile Optional<Generation> running = Optional.empty();
+  private volatile boolean cancelled;
 
   private Chat(Model model, ChatTemplate template, GenerationOptions options) {
     this.session = model.session();
@@ -61,7 +62,8 @@ public final class Chat implements AutoCloseable {
   }
 
   /**
-   * Asks and waits for the whole answer, which becomes part of the conversation.
+   * Asks and waits for the whole answer, which becomes part of the conversation, even if it was
+   * cancelled half-way.
    *
    * @throws io.llamajar.LlamajarException if the conversation no longer fits into the context; it
    *     is then as it was before
@@ -76,12 +78,17 @@ public final class Chat implements AutoCloseable {
    * @throws io.llamajar.LlamajarException as {@link #ask(String)}
    */
   public Answer ask(String question, Consumer<String> reader) {
+    int before = messages.size();
     messages.add(Message.user(question));
-    StringBuilder text = new StringBuilder();
+    cancelled = false;
     try {
       Generation generation =
           session.generate(template.prompt(messages), template.withItsStops(options));
       running = Optional.of(generation);
+      if (cancelled) {
+        generation.cancel(); // it was too early to
+      }
+      StringBuilder text = new StringBuilder();
       generation.forEach(piece -> {
         text.append(piece);
         reader.accept(piece);
@@ -89,16 +96,17 @@ public final class Chat implements AutoCloseable {
       messages.add(Message.assistant(text.toString()));
       return new Answer(
           text.toString(), generation.finish().orElseThrow(), generation.statistics());
-    } catch (RuntimeException e) {
-      messages.removeLast();
-      throw e;
     } finally {
       running = Optional.empty();
+      if (messages.size() == before + 1) {
+        messages.removeLast(); // a question that got no answer
+      }
     }
   }
 
   /** Ends the answer that is being given, if any, after its present token; from any thread. */
   public void cancel() {
+    cancelled = true;
     running.ifPresent(Generation::cancel);
   }
 

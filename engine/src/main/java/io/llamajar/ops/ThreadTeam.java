@@ -130,7 +130,7 @@ public final class ThreadTeam implements AutoCloseable {
         if (count == CLOSED) {
           done = seen; // finished without us
         } else if (inside.compareAndSet(count, count + 1)) {
-          done = job.get(); // cannot change while we are inside
+          done = job.get(); // if just before it is counted up: we visit once more, for nothing
           work();
           inside.getAndDecrement();
         }

@@ -23,7 +23,7 @@ class RoomsTest {
           room("tokenizer", "gguf"),
           room("quant", "gguf"),
           room("tensor", "quant", "gguf"),
-          room("kernel", "tensor", "quant"),
+          room("kernel", "tensor", "quant", "gguf"),
           room("ops", "kernel", "tensor", "quant"),
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
           room("sampling"),
