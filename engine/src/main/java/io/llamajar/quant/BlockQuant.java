@@ -1,5 +1,6 @@
 package io.llamajar.quant;
 
+import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -9,12 +10,37 @@ import java.lang.foreign.MemorySegment;
  * lanes, and to one scale (and for some types one minimum) per group of 16 or 32 lanes. Nothing
  * above this package knows more of a type than that.
  */
-public non-sealed interface BlockQuant extends Quant {
+public abstract non-sealed class BlockQuant implements Quant {
+  /** Whether a type's groups have a minimum. */
+  enum Minimums {
+    NONE,
+    ADDED
+  }
+
+  private final GgmlType type;
+  private final int group;
+  private final boolean hasMinimum;
+
+  BlockQuant(GgmlType type, int group, Minimums minimums) {
+    this.type = type;
+    this.group = group;
+    this.hasMinimum = minimums == Minimums.ADDED;
+  }
+
+  @Override
+  public final GgmlType type() {
+    return type;
+  }
+
   /** Lanes that share a scale: 16 or 32. */
-  int group();
+  public final int group() {
+    return group;
+  }
 
   /** Whether a minimum is added to the weights; if not, all minimums are zero and not written. */
-  boolean hasMinimum();
+  public final boolean hasMinimum() {
+    return hasMinimum;
+  }
 
   /**
    * Unpacks one block.
@@ -24,10 +50,10 @@ public non-sealed interface BlockQuant extends Quant {
    * @param row receives the lanes from {@code at}, and the scales (and minimums) of their groups
    * @param at the index of the block's first weight in its row
    */
-  void unpack(MemorySegment data, long offset, UnpackedRow row, int at);
+  abstract void unpack(MemorySegment data, long offset, UnpackedRow row, int at);
 
   @Override
-  default void decode(MemorySegment data, long offset, float[] values, int count) {
+  public final void decode(MemorySegment data, long offset, float[] values, int count) {
     UnpackedRow row = new UnpackedRow();
     row.unpack(this, data, offset, count);
     row.decode(this, values, count);

@@ -4,24 +4,13 @@ import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 
 /** 32 nibbles, less 8, and a scale: {@code [d:2][q:16]}; low nibbles are the first half. */
-record Q4_0() implements BlockQuant {
-  @Override
-  public GgmlType type() {
-    return GgmlType.Q4_0;
+final class Q4_0 extends BlockQuant {
+  Q4_0() {
+    super(GgmlType.Q4_0, 32, Minimums.NONE);
   }
 
   @Override
-  public int group() {
-    return 32;
-  }
-
-  @Override
-  public boolean hasMinimum() {
-    return false;
-  }
-
-  @Override
-  public void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
     row.scales[at / 32] = Bytes.half(data, offset);
     for (int i = 0; i < 16; i++) {
       int pair = Bytes.unsigned(data, offset + 2 + i);

@@ -4,24 +4,13 @@ import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 
 /** 32 nibbles, a scale and a minimum: {@code [d:2][m:2][q:16]}; low nibbles are the first half. */
-record Q4_1() implements BlockQuant {
-  @Override
-  public GgmlType type() {
-    return GgmlType.Q4_1;
+final class Q4_1 extends BlockQuant {
+  Q4_1() {
+    super(GgmlType.Q4_1, 32, Minimums.ADDED);
   }
 
   @Override
-  public int group() {
-    return 32;
-  }
-
-  @Override
-  public boolean hasMinimum() {
-    return true;
-  }
-
-  @Override
-  public void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
     row.scales[at / 32] = Bytes.half(data, offset);
     row.minimums[at / 32] = Bytes.half(data, offset + 2);
     for (int i = 0; i < 16; i++) {

@@ -4,24 +4,13 @@ import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 
 /** 256 nibbles in 8 groups: {@code [d:2][dmin:2][scales and minimums:12][q:128]}. */
-record Q4_K() implements BlockQuant {
-  @Override
-  public GgmlType type() {
-    return GgmlType.Q4_K;
+final class Q4_K extends BlockQuant {
+  Q4_K() {
+    super(GgmlType.Q4_K, 32, Minimums.ADDED);
   }
 
   @Override
-  public int group() {
-    return 32;
-  }
-
-  @Override
-  public boolean hasMinimum() {
-    return true;
-  }
-
-  @Override
-  public void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
     ScaleMin.unpack(data, offset, row, at);
     for (int group = 0; group < 8; group += 2) { // 32 bytes hold two groups
       for (int i = 0; i < 32; i++) {

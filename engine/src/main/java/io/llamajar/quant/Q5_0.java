@@ -4,24 +4,13 @@ import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 
 /** 32 five-bit numbers, less 16, and a scale: {@code [d:2][high bits:4][q:16]}. */
-record Q5_0() implements BlockQuant {
-  @Override
-  public GgmlType type() {
-    return GgmlType.Q5_0;
+final class Q5_0 extends BlockQuant {
+  Q5_0() {
+    super(GgmlType.Q5_0, 32, Minimums.NONE);
   }
 
   @Override
-  public int group() {
-    return 32;
-  }
-
-  @Override
-  public boolean hasMinimum() {
-    return false;
-  }
-
-  @Override
-  public void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
     row.scales[at / 32] = Bytes.half(data, offset);
     int high = Bytes.int32(data, offset + 2);
     for (int i = 0; i < 16; i++) {

@@ -4,24 +4,13 @@ import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 
 /** 32 five-bit numbers, a scale and a minimum: {@code [d:2][m:2][high bits:4][q:16]}. */
-record Q5_1() implements BlockQuant {
-  @Override
-  public GgmlType type() {
-    return GgmlType.Q5_1;
+final class Q5_1 extends BlockQuant {
+  Q5_1() {
+    super(GgmlType.Q5_1, 32, Minimums.ADDED);
   }
 
   @Override
-  public int group() {
-    return 32;
-  }
-
-  @Override
-  public boolean hasMinimum() {
-    return true;
-  }
-
-  @Override
-  public void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
     row.scales[at / 32] = Bytes.half(data, offset);
     row.minimums[at / 32] = Bytes.half(data, offset + 2);
     int high = Bytes.int32(data, offset + 4);

@@ -4,24 +4,13 @@ import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 
 /** 256 five-bit numbers in 8 groups: {@code [d:2][dmin:2][scales:12][high bits:32][q:128]}. */
-record Q5_K() implements BlockQuant {
-  @Override
-  public GgmlType type() {
-    return GgmlType.Q5_K;
+final class Q5_K extends BlockQuant {
+  Q5_K() {
+    super(GgmlType.Q5_K, 32, Minimums.ADDED);
   }
 
   @Override
-  public int group() {
-    return 32;
-  }
-
-  @Override
-  public boolean hasMinimum() {
-    return true;
-  }
-
-  @Override
-  public void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
     ScaleMin.unpack(data, offset, row, at);
     for (int i = 0; i < 32; i++) {
       int high = Bytes.unsigned(data, offset + 16 + i); // bit g belongs to group g

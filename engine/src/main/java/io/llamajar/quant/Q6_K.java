@@ -4,24 +4,13 @@ import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 
 /** 256 six-bit numbers, less 32, in 16 groups: {@code [low:128][high:64][scales:16][d:2]}. */
-record Q6_K() implements BlockQuant {
-  @Override
-  public GgmlType type() {
-    return GgmlType.Q6_K;
+final class Q6_K extends BlockQuant {
+  Q6_K() {
+    super(GgmlType.Q6_K, 16, Minimums.NONE);
   }
 
   @Override
-  public int group() {
-    return 16;
-  }
-
-  @Override
-  public boolean hasMinimum() {
-    return false;
-  }
-
-  @Override
-  public void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
     float d = Bytes.half(data, offset + 208);
     for (int group = 0; group < 16; group++) {
       row.scales[at / 16 + group] = d * Bytes.signed(data, offset + 192 + group);
