@@ -1,5 +1,6 @@
 package io.llamajar.model;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.gguf.GgufValue;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
@@ -42,6 +43,11 @@ final class Gemma3 implements Decoder {
   private final float embeddingScale;
 
   Gemma3(ModelFile file) {
+    if (file.real("final_logit_softcapping", 0, 0, Float.MAX_VALUE) != 0) {
+      throw new LlamajarException(
+          "Logits of gemma3 models cannot be capped yet, but %s asks for it"
+              .formatted(file.key("final_logit_softcapping")));
+    }
     head = Head.load(file);
     blocks =
         IntStream.range(0, file.positive("block_count")).mapToObj(i -> block(file, i)).toList();
