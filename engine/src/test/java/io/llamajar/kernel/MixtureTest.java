@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.llamajar.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,20 @@ class MixtureTest {
   @Test
   void weightsThatAreNextToNothingAreNotMadeToSumToOne() {
     routes(new Routing(20_000, 1, true, 1), new float[TOKENS * 20_000]);
+  }
+
+  @Test
+  void aRouterThatGivesNaNStillChoosesDifferentExperts() {
+    Routing routing = new Routing(4, 3, false, 1);
+    float[] values = new float[4];
+    Arrays.fill(values, Float.NaN);
+    Selection selection = new Selection();
+    selection.reserve(3);
+    kernels.route(routing, memory.tensor(1, 4, values), selection, 0, 1);
+    for (int entry = 0; entry < 3; entry++) {
+      assertThat(selection.expert(entry)).isEqualTo(entry);
+      assertThat(selection.weight(entry)).isNaN();
+    }
   }
 
   private void routes(Routing routing, float[] values) {
