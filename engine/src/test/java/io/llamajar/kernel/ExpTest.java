@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ExpTest {
-  /** All float32 with {@code -Dexp.step=1} (about a minute); every 61st otherwise. */
+  /** All float32 with {@code -Dexp.step=1} (some ten seconds); every 61st otherwise. */
   @Test
   void isWithinTwoUnitsInTheLastPlaceOfTheExactValue() {
     int step = Integer.getInteger("exp.step", 61);
