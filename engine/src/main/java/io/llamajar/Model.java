@@ -36,21 +36,30 @@ import java.util.function.Consumer;
 public final class Model implements AutoCloseable {
   private final Gguf gguf;
   private final ModelOptions options;
-  private final Decoder decoder;
-  private final Tokenizer tokenizer;
-  private final int trainedContext;
+  private final Content content;
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
   private final Ops ops;
   private final ReentrantLock turn = new ReentrantLock(true);
   private boolean closed;
 
+  /** What a file must hold for its model to run, read and checked. */
+  private record Content(Decoder decoder, Tokenizer tokenizer, int trainedContext) {
+    static Content of(Gguf gguf) {
+      Decoder decoder = Architectures.load(gguf);
+      Tokenizer tokenizer = Tokenizer.of(gguf.metadata());
+      if (tokenizer.vocabularySize() == 0) {
+        throw new LlamajarException(
+            "tokenizer.ggml.tokens is empty; the file is incomplete, convert or download it again");
+      }
+      return new Content(decoder, tokenizer, new ModelFile(gguf).positions("context_length"));
+    }
+  }
+
   private Model(Gguf gguf, ModelOptions options) {
     this.gguf = gguf;
     this.options = options;
-    this.decoder = Architectures.load(gguf);
-    this.tokenizer = tokenizer(gguf);
-    this.trainedContext = trainedContext(gguf);
+    this.content = Content.of(gguf);
     Kernels kernels = Dispatch.best();
     int cores = Runtime.getRuntime().availableProcessors();
     this.team = new ThreadTeam(options.threads() == 0 ? cores : options.threads());
@@ -83,25 +92,10 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  private static Tokenizer tokenizer(Gguf gguf) {
-    Tokenizer tokenizer = Tokenizer.of(gguf.metadata());
-    if (tokenizer.vocabularySize() == 0) {
-      throw new LlamajarException(
-          "tokenizer.ggml.tokens is empty; the file is incomplete, convert or download it again");
-    }
-    return tokenizer;
-  }
-
-  private static int trainedContext(Gguf gguf) {
-    return new ModelFile(gguf).positions("context_length");
-  }
-
   /** Why the model in a file cannot be run, in a sentence; empty if it can. */
   public static Optional<String> obstacle(Gguf gguf) {
     try {
-      Architectures.load(gguf);
-      tokenizer(gguf);
-      trainedContext(gguf);
+      Content.of(gguf);
       return Optional.empty();
     } catch (LlamajarException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -114,7 +108,7 @@ public final class Model implements AutoCloseable {
   }
 
   public Tokenizer tokenizer() {
-    return tokenizer;
+    return content.tokenizer;
   }
 
   /** The model's name in its file, or its architecture if it has none. */
@@ -129,17 +123,17 @@ public final class Model implements AutoCloseable {
 
   /** The number of tokens it knows. */
   public int vocabularySize() {
-    return decoder.vocabularySize();
+    return content.decoder.vocabularySize();
   }
 
   /** The number of tokens it can say: some have no text, as they only pad the embeddings. */
   int speakable() {
-    return Math.min(vocabularySize(), tokenizer.vocabularySize());
+    return Math.min(vocabularySize(), content.tokenizer.vocabularySize());
   }
 
   /** The most tokens it was trained to take into account. */
   public int trainedContext() {
-    return trainedContext;
+    return content.trainedContext;
   }
 
   /** The most tokens that a session may hold. */
@@ -155,7 +149,7 @@ public final class Model implements AutoCloseable {
   /** What a user should know before relying on this model, in sentences. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    tokenizer.warning().ifPresent(warnings::add);
+    content.tokenizer.warning().ifPresent(warnings::add);
     if (context() > trainedContext()) {
       warnings.add(
           "The context of %d tokens is longer than the %d that the model was trained on; expect its text to degrade beyond them"
@@ -166,7 +160,8 @@ public final class Model implements AutoCloseable {
 
   /** An empty session. */
   public Session session() {
-    return new Session(this, new KvCache(decoder.cacheShapes(), options.kvType(), context()));
+    return new Session(
+        this, new KvCache(content.decoder.cacheShapes(), options.kvType(), context()));
   }
 
   /**
@@ -183,7 +178,7 @@ public final class Model implements AutoCloseable {
       }
       try {
         cache.reserve(count);
-        read.accept(decoder.forward(ops, tokens, count, cache, outputs));
+        read.accept(content.decoder.forward(ops, tokens, count, cache, outputs));
         cache.advance(count);
       } finally {
         workspace.release(0);

@@ -3,6 +3,7 @@ package io.llamajar.chat;
 import io.llamajar.LlamajarException;
 import io.llamajar.chat.jinja.None;
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,8 @@ import tools.jackson.core.json.JsonFactory;
  * Reads JSON into plain Java values and writes it again.
  *
  * <p>An object is a {@link Map} in the order of the text (the last of equal names wins), an array a
- * {@link List}, then {@link String}, {@link Long}, {@link java.math.BigInteger}, {@link Double},
- * {@link Boolean}, and {@link None} for null.
+ * {@link List}, then {@link String}, {@link Long}, {@link BigInteger}, {@link Double}, {@link
+ * Boolean}, and {@link None} for null.
  */
 public final class Json {
   private static final int DEEPEST = 100;
@@ -127,7 +128,7 @@ public final class Json {
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
       case Double number -> generator.writeNumber(number);
-      case java.math.BigInteger number -> generator.writeNumber(number);
+      case BigInteger number -> generator.writeNumber(number);
       default -> throw new IllegalArgumentException("No JSON value: " + value.getClass().getName());
     }
   }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** One thread's attention: a query head over the positions it sees, page by page. */
@@ -48,8 +49,9 @@ final class ReferenceAttention {
       }
     }
     long out = ((long) token * shape.heads() + head) * kv.valueWidth();
+    MemorySegment values = y.write();
     for (int d = 0; d < kv.valueWidth(); d++) {
-      y.write().setAtIndex(JAVA_FLOAT, out + d, output[d] / sum);
+      values.setAtIndex(JAVA_FLOAT, out + d, output[d] / sum);
     }
   }
 
@@ -57,7 +59,7 @@ final class ReferenceAttention {
   private float score(
       AttentionShape shape, KvCache cache, int head, Tensor queries, long query, int from, int to) {
     int width = cache.shape(shape.layer()).keyWidth();
-    var page = cache.keys(shape.layer(), from);
+    MemorySegment page = cache.keys(shape.layer(), from);
     float largest = Float.NEGATIVE_INFINITY;
     for (int j = from; j < to; j++) {
       cache.quant().decode(page, cache.offset(head, j, width), row, width);
@@ -74,7 +76,7 @@ final class ReferenceAttention {
   private float weigh(
       AttentionShape shape, KvCache cache, int head, float largest, int from, int to) {
     int width = cache.shape(shape.layer()).valueWidth();
-    var page = cache.values(shape.layer(), from);
+    MemorySegment page = cache.values(shape.layer(), from);
     Arrays.fill(partial, 0);
     Arrays.fill(block, 0, width, 0);
     for (int j = from; j < to; j++) {
