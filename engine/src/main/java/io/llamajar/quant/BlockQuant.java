@@ -2,29 +2,33 @@ package io.llamajar.quant;
 
 import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * A type whose blocks hold small integers and scales: {@code weight = scale * lane + minimum}.
  *
- * <p>The narrow waist between quantisations and arithmetic: a block is unpacked to signed 8-bit
- * lanes, and to one scale (and for some types one minimum) per group of 16 or 32 lanes. Nothing
- * above this package knows more of a type than that.
+ * <p>The narrow waist between quantisations and arithmetic: a type describes once, as data, how its
+ * blocks become 8-bit lanes, and one scale (and for some types one minimum) per group of 16 or 32
+ * lanes. Plain Java and every instruction set follow that description, and nothing above this
+ * package knows more of a type.
  */
 public abstract non-sealed class BlockQuant implements Quant {
-  /** Whether a type's groups have a minimum. */
-  enum Minimums {
-    NONE,
-    ADDED
-  }
+  /** Lanes that are described at once. */
+  public static final int SEGMENT = 16;
 
   private final GgmlType type;
   private final int group;
-  private final boolean hasMinimum;
+  private final int bits;
+  private final int zero;
+  private final Unpacking unpacking;
 
-  BlockQuant(GgmlType type, int group, Minimums minimums) {
+  /** The description must be constant: it is looked up here, once. */
+  BlockQuant(GgmlType type, int group, int bits, int zero) {
     this.type = type;
     this.group = group;
-    this.hasMinimum = minimums == Minimums.ADDED;
+    this.bits = bits;
+    this.zero = zero;
+    this.unpacking = new Unpacking(this);
   }
 
   @Override
@@ -37,9 +41,39 @@ public abstract non-sealed class BlockQuant implements Quant {
     return group;
   }
 
+  /** Unsigned lanes are below {@code 2^bits}: 4, 5, 6 or 8. */
+  public final int bits() {
+    return bits;
+  }
+
+  /** The unsigned lane that stands for zero: {@code lane = unsigned - zero}. */
+  public final int zero() {
+    return zero;
+  }
+
+  /**
+   * How the unsigned lanes of a segment are made of a block's bytes.
+   *
+   * @param s which {@link #SEGMENT} lanes of the block
+   */
+  public abstract List<Part> segment(int s);
+
+  /** What is XORed to each lane after its parts: 0x80 makes signed bytes unsigned lanes. */
+  public int flip() {
+    return 0;
+  }
+
+  /** What the lanes of a group of the block are multiplied with. */
+  public abstract Factor scale(int g);
+
   /** Whether a minimum is added to the weights; if not, all minimums are zero and not written. */
-  public final boolean hasMinimum() {
-    return hasMinimum;
+  public boolean hasMinimum() {
+    return false;
+  }
+
+  /** What is added to the weights of a group of the block, if the type {@link #hasMinimum}. */
+  public Factor minimum(int g) {
+    throw new UnsupportedOperationException(type + " has no minimums");
   }
 
   /**
@@ -50,7 +84,9 @@ public abstract non-sealed class BlockQuant implements Quant {
    * @param row receives the lanes from {@code at}, and the scales (and minimums) of their groups
    * @param at the index of the block's first weight in its row
    */
-  abstract void unpack(MemorySegment data, long offset, UnpackedRow row, int at);
+  final void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
+    unpacking.unpack(data, offset, row, at);
+  }
 
   @Override
   public final void decode(MemorySegment data, long offset, float[] values, int count) {

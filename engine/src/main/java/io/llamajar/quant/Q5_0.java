@@ -1,22 +1,21 @@
 package io.llamajar.quant;
 
 import io.llamajar.gguf.GgmlType;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** 32 five-bit numbers, less 16, and a scale: {@code [d:2][high bits:4][q:16]}. */
 final class Q5_0 extends BlockQuant {
   Q5_0() {
-    super(GgmlType.Q5_0, 32, Minimums.NONE);
+    super(GgmlType.Q5_0, 32, 5, 16);
   }
 
   @Override
-  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
-    row.scales[at / 32] = Bytes.half(data, offset);
-    int high = Bytes.int32(data, offset + 2);
-    for (int i = 0; i < 16; i++) {
-      int pair = Bytes.unsigned(data, offset + 6 + i);
-      row.lanes[at + i] = (byte) (((pair & 15) | ((high >> i & 1) << 4)) - 16);
-      row.lanes[at + 16 + i] = (byte) (((pair >> 4) | ((high >> (16 + i) & 1) << 4)) - 16);
-    }
+  public List<Part> segment(int s) {
+    return List.of(new Bits(6, 4 * s, 4, 0), new BitPerLane(2 + 2 * s, 4));
+  }
+
+  @Override
+  public Factor scale(int g) {
+    return Factor.at(0);
   }
 }

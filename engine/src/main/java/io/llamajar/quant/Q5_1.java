@@ -1,23 +1,31 @@
 package io.llamajar.quant;
 
 import io.llamajar.gguf.GgmlType;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** 32 five-bit numbers, a scale and a minimum: {@code [d:2][m:2][high bits:4][q:16]}. */
 final class Q5_1 extends BlockQuant {
   Q5_1() {
-    super(GgmlType.Q5_1, 32, Minimums.ADDED);
+    super(GgmlType.Q5_1, 32, 5, 0);
   }
 
   @Override
-  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
-    row.scales[at / 32] = Bytes.half(data, offset);
-    row.minimums[at / 32] = Bytes.half(data, offset + 2);
-    int high = Bytes.int32(data, offset + 4);
-    for (int i = 0; i < 16; i++) {
-      int pair = Bytes.unsigned(data, offset + 8 + i);
-      row.lanes[at + i] = (byte) ((pair & 15) | ((high >> i & 1) << 4));
-      row.lanes[at + 16 + i] = (byte) ((pair >> 4) | ((high >> (16 + i) & 1) << 4));
-    }
+  public List<Part> segment(int s) {
+    return List.of(new Bits(8, 4 * s, 4, 0), new BitPerLane(4 + 2 * s, 4));
+  }
+
+  @Override
+  public Factor scale(int g) {
+    return Factor.at(0);
+  }
+
+  @Override
+  public boolean hasMinimum() {
+    return true;
+  }
+
+  @Override
+  public Factor minimum(int g) {
+    return Factor.at(2);
   }
 }

@@ -1,25 +1,34 @@
 package io.llamajar.quant;
 
 import io.llamajar.gguf.GgmlType;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** 256 five-bit numbers in 8 groups: {@code [d:2][dmin:2][scales:12][high bits:32][q:128]}. */
 final class Q5_K extends BlockQuant {
   Q5_K() {
-    super(GgmlType.Q5_K, 32, Minimums.ADDED);
+    super(GgmlType.Q5_K, 32, 5, 0);
   }
 
   @Override
-  void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
-    ScaleMin.unpack(data, offset, row, at);
-    for (int i = 0; i < 32; i++) {
-      int high = Bytes.unsigned(data, offset + 16 + i); // bit g belongs to group g
-      for (int group = 0; group < 8; group += 2) { // 32 bytes hold two groups
-        int pair = Bytes.unsigned(data, offset + 48 + 16L * group + i);
-        row.lanes[at + 32 * group + i] = (byte) ((pair & 15) | ((high >> group & 1) << 4));
-        row.lanes[at + 32 * group + 32 + i] =
-            (byte) ((pair >> 4) | ((high >> (group + 1) & 1) << 4));
-      }
-    }
+  public List<Part> segment(int s) {
+    int group = s / 2; // 32 bytes hold two groups, and one bit of 32 others is each of eight
+    int pairs = 48 + 32 * (group / 2) + 16 * (s % 2);
+    int tops = 16 + 16 * (s % 2);
+    return List.of(new Bits(pairs, 4 * (group % 2), 4, 0), new Bits(tops, group, 1, 4));
+  }
+
+  @Override
+  public Factor scale(int g) {
+    return ScaleMin.scale(g);
+  }
+
+  @Override
+  public boolean hasMinimum() {
+    return true;
+  }
+
+  @Override
+  public Factor minimum(int g) {
+    return ScaleMin.minimum(g);
   }
 }

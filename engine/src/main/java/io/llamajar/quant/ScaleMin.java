@@ -1,7 +1,5 @@
 package io.llamajar.quant;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * The head that Q4_K and Q5_K share: {@code [d:2][dmin:2][12 bytes]}, from which come eight scales
  * {@code d * s} and eight minimums {@code -(dmin * m)}.
@@ -13,19 +11,20 @@ import java.lang.foreign.MemorySegment;
 final class ScaleMin {
   private ScaleMin() {}
 
-  static void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
-    float d = Bytes.half(data, offset);
-    float dmin = Bytes.half(data, offset + 2);
-    for (int group = 0; group < 4; group++) {
-      int first = Bytes.unsigned(data, offset + 4 + group);
-      int second = Bytes.unsigned(data, offset + 8 + group);
-      int third = Bytes.unsigned(data, offset + 12 + group);
-      int low = at / 32 + group;
-      int high = low + 4;
-      row.scales[low] = d * (first & 63);
-      row.minimums[low] = -(dmin * (second & 63));
-      row.scales[high] = d * ((third & 15) | (first >> 6 << 4));
-      row.minimums[high] = -(dmin * ((third >> 4) | (second >> 6 << 4)));
-    }
+  static Factor scale(int g) {
+    return Factor.at(0).times(number(g, 4, 0));
+  }
+
+  static Factor minimum(int g) {
+    return Factor.at(2).times(number(g, 8, 4)).negated();
+  }
+
+  /**
+   * Number {@code g} of those that begin at {@code from}; {@code nibble} is where its low bits lie.
+   */
+  private static Whole number(int g, int from, int nibble) {
+    return g < 4
+        ? Whole.unsigned(new Bits(from + g, 0, 6, 0))
+        : Whole.unsigned(new Bits(8 + g, nibble, 4, 0), new Bits(from + g - 4, 6, 2, 4));
   }
 }

@@ -1,0 +1,17 @@
+package io.llamajar.quant;
+
+/**
+ * Bits of a byte that become bits of a lane: {@code lane |= ((byte >> shift) & (2^count - 1)) <<
+ * left}.
+ *
+ * @param offset the byte of the first lane; lane {@code i} takes byte {@code offset + i}
+ * @param shift the lowest bit that is taken
+ * @param count how many are taken, all of one byte
+ * @param left where the lowest of them goes
+ */
+public record Bits(int offset, int shift, int count, int left) implements Part {
+  /** Of eight bits, those that are taken once they have been shifted down. */
+  public int mask() {
+    return (1 << count) - 1;
+  }
+}

@@ -1,0 +1,33 @@
+package io.llamajar.quant;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * A small integer in a block.
+ *
+ * @param parts bits of single bytes, OR-ed
+ * @param signed whether the eight bits that they make are a two's complement number
+ */
+public record Whole(List<Bits> parts, boolean signed) {
+  /** A number from zero up. */
+  static Whole unsigned(Bits... parts) {
+    return new Whole(List.of(parts), false);
+  }
+
+  /** The byte at an offset, from -128 to 127. */
+  static Whole signedByte(int offset) {
+    return new Whole(List.of(new Bits(offset, 0, 8, 0)), true);
+  }
+
+  /** The number in the block that begins at {@code block}. */
+  int read(MemorySegment data, long block) {
+    int value = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      Bits bits = parts.get(i);
+      int taken = Bytes.unsigned(data, block + bits.offset()) >> bits.shift();
+      value |= (taken & bits.mask()) << bits.left();
+    }
+    return signed ? (byte) value : value;
+  }
+}
