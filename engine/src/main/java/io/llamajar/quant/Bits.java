@@ -1,5 +1,7 @@
 package io.llamajar.quant;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Bits of a byte that become bits of a lane: {@code lane |= ((byte >> shift) & (2^count - 1)) <<
  * left}.
@@ -13,5 +15,10 @@ public record Bits(int offset, int shift, int count, int left) implements Part {
   /** Of eight bits, those that are taken once they have been shifted down. */
   public int mask() {
     return (1 << count) - 1;
+  }
+
+  /** What the first lane gets from the block that begins at {@code block}. */
+  int read(MemorySegment data, long block) {
+    return ((Bytes.unsigned(data, block + offset) >> shift) & mask()) << left;
   }
 }

@@ -76,16 +76,9 @@ public abstract non-sealed class BlockQuant implements Quant {
     throw new UnsupportedOperationException(type + " has no minimums");
   }
 
-  /**
-   * Unpacks one block.
-   *
-   * @param data the row's bytes
-   * @param offset where the block begins in them
-   * @param row receives the lanes from {@code at}, and the scales (and minimums) of their groups
-   * @param at the index of the block's first weight in its row
-   */
-  final void unpack(MemorySegment data, long offset, UnpackedRow row, int at) {
-    unpacking.unpack(data, offset, row, at);
+  /** Plain Java that follows the description. */
+  final Unpacking unpacking() {
+    return unpacking;
   }
 
   @Override

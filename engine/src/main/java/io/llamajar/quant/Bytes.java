@@ -31,7 +31,7 @@ final class Bytes {
     return data.get(LONG, offset);
   }
 
-  static void putLong(byte[] bytes, int offset, long value) {
-    LONGS.set(bytes, offset, value);
+  static void orLong(byte[] bytes, int offset, long bits) {
+    LONGS.set(bytes, offset, (long) LONGS.get(bytes, offset) | bits);
   }
 }

@@ -25,11 +25,10 @@ public final class UnpackedRow {
       scales = new float[columns / 16];
       minimums = new float[columns / 16];
     }
-    int blockValues = quant.type().blockValues();
-    int blockBytes = quant.type().blockBytes();
-    for (int at = 0; at < columns; at += blockValues, offset += blockBytes) {
-      quant.unpack(data, offset, this, at);
-    }
+    Unpacking unpacking = quant.unpacking();
+    unpacking.lanes(data, offset, lanes, columns);
+    unpacking.scales(data, offset, scales, columns);
+    unpacking.minimums(data, offset, minimums, columns);
   }
 
   /** Gives the weights of the row that was unpacked: {@code scale * lane}, plus the minimum. */

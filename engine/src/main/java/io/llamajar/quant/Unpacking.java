@@ -1,83 +1,111 @@
 package io.llamajar.quant;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
- * Unpacks blocks in plain Java as their type describes them.
+ * Unpacks rows of blocks in plain Java as their type describes them.
  *
- * <p>Eight lanes are made at once, as the bytes of a {@code long}: a shift moves bits into
- * neighbouring lanes, where the mask that follows removes them.
+ * <p>A step of the description is taken for all blocks of a row before the next one, so that what
+ * it says is looked up once per row. Eight lanes are made at once, as the bytes of a {@code long}:
+ * a shift moves bits into neighbouring lanes too, where the mask that follows removes them.
  */
 final class Unpacking {
   private static final int WORD = Long.BYTES; // lanes in a long
   private static final long EACH = 0x0101010101010101L; // times a byte: that byte in all lanes
-  private static final long SIGNS = 0x8080808080808080L;
   private static final long OWN_BIT = 0x8040201008040201L; // bit i of lane i
+  private static final long ALL_BUT_SIGNS = 0x7f7f7f7f7f7f7f7fL;
 
+  private final int blockValues;
+  private final int blockBytes;
   private final Part[][] segments; // [blockValues / SEGMENT]
+  private final byte flip;
+  private final byte zero;
   private final Factor[] scales; // [blockValues / group]
   private final Factor[] minimums; // the same, or none
-  private final long flip;
-  private final long zero;
 
-  /** Looks up a type's whole description, so that nothing is made anew for each block. */
+  /** Looks up a type's whole description, so that nothing is made anew for each row. */
   Unpacking(BlockQuant quant) {
-    int values = quant.type().blockValues();
-    segments = new Part[values / BlockQuant.SEGMENT][];
+    blockValues = quant.type().blockValues();
+    blockBytes = quant.type().blockBytes();
+    segments = new Part[blockValues / BlockQuant.SEGMENT][];
     for (int s = 0; s < segments.length; s++) {
       segments[s] = quant.segment(s).toArray(new Part[0]);
     }
-    scales = new Factor[values / quant.group()];
+    flip = (byte) quant.flip();
+    zero = (byte) quant.zero();
+    scales = new Factor[blockValues / quant.group()];
     minimums = new Factor[quant.hasMinimum() ? scales.length : 0];
-    for (int g = 0; g < scales.length; g++) {
-      scales[g] = quant.scale(g);
-      if (quant.hasMinimum()) {
-        minimums[g] = quant.minimum(g);
+    Arrays.setAll(scales, quant::scale);
+    Arrays.setAll(minimums, quant::minimum);
+  }
+
+  /** Writes the signed lanes of {@code columns} weights whose first block begins at an offset. */
+  void lanes(MemorySegment data, long offset, byte[] lanes, int columns) {
+    Arrays.fill(lanes, 0, columns, (byte) 0);
+    for (int s = 0; s < segments.length; s++) {
+      for (Part part : segments[s]) {
+        switch (part) {
+          case Bits bits -> take(bits, data, offset, lanes, s * BlockQuant.SEGMENT, columns);
+          case BitPerLane bit -> take(bit, data, offset, lanes, s * BlockQuant.SEGMENT, columns);
+        }
       }
     }
-    flip = quant.flip() * EACH;
-    zero = quant.zero() * EACH;
-  }
-
-  /** Unpacks the block at {@code block} to the lanes from {@code at} and to their groups. */
-  void unpack(MemorySegment data, long block, UnpackedRow row, int at) {
-    for (int s = 0; s < segments.length; s++) {
-      int lane = at + s * BlockQuant.SEGMENT;
-      Bytes.putLong(row.lanes, lane, signed(lanes(segments[s], data, block, 0)));
-      Bytes.putLong(row.lanes, lane + WORD, signed(lanes(segments[s], data, block, WORD)));
-    }
-    int group = at / segments.length / BlockQuant.SEGMENT * scales.length;
-    for (int g = 0; g < scales.length; g++) {
-      row.scales[group + g] = scales[g].read(data, block);
-    }
-    for (int g = 0; g < minimums.length; g++) {
-      row.minimums[group + g] = minimums[g].read(data, block);
+    if (flip != 0 || zero != 0) {
+      for (int i = 0; i < columns; i++) {
+        lanes[i] = (byte) ((lanes[i] ^ flip) - zero);
+      }
     }
   }
 
-  /** Unsigned lanes of a segment, eight from {@code first} on. */
-  private static long lanes(Part[] parts, MemorySegment data, long block, int first) {
-    long lanes = 0;
-    for (Part part : parts) {
-      lanes |=
-          switch (part) {
-            case Bits bits -> {
-              long bytes = Bytes.int64(data, block + bits.offset() + first);
-              yield ((bytes >>> bits.shift()) & (bits.mask() * EACH)) << bits.left();
-            }
-            case BitPerLane bit -> {
-              int eight = Bytes.unsigned(data, block + bit.offset() + first / Byte.SIZE);
-              long own = eight * EACH & OWN_BIT; // in each lane its bit or nothing ...
-              yield (((own + ~SIGNS) >>> 7) & EACH) << bit.left(); // ... becomes 1 or 0
-            }
-          };
+  private void take(
+      Bits bits, MemorySegment data, long offset, byte[] lanes, int first, int columns) {
+    int shift = bits.shift();
+    int left = bits.left();
+    long mask = bits.mask() * EACH;
+    long from = offset + bits.offset();
+    for (int at = first; at < columns; at += blockValues, from += blockBytes) {
+      long low = Bytes.int64(data, from);
+      long high = Bytes.int64(data, from + WORD);
+      Bytes.orLong(lanes, at, ((low >>> shift) & mask) << left);
+      Bytes.orLong(lanes, at + WORD, ((high >>> shift) & mask) << left);
     }
-    return lanes;
   }
 
-  /** Flips and subtracts the zero in each lane; no lane borrows from the next. */
-  private long signed(long lanes) {
-    long unsigned = lanes ^ flip;
-    return ((unsigned | SIGNS) - (zero & ~SIGNS)) ^ ((unsigned ^ ~zero) & SIGNS);
+  private void take(
+      BitPerLane bit, MemorySegment data, long offset, byte[] lanes, int first, int columns) {
+    long from = offset + bit.offset();
+    for (int at = first; at < columns; at += blockValues, from += blockBytes) {
+      Bytes.orLong(lanes, at, spread(Bytes.unsigned(data, from)) << bit.left());
+      Bytes.orLong(lanes, at + WORD, spread(Bytes.unsigned(data, from + 1)) << bit.left());
+    }
+  }
+
+  /** Bit {@code i} of eight as lane {@code i}, which is 0 or 1. */
+  private static long spread(long eight) {
+    long own = (eight * EACH) & OWN_BIT;
+    return ((own + ALL_BUT_SIGNS) >>> 7) & EACH; // a sum has its sign bit if its lane was not 0
+  }
+
+  /** Writes the scales of the groups of so many weights. */
+  void scales(MemorySegment data, long offset, float[] factors, int columns) {
+    factors(scales, data, offset, factors, columns);
+  }
+
+  /** Writes the minimums, if there are any. */
+  void minimums(MemorySegment data, long offset, float[] factors, int columns) {
+    factors(minimums, data, offset, factors, columns);
+  }
+
+  private void factors(
+      Factor[] description, MemorySegment data, long offset, float[] factors, int columns) {
+    int end = columns / blockValues * description.length;
+    for (int g = 0; g < description.length; g++) {
+      Factor factor = description[g];
+      long block = offset;
+      for (int at = g; at < end; at += description.length, block += blockBytes) {
+        factors[at] = factor.read(data, block);
+      }
+    }
   }
 }

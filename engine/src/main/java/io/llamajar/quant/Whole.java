@@ -22,11 +22,9 @@ public record Whole(List<Bits> parts, boolean signed) {
 
   /** The number in the block that begins at {@code block}. */
   int read(MemorySegment data, long block) {
-    int value = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      Bits bits = parts.get(i);
-      int taken = Bytes.unsigned(data, block + bits.offset()) >> bits.shift();
-      value |= (taken & bits.mask()) << bits.left();
+    int value = parts.getFirst().read(data, block);
+    for (int i = 1; i < parts.size(); i++) {
+      value |= parts.get(i).read(data, block);
     }
     return signed ? (byte) value : value;
   }

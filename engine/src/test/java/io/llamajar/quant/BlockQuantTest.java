@@ -1,9 +1,12 @@
 package io.llamajar.quant;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,24 +67,122 @@ class BlockQuantTest {
 
   @ParameterizedTest
   @MethodSource("blockQuants")
-  void aBlockIsUnpackedToItsPlaceOnly(BlockQuant quant) {
+  void aNarrowRowLeavesTheRestOfAWideOne(BlockQuant quant) {
     int values = quant.type().blockValues();
     int groups = values / quant.group();
     UnpackedRow row = new UnpackedRow();
     row.lanes = bytes(3 * values);
     row.scales = floats(3 * groups);
     row.minimums = floats(3 * groups);
-    quant.unpack(randomBlocks(quant, 0), 0, row, values);
+    row.unpack(quant, randomBlocks(quant, 0), 0, 2 * values);
 
-    for (int k = 0; k < values; k++) {
+    for (int k = 2 * values; k < 3 * values; k++) {
       assertThat(row.lanes[k]).isEqualTo(UNTOUCHED);
-      assertThat(row.lanes[2 * values + k]).isEqualTo(UNTOUCHED);
     }
     for (int g = 0; g < 3 * groups; g++) {
-      boolean within = g / groups == 1;
+      boolean within = g < 2 * groups;
       assertThat(row.scales[g] != UNTOUCHED).isEqualTo(within);
       assertThat(row.minimums[g] != UNTOUCHED).isEqualTo(within && quant.hasMinimum());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void readsNothingOutsideABlock(BlockQuant quant) {
+    int end = quant.type().blockBytes();
+    for (int s = 0; s < segments(quant); s++) {
+      for (Part part : quant.segment(s)) {
+        switch (part) {
+          case Bits bits -> {
+            assertThat(bits.offset()).isBetween(0, end - BlockQuant.SEGMENT);
+            isWithinAByte(bits);
+          }
+          case BitPerLane bit -> assertThat(bit.offset()).isBetween(0, end - Short.BYTES);
+        }
+      }
+    }
+    for (Factor factor : factors(quant)) {
+      assertThat(factor.half()).isBetween(0, end - Short.BYTES);
+      for (Bits bits : factor.number().map(Whole::parts).orElse(List.of())) {
+        assertThat(bits.offset()).isBetween(0, end - 1);
+        isWithinAByte(bits);
+      }
+    }
+  }
+
+  private static void isWithinAByte(Bits bits) {
+    assertThat(bits.shift()).isNotNegative();
+    assertThat(bits.left()).isNotNegative();
+    assertThat(bits.count()).isPositive();
+    assertThat(bits.shift() + bits.count()).isLessThanOrEqualTo(8);
+    assertThat(bits.left() + bits.count()).isLessThanOrEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void partsMakeEachBitOfALaneOnce(BlockQuant quant) {
+    for (int s = 0; s < segments(quant); s++) {
+      int made = 0;
+      for (Part part : quant.segment(s)) {
+        int bits =
+            switch (part) {
+              case Bits b -> b.mask() << b.left();
+              case BitPerLane b -> 1 << b.left();
+            };
+        assertThat(made & bits).isZero();
+        made |= bits;
+      }
+      assertThat(made).isEqualTo((1 << quant.bits()) - 1);
+    }
+    assertThat(quant.flip()).isBetween(0, (1 << quant.bits()) - 1);
+    assertThat(quant.zero()).isBetween(0, (1 << quant.bits()) - 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void lanesAreWhatTheDescriptionSays(BlockQuant quant) {
+    int blockValues = quant.type().blockValues();
+    MemorySegment blocks = randomBlocks(quant, 0);
+    UnpackedRow row = new UnpackedRow();
+    row.unpack(quant, blocks, 0, BLOCKS * blockValues);
+    for (int k = 0; k < BLOCKS * blockValues; k++) {
+      long block = (long) k / blockValues * quant.type().blockBytes();
+      int lane = k % blockValues;
+      int unsigned = 0;
+      for (Part part : quant.segment(lane / BlockQuant.SEGMENT)) {
+        unsigned |= laneOf(part, blocks.asSlice(block), lane % BlockQuant.SEGMENT);
+      }
+      int expected = (unsigned ^ quant.flip()) - quant.zero();
+      assertThat(row.lanes()[k]).as("lane %d", k).isEqualTo((byte) expected);
+    }
+  }
+
+  private static int laneOf(Part part, MemorySegment block, int i) {
+    return switch (part) {
+      case Bits bits -> {
+        int taken = Byte.toUnsignedInt(block.get(JAVA_BYTE, bits.offset() + i)) >> bits.shift();
+        yield taken % (1 << bits.count()) << bits.left();
+      }
+      case BitPerLane bit -> {
+        int eight = Byte.toUnsignedInt(block.get(JAVA_BYTE, bit.offset() + i / 8));
+        yield (eight >> i % 8) % 2 << bit.left();
+      }
+    };
+  }
+
+  private static int segments(BlockQuant quant) {
+    return quant.type().blockValues() / BlockQuant.SEGMENT;
+  }
+
+  private static List<Factor> factors(BlockQuant quant) {
+    List<Factor> factors = new ArrayList<>();
+    for (int g = 0; g < quant.type().blockValues() / quant.group(); g++) {
+      factors.add(quant.scale(g));
+      if (quant.hasMinimum()) {
+        factors.add(quant.minimum(g));
+      }
+    }
+    return factors;
   }
 
   @ParameterizedTest
