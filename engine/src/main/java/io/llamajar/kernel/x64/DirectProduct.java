@@ -1,0 +1,204 @@
+package io.llamajar.kernel.x64;
+
+import static io.llamajar.asm.Registers.*;
+
+import io.llamajar.asm.Assembler;
+import io.llamajar.asm.Frame;
+import io.llamajar.asm.Gp;
+import io.llamajar.asm.Label;
+import io.llamajar.asm.Mem;
+import io.llamajar.asm.Vec;
+import io.llamajar.quant.BlockQuant;
+import io.llamajar.tensor.Quantized;
+
+/**
+ * Writes a function that multiplies as many rows as a register has elements with a few tokens,
+ * straight from the blocks as they lie in the file: what generation spends its time in.
+ *
+ * <pre>
+ * for each block of the rows:
+ *   prefetch as many bytes of the rows after these
+ *   scales, minimums of all rows -> stack
+ *   for each group: for each token: sum = 0
+ *     for each segment of 16 lanes: unpack to 4 registers, rows side by side
+ *       for each register, for each token: sum += lanes * the token's four, the same for all rows
+ *     for each token: y = fma(sum, scale * xScale, y), y = fma(minimum, product, y)
+ * </pre>
+ */
+final class DirectProduct {
+  /** What the function is given, 64-bit numbers in this order. */
+  enum Argument {
+    ROWS,
+    ROW_BYTES,
+    BLOCKS,
+    ACTIVATIONS,
+    ACTIVATION_BYTES,
+    RESULTS,
+    RESULT_BYTES,
+    AHEAD;
+
+    Mem of(Gp arguments) {
+      return mem(arguments, Long.BYTES * ordinal());
+    }
+  }
+
+  private static final Gp TOKEN = rsi;
+  private static final Gp TOKEN_STRIDE = rdx;
+  private static final Gp FOURTH_TOKEN = rbp;
+  private static final Gp BLOCKS = rcx;
+  private static final Gp AHEAD = rax;
+
+  private final VectorCode code;
+  private final BlockQuant quant;
+  private final int tokens;
+  private final int zero;
+  private final Dots dots;
+  private final Rows rows;
+  private final Unpacker unpacker;
+  private final Vec[] y; // [token]
+  private final Vec[] sums; // [token]
+  private final Vec magnitudes;
+  private final Vec activations;
+  private final Vec free;
+  private final Vec excess;
+
+  private DirectProduct(VectorCode code, BlockQuant quant, int tokens) {
+    this.code = code;
+    this.quant = quant;
+    this.tokens = tokens;
+    this.zero = Dots.zero(code.isa, quant);
+    this.dots = new Dots(code, quant, zero);
+    this.rows = new Rows(code);
+    int most = most(code.isa);
+    y = code.vectors(0, most);
+    sums = code.vectors(most, most);
+    Vec[][] sets = new Vec[code.isa.isWide() ? 3 : 1][];
+    int next = 2 * most;
+    for (int set = 0; set < sets.length; set++, next += 4) {
+      sets[set] = code.vectors(next, 4);
+    }
+    Vec[] temporary = code.vectors(next, 4);
+    Vec[] lanes = code.vectors(next + 4, 4);
+    unpacker = new Unpacker(code, quant, new Columns(code, rows, sets, temporary), lanes, temporary);
+    activations = temporary[0];
+    free = temporary[1];
+    magnitudes = temporary[2];
+    excess = temporary[3];
+  }
+
+  /** The most tokens at once. */
+  static int most(Isa isa) {
+    return isa.isWide() ? 4 : 2;
+  }
+
+  static byte[] assemble(Isa isa, BlockQuant quant, int tokens) {
+    Assembler a = new Assembler();
+    new DirectProduct(new VectorCode(a, isa), quant, tokens).write();
+    return a.assemble();
+  }
+
+  private void write() {
+    Assembler a = code.a;
+    int groups = quant.type().blockValues() / quant.group();
+    int factors = groups * (dots.hasMinimums() ? 2 : 1);
+    Frame frame = Frame.enter(a, factors * code.isa.registerBytes());
+    rows.point(Argument.ROWS.of(rdi), Argument.ROW_BYTES.of(rdi));
+    a.mov(TOKEN, Argument.ACTIVATIONS.of(rdi));
+    a.mov(TOKEN_STRIDE, Argument.ACTIVATION_BYTES.of(rdi));
+    a.mov(BLOCKS, Argument.BLOCKS.of(rdi));
+    a.mov(AHEAD, Argument.AHEAD.of(rdi));
+    a.lea(FOURTH_TOKEN, mem(TOKEN_STRIDE, TOKEN_STRIDE, 2));
+    a.add(FOURTH_TOKEN, TOKEN);
+    for (int t = 0; t < tokens; t++) {
+      code.zero(y[t]);
+    }
+    Label block = a.here();
+    prefetch();
+    unpacker.begin();
+    writeFactors(groups);
+    for (int g = 0; g < groups; g++) {
+      writeGroup(g);
+    }
+    rows.advance(quant.type().blockBytes());
+    int lines = quant.type().blockValues() / Quantized.BLOCK * Quantized.LINE;
+    a.add(TOKEN, lines);
+    a.add(FOURTH_TOKEN, lines);
+    a.dec(BLOCKS);
+    a.jnz(block);
+    a.mov(rax, Argument.RESULTS.of(rdi));
+    for (int t = 0; t < tokens; t++) {
+      a.vmovups(mem(rax), y[t]);
+      a.add(rax, Argument.RESULT_BYTES.of(rdi));
+    }
+    frame.leave();
+  }
+
+  private void prefetch() {
+    int bytes = code.isa.lanes() * quant.type().blockBytes();
+    for (int at = 0; at < bytes; at += 64) {
+      code.a.prefetcht0(mem(AHEAD, at));
+    }
+    code.a.add(AHEAD, bytes);
+  }
+
+  private Mem factor(int g, boolean minimum) {
+    int index = dots.hasMinimums() ? 2 * g + (minimum ? 1 : 0) : g;
+    return mem(rsp, index * code.isa.registerBytes());
+  }
+
+  private void writeFactors(int groups) {
+    unpacker.beginFactors();
+    for (int g = 0; g < groups; g++) {
+      code.a.vmovups(factor(g, false), unpacker.factor(quant.scale(g)));
+    }
+    unpacker.beginFactors();
+    for (int g = 0; dots.hasMinimums() && g < groups; g++) {
+      code.a.vmovups(factor(g, true), unpacker.factor(quant.minimum(g)));
+    }
+  }
+
+  private void writeGroup(int g) {
+    for (int t = 0; t < tokens; t++) {
+      dots.begin(sums[t]);
+    }
+    int first = g * quant.group();
+    for (int lane = first; lane < first + quant.group(); lane += BlockQuant.SEGMENT) {
+      Vec[] lanes = unpacker.segment(lane / BlockQuant.SEGMENT, zero);
+      for (int c = 0; c < 4; c++) {
+        dots.prepare(lanes[c], magnitudes, 1);
+        for (int t = 0; t < tokens; t++) {
+          Dots.Operands operands = new Dots.Operands(lanes[c], magnitudes, 1, activations, free);
+          dots.addOnce(sums[t], operands, line(t, first).at(lanesAt(lane + 4 * c, first)));
+        }
+      }
+    }
+    for (int t = 0; t < tokens; t++) {
+      Dots.Line line = line(t, first);
+      dots.loadExcess(excess, line, first);
+      dots.close(sums[t], excess, line, first);
+      code.a.vmovups(free, factor(g, false));
+      dots.scale(y[t], sums[t], free, line, activations);
+      if (dots.hasMinimums()) {
+        code.a.vmovups(free, factor(g, true));
+        dots.minimum(y[t], free, line, first, activations);
+      }
+    }
+  }
+
+  /** Where a lane lies in the line of the group's first lane. */
+  private static int lanesAt(int lane, int first) {
+    return Quantized.LANES + lane - first / Quantized.BLOCK * Quantized.BLOCK;
+  }
+
+  /** The line of a token with the lane {@code first} of the block. */
+  private Dots.Line line(int t, int first) {
+    int at = first / Quantized.BLOCK * Quantized.LINE;
+    return offset ->
+        switch (t) {
+          case 0 -> mem(TOKEN, at + offset);
+          case 1 -> mem(TOKEN, TOKEN_STRIDE, 1, at + offset);
+          case 2 -> mem(TOKEN, TOKEN_STRIDE, 2, at + offset);
+          default -> mem(FOURTH_TOKEN, at + offset);
+        };
+  }
+}

@@ -1,0 +1,101 @@
+package io.llamajar.kernel.x64;
+
+import static io.llamajar.asm.Registers.*;
+
+import io.llamajar.asm.Assembler;
+import io.llamajar.asm.Frame;
+import io.llamajar.asm.Gp;
+import io.llamajar.asm.Label;
+import io.llamajar.asm.Mem;
+import io.llamajar.asm.Vec;
+import io.llamajar.quant.BlockQuant;
+
+/**
+ * Writes a function that packs as many rows as a register has elements into their part of a {@link
+ * Panel}.
+ *
+ * <pre>
+ * for each block of the rows:
+ *   prefetch as many bytes of the rows after these
+ *   scales, minimums of all rows -> panel
+ *   for each segment of 16 lanes: unpack to 4 registers, rows side by side -> panel
+ * </pre>
+ */
+final class Packing {
+  /** What the function is given, 64-bit numbers in this order. */
+  enum Argument {
+    ROWS,
+    ROW_BYTES,
+    BLOCKS,
+    PANEL,
+    AHEAD;
+
+    Mem of(Gp arguments) {
+      return mem(arguments, Long.BYTES * ordinal());
+    }
+  }
+
+  private static final Gp PANEL = rsi;
+  private static final Gp BLOCKS = rcx;
+  private static final Gp AHEAD = rax;
+
+  private Packing() {}
+
+  static byte[] assemble(Isa isa, BlockQuant quant) {
+    Assembler a = new Assembler();
+    write(new VectorCode(a, isa), quant, Panel.of(isa, quant));
+    return a.assemble();
+  }
+
+  private static void write(VectorCode code, BlockQuant quant, Panel panel) {
+    Assembler a = code.a;
+    Frame frame = Frame.enter(a);
+    Rows rows = new Rows(code);
+    rows.point(Argument.ROWS.of(rdi), Argument.ROW_BYTES.of(rdi));
+    a.mov(PANEL, Argument.PANEL.of(rdi));
+    a.mov(BLOCKS, Argument.BLOCKS.of(rdi));
+    a.mov(AHEAD, Argument.AHEAD.of(rdi));
+    Unpacker unpacker = unpacker(code, quant, rows);
+    Label block = a.here();
+    int bytes = code.isa.lanes() * quant.type().blockBytes();
+    for (int at = 0; at < bytes; at += 64) {
+      a.prefetcht0(mem(AHEAD, at));
+    }
+    unpacker.begin();
+    int groups = quant.type().blockValues() / quant.group();
+    unpacker.beginFactors();
+    for (int g = 0; g < groups; g++) {
+      Mem scales = mem(PANEL, g * panel.groupBytes() + panel.scales());
+      a.vmovups(scales, unpacker.factor(quant.scale(g)));
+    }
+    unpacker.beginFactors();
+    for (int g = 0; panel.minimums() && g < groups; g++) {
+      Mem minimums = mem(PANEL, g * panel.groupBytes() + panel.minimumsAt());
+      a.vmovups(minimums, unpacker.factor(quant.minimum(g)));
+    }
+    for (int s = 0; s < quant.type().blockValues() / BlockQuant.SEGMENT; s++) {
+      Vec[] lanes = unpacker.segment(s, panel.zero());
+      int lane = s * BlockQuant.SEGMENT;
+      int at = lane / panel.group() * panel.groupBytes() + lane % panel.group() / 4 * Panel.COLUMN;
+      for (int c = 0; c < 4; c++) {
+        a.vmovdqu(mem(PANEL, at + c * Panel.COLUMN), lanes[c]);
+      }
+    }
+    rows.advance(quant.type().blockBytes());
+    a.add(PANEL, groups * panel.groupBytes());
+    a.add(AHEAD, bytes);
+    a.dec(BLOCKS);
+    a.jnz(block);
+    frame.leave();
+  }
+
+  private static Unpacker unpacker(VectorCode code, BlockQuant quant, Rows rows) {
+    Vec[] lanes = code.vectors(0, 4);
+    Vec[] temporary = code.vectors(4, 4);
+    Vec[][] sets = new Vec[(code.isa.registers() - 8) / 4][];
+    for (int set = 0; set < sets.length; set++) {
+      sets[set] = code.vectors(8 + 4 * set, 4);
+    }
+    return new Unpacker(code, quant, new Columns(code, rows, sets, temporary), lanes, temporary);
+  }
+}
