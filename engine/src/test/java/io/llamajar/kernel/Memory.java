@@ -1,6 +1,5 @@
 package io.llamajar.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -28,9 +27,7 @@ final class Memory implements AutoCloseable {
     Tensor larger = workspace.tensor(rows + 1, columns + Quantized.BLOCK);
     fill(larger.write());
     larger.quantized().reserve(rows + 2, (columns / Quantized.BLOCK + 1) * Quantized.BLOCK);
-    fill(larger.quantized().lanes());
-    fill(larger.quantized().scales());
-    fill(larger.quantized().sums());
+    fill(larger.quantized().blocks());
     workspace.release(mark);
     return workspace.tensor(rows, columns);
   }
@@ -44,12 +41,9 @@ final class Memory implements AutoCloseable {
   /** A tensor that was quantised already. */
   Tensor quantized(int rows, int columns, float[] values) {
     Tensor tensor = tensor(rows, columns, values);
-    Quantized quantized = tensor.quantized();
-    Formulas.Lanes lanes = Formulas.quantize(values);
-    MemorySegment.copy(lanes.lanes, 0, quantized.lanes(), JAVA_BYTE, 0, lanes.lanes.length);
-    MemorySegment.copy(lanes.scales, 0, quantized.scales(), JAVA_FLOAT, 0, lanes.scales.length);
-    MemorySegment.copy(lanes.sums, 0, quantized.sums(), JAVA_INT, 0, lanes.sums.length);
-    quantized.nowCurrent();
+    int[] lines = Formulas.quantize(values).lines();
+    MemorySegment.copy(lines, 0, tensor.quantized().blocks(), JAVA_INT, 0, lines.length);
+    tensor.quantized().nowCurrent();
     return tensor;
   }
 
