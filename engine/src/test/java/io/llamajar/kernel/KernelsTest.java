@@ -82,6 +82,8 @@ class KernelsTest {
   private void quantizes(int columns, float[] values) {
     Tensor x = memory.tensor(ROWS, columns, values);
     int[] expected = Formulas.quantize(values).lines();
+    x.quantized().reserve(ROWS, columns);
+    Memory.fill(x.quantized().blocks());
     Cells lines = Cells.lines(x.quantized().blocks());
     trial("quantize", columns, (from, to) -> kernels.quantize(x, from, to))
         .reads(x.read())
