@@ -76,34 +76,48 @@ final class Reference implements Kernels {
    * For each block of 32 values: {@code largest = max |x|}, NaN passed over; if it is below {@link
    * #TINY}, the scale and all lanes are zero; else {@code scale = largest / 127}, {@code lane =
    * round(x * (127 / largest))}, to nearest even, or zero where that product is NaN: next to an
-   * infinity, whose block has an infinite scale, all lanes are zero. A sum is that of 16 lanes.
+   * infinity, whose block has an infinite scale, all lanes are zero. Of the sums of lanes {@link
+   * Quantized} says which there are; each is multiplied with the scale once.
    */
   @Override
   public void quantize(Tensor x, int from, int to) {
-    Quantized q = x.quantized();
     MemorySegment values = x.read();
+    MemorySegment lines = x.quantized().blocks();
     long first = (long) from * x.columns() / Quantized.BLOCK;
     long last = (long) to * x.columns() / Quantized.BLOCK;
     for (long block = first; block < last; block++) {
-      long at = block * Quantized.BLOCK;
-      float largest = 0;
-      for (int i = 0; i < Quantized.BLOCK; i++) {
-        float magnitude = Math.abs(values.getAtIndex(JAVA_FLOAT, at + i));
-        largest = magnitude > largest ? magnitude : largest;
-      }
-      boolean tiny = largest < TINY;
-      float inverse = tiny ? 0 : 127 / largest;
-      q.scales().setAtIndex(JAVA_FLOAT, block, tiny ? 0 : largest / 127);
-      for (int half = 0; half < Quantized.BLOCK; half += Quantized.SUM) {
-        int sum = 0;
-        for (int i = half; i < half + Quantized.SUM; i++) {
-          int lane = (int) Math.rint(values.getAtIndex(JAVA_FLOAT, at + i) * inverse);
-          q.lanes().set(JAVA_BYTE, at + i, (byte) lane);
-          sum += lane;
-        }
-        q.sums().setAtIndex(JAVA_INT, (at + half) / Quantized.SUM, sum);
-      }
+      quantize(values, block * Quantized.BLOCK, lines, block * Quantized.LINE);
     }
+  }
+
+  private static void quantize(MemorySegment values, long at, MemorySegment lines, long line) {
+    float largest = 0;
+    for (int i = 0; i < Quantized.BLOCK; i++) {
+      float magnitude = Math.abs(values.getAtIndex(JAVA_FLOAT, at + i));
+      largest = magnitude > largest ? magnitude : largest;
+    }
+    boolean tiny = largest < TINY;
+    float inverse = tiny ? 0 : 127 / largest;
+    float scale = tiny ? 0 : largest / 127;
+    lines.set(JAVA_FLOAT, line + Quantized.SCALE, scale);
+    int all = 0;
+    for (int half = 0; half < Quantized.BLOCK; half += Quantized.SUM) {
+      int sum = 0;
+      for (int i = half; i < half + Quantized.SUM; i++) {
+        int lane = (int) Math.rint(values.getAtIndex(JAVA_FLOAT, at + i) * inverse);
+        lines.set(JAVA_BYTE, line + Quantized.LANES + i, (byte) lane);
+        sum += lane;
+      }
+      putSum(lines, line, Quantized.sumOf(Quantized.SUM, half), sum, scale);
+      all += sum;
+    }
+    putSum(lines, line, Quantized.sumOf(Quantized.BLOCK, 0), all, scale);
+    lines.set(JAVA_INT, line + Quantized.UNUSED, 0);
+  }
+
+  private static void putSum(MemorySegment lines, long line, int which, int sum, float scale) {
+    lines.set(JAVA_INT, line + Quantized.MINUS_SUMS + which, -sum);
+    lines.set(JAVA_FLOAT, line + Quantized.PRODUCTS + which, sum * scale);
   }
 
   /**
@@ -132,7 +146,7 @@ final class Reference implements Kernels {
         case BlockQuant quant -> {
           mine.row.unpack(quant, w.data(), w.rowOffset(r), columns);
           for (int t = 0; t < x.rows(); t++) {
-            float dot = dot(quant, mine.row, x.quantized(), (long) t * columns, columns);
+            float dot = dot(quant, mine.row, x.quantized(), t, columns);
             out.setAtIndex(JAVA_FLOAT, (long) t * w.rows() + r, dot);
           }
         }
@@ -140,24 +154,24 @@ final class Reference implements Kernels {
     }
   }
 
-  private static float dot(BlockQuant quant, UnpackedRow w, Quantized x, long xAt, int columns) {
+  private static float dot(BlockQuant quant, UnpackedRow w, Quantized x, int token, int columns) {
     int group = quant.group();
     byte[] lanes = w.lanes();
-    MemorySegment xLanes = x.lanes();
+    MemorySegment lines = x.blocks();
+    long first = (long) token * columns / Quantized.BLOCK;
     float y = 0;
     for (int g = 0, k = 0; k < columns; g++, k += group) {
+      long line = (first + k / Quantized.BLOCK) * Quantized.LINE;
+      long xLanes = line + Quantized.LANES + k % Quantized.BLOCK;
       int sum = 0;
-      for (int i = k; i < k + group; i++) {
-        sum += lanes[i] * xLanes.get(JAVA_BYTE, xAt + i);
+      for (int i = 0; i < group; i++) {
+        sum += lanes[k + i] * lines.get(JAVA_BYTE, xLanes + i);
       }
-      float xScale = x.scales().getAtIndex(JAVA_FLOAT, (xAt + k) / Quantized.BLOCK);
+      float xScale = lines.get(JAVA_FLOAT, line + Quantized.SCALE);
       y = Math.fma((float) sum, w.scales()[g] * xScale, y);
       if (quant.hasMinimum()) {
-        int xSum = 0;
-        for (long i = (xAt + k) / Quantized.SUM; i < (xAt + k + group) / Quantized.SUM; i++) {
-          xSum += x.sums().getAtIndex(JAVA_INT, i);
-        }
-        y = Math.fma(w.minimums()[g], xSum * xScale, y);
+        long product = line + Quantized.PRODUCTS + Quantized.sumOf(group, k);
+        y = Math.fma(w.minimums()[g], lines.get(JAVA_FLOAT, product), y);
       }
     }
     return y;

@@ -21,7 +21,7 @@ public final class KvCache implements AutoCloseable {
 
   private record Layer(KvShape shape, List<MemorySegment> keys, List<MemorySegment> values) {}
 
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena;
   private final List<Layer> layers;
   private final Quant quant;
   private final int capacity;
@@ -34,10 +34,16 @@ public final class KvCache implements AutoCloseable {
    * @param capacity the most positions it may hold
    */
   public KvCache(List<KvShape> layers, GgmlType type, int capacity) {
+    this(layers, type, capacity, Arena.ofShared());
+  }
+
+  /** An empty cache that takes its pages from an arena, and closes it when it is closed. */
+  public KvCache(List<KvShape> layers, GgmlType type, int capacity, Arena arena) {
     this.layers =
         layers.stream().map(s -> new Layer(s, new ArrayList<>(), new ArrayList<>())).toList();
     this.quant = Quants.find(type).orElseThrow();
     this.capacity = capacity;
+    this.arena = arena;
   }
 
   /** What the bytes of keys and values mean. */

@@ -6,8 +6,19 @@ import java.lang.foreign.MemorySegment;
 /**
  * Activations as integers: what block-quantised weights are multiplied with.
  *
- * <p>Every 32 values of a row share a scale, {@code value = scale * lane}; sums of lanes are kept
- * for types whose weights have a minimum or an offset.
+ * <p>Every 32 values of a row share a scale, {@code value = scale * lane}. Such a block is a line
+ * of 64 bytes, so that a kernel streams one cache line per token and block:
+ *
+ * <pre>
+ *  0  float32     scale
+ *  4  int32[3]    minus the sum of lanes 0-15, of lanes 16-31, of all
+ * 16  float32[3]  the same three sums, not negated, times the scale
+ * 28  int32       0
+ * 32  int8[32]    lanes
+ * </pre>
+ *
+ * <p>With the sums a kernel corrects for weight lanes whose zero is not 0; with the products it
+ * adds minimums.
  */
 public final class Quantized {
   /** Values that share a scale. */
@@ -16,41 +27,54 @@ public final class Quantized {
   /** Values that share a sum: no type has smaller groups. */
   public static final int SUM = 16;
 
+  /** Bytes of a block. */
+  public static final int LINE = 64;
+
+  /** Where a line has its scale. */
+  public static final int SCALE = 0;
+
+  /** Where a line has its negated sums. */
+  public static final int MINUS_SUMS = 4;
+
+  /** Where a line has its sums times the scale. */
+  public static final int PRODUCTS = 16;
+
+  /** Where a line has nothing but zero. */
+  public static final int UNUSED = 28;
+
+  /** Where a line has its lanes. */
+  public static final int LANES = 32;
+
   private final Arena arena;
-  private MemorySegment lanes = MemorySegment.NULL;
-  private MemorySegment scales = MemorySegment.NULL;
-  private MemorySegment sums = MemorySegment.NULL;
+  private MemorySegment blocks = MemorySegment.NULL;
   private boolean current;
 
   Quantized(Arena arena) {
     this.arena = arena;
   }
 
+  /**
+   * Which of a line's three sums, in bytes from the first, is that of a group of lanes.
+   *
+   * @param group 16 or 32
+   * @param column where the group begins, in its line or in its row
+   */
+  public static int sumOf(int group, int column) {
+    return (group == BLOCK ? 2 : column % BLOCK / SUM) * Integer.BYTES;
+  }
+
   /** Makes room for {@code rows} of {@code columns}, a multiple of {@link #BLOCK}. */
   public void reserve(int rows, int columns) {
-    long values = (long) rows * columns;
-    if (lanes.byteSize() < values) {
+    long bytes = (long) rows * columns / BLOCK * LINE;
+    if (blocks.byteSize() < bytes) {
       // Twice the last at least: an arena keeps what has become too small.
-      long room = Math.max(values, 2 * lanes.byteSize());
-      scales = Memory.allocate(arena, room / BLOCK * Float.BYTES);
-      sums = Memory.allocate(arena, room / SUM * Integer.BYTES);
-      lanes = Memory.allocate(arena, room);
+      blocks = Memory.allocate(arena, Math.max(bytes, 2 * blocks.byteSize()));
     }
   }
 
-  /** Signed 8-bit lanes: {@code [rows, columns]}. */
-  public MemorySegment lanes() {
-    return lanes;
-  }
-
-  /** float32 scales: {@code [rows, columns / 32]}. */
-  public MemorySegment scales() {
-    return scales;
-  }
-
-  /** int32 sums of lanes: {@code [rows, columns / 16]}. */
-  public MemorySegment sums() {
-    return sums;
+  /** The lines: {@code [rows, columns / 32]}, aligned to their size. */
+  public MemorySegment blocks() {
+    return blocks;
   }
 
   /** Whether it still says the same as the floats. */

@@ -34,14 +34,9 @@ class AttentionTest {
 
   /** A cache of so many positions, the last of them the present tokens', and how it is seen. */
   record Scene(int length, int tokens, int heads, KvShape kv, int window, GgmlType type) {
-    KvCache cache() {
+    KvCache cache(Memory memory) {
       KvShape other = new KvShape(kv.heads() + 1, kv.keyWidth() + 4, 8);
-      KvCache cache = new KvCache(List.of(other, kv), type, length);
-      cache.reserve(length);
-      for (int page = 0; page < length; page += KvCache.PAGE) {
-        Memory.fill(cache.keys(LAYER, page));
-        Memory.fill(cache.values(LAYER, page));
-      }
+      KvCache cache = memory.cache(List.of(other, kv), type, length);
       cache.advance(length - tokens);
       return cache;
     }
@@ -82,7 +77,7 @@ class AttentionTest {
   @ParameterizedTest
   @MethodSource("scenesWithAllKindsOfNumbers")
   void attendsToThePositionsThatAreSeen(Scene scene, Numbers numbers) {
-    try (KvCache cache = scene.cache()) {
+    try (KvCache cache = scene.cache(memory)) {
       fill(scene, cache, numbers);
       attends(scene, cache, numbers.take(scene.queryValues(), 77));
     }
@@ -91,7 +86,7 @@ class AttentionTest {
   @ParameterizedTest
   @MethodSource("scenes")
   void looksAtNoPositionOutsideTheWindow(Scene scene) {
-    try (KvCache cache = scene.cache()) { // full of NaN
+    try (KvCache cache = scene.cache(memory)) { // full of NaN
       for (int position = scene.firstSeen(0); position < scene.length; position++) {
         write(scene, cache, position, Numbers.ORDINARY);
       }
@@ -106,7 +101,7 @@ class AttentionTest {
     Arrays.fill(queries, 0.3f);
     float[] masked = new float[scene.kv.keyWidth()];
     Arrays.fill(masked, Float.NEGATIVE_INFINITY);
-    try (KvCache cache = scene.cache()) {
+    try (KvCache cache = scene.cache(memory)) {
       fill(scene, cache, Numbers.ORDINARY);
       for (int position = 0; position < scene.length; position += 3) {
         write(cache, cache.keys(LAYER, position), 0, position, masked);
@@ -148,7 +143,7 @@ class AttentionTest {
   @ParameterizedTest
   @MethodSource("scenes")
   void isCloseToTheSoftmaxOfRealNumbers(Scene scene) {
-    try (KvCache cache = scene.cache()) {
+    try (KvCache cache = scene.cache(memory)) {
       fill(scene, cache, Numbers.ORDINARY);
       KvShape kv = scene.kv;
       AttentionShape shape = new AttentionShape(LAYER, scene.heads, 0.2f, scene.window);

@@ -3,6 +3,8 @@ package io.llamajar.kernel;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.quant.UnpackedRow;
 import io.llamajar.tensor.KvCache;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -38,16 +40,46 @@ final class Formulas {
     return sums[0];
   }
 
-  /** Quantised activations: of each 32 values a scale, of each 16 lanes a sum. */
+  /** Quantised activations: of each 32 values a scale. */
   static final class Lanes {
     final byte[] lanes;
     final float[] scales;
-    final int[] sums;
 
     private Lanes(int count) {
       lanes = new byte[count];
       scales = new float[count / 32];
-      sums = new int[count / 16];
+    }
+
+    /** As they lie in memory: 16 words for each 32 values. */
+    int[] lines() {
+      int[] lines = new int[scales.length * 16];
+      ByteBuffer bytes = ByteBuffer.wrap(lanes).order(ByteOrder.nativeOrder());
+      for (int block = 0; block < scales.length; block++) {
+        int first = sum(32 * block, 32 * block + 16);
+        int second = sum(32 * block + 16, 32 * block + 32);
+        float scale = scales[block];
+        int[] head = {
+          Float.floatToRawIntBits(scale),
+          -first,
+          -second,
+          -(first + second),
+          Float.floatToRawIntBits(first * scale),
+          Float.floatToRawIntBits(second * scale),
+          Float.floatToRawIntBits((first + second) * scale),
+          0
+        };
+        System.arraycopy(head, 0, lines, 16 * block, 8);
+        bytes.position(32 * block).asIntBuffer().get(lines, 16 * block + 8, 8);
+      }
+      return lines;
+    }
+
+    private int sum(int from, int to) {
+      int sum = 0;
+      for (int k = from; k < to; k++) {
+        sum += lanes[k];
+      }
+      return sum;
     }
   }
 
@@ -68,7 +100,6 @@ final class Formulas {
       for (int i = 32 * block; i < 32 * block + 32; i++) {
         float scaled = x[i] * inverse;
         q.lanes[i] = Float.isNaN(scaled) ? 0 : (byte) Math.rint(scaled);
-        q.sums[i / 16] += q.lanes[i];
       }
     }
     return q;

@@ -7,7 +7,6 @@ import io.llamajar.tensor.Quantized;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -82,16 +81,13 @@ class KernelsTest {
 
   private void quantizes(int columns, float[] values) {
     Tensor x = memory.tensor(ROWS, columns, values);
-    Quantized q = x.quantized();
-    Formulas.Lanes expected = Formulas.quantize(values);
-    int[] lanes = new int[values.length];
-    Arrays.setAll(lanes, i -> expected.lanes[i]);
-    int[] scales = Trial.bits(expected.scales);
+    int[] expected = Formulas.quantize(values).lines();
+    x.quantized().reserve(ROWS, columns);
+    Memory.fill(x.quantized().blocks());
+    Cells lines = Cells.lines(x.quantized().blocks());
     trial("quantize", columns, (from, to) -> kernels.quantize(x, from, to))
         .reads(x.read())
-        .writes("lane", Cells.bytes(q.lanes()), lanes, i -> i / columns)
-        .writes("scale", Cells.floats(q.scales()), scales, i -> 32 * i / columns)
-        .writes("sum", Cells.ints(q.sums()), expected.sums, i -> 16 * i / columns)
+        .writes("word of lines", lines, expected, word -> word / 16 * 32 / columns)
         .run();
   }
 

@@ -1,38 +1,38 @@
 package io.llamajar.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.llamajar.gguf.GgmlType;
 import io.llamajar.quant.Quant;
-import io.llamajar.tensor.Quantized;
+import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
-import io.llamajar.tensor.Workspace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Random;
 
-/** Operands in more memory than they need, with NaN around them. */
+/**
+ * Operands in exactly the memory that they need, all of it from arenas that watch what is around.
+ */
 final class Memory implements AutoCloseable {
-  private static final int NAN = 0x7fc5a5a5;
-  private static final int AROUND = 32; // bytes: how GGUF files align tensors
+  private static final int FILE_ALIGNMENT = 32; // of tensors in a GGUF file
 
-  private final Arena arena = Arena.ofShared();
-  private final Workspace workspace = new Workspace();
+  private final Arena arena = arena();
+
+  /** Where all memory comes from. */
+  private static Arena arena() {
+    return new NanArena();
+  }
 
   /** A tensor of nothing but NaN. */
   Tensor tensor(int rows, int columns) {
-    int mark = workspace.mark();
-    Tensor larger = workspace.tensor(rows + 1, columns + Quantized.BLOCK);
-    fill(larger.write());
-    larger.quantized().reserve(rows + 2, (columns / Quantized.BLOCK + 1) * Quantized.BLOCK);
-    fill(larger.quantized().lanes());
-    fill(larger.quantized().scales());
-    fill(larger.quantized().sums());
-    workspace.release(mark);
-    return workspace.tensor(rows, columns);
+    Tensor tensor = new Tensor(arena, rows, columns);
+    fill(tensor.write());
+    return tensor;
   }
 
   Tensor tensor(int rows, int columns, float[] values) {
@@ -44,17 +44,15 @@ final class Memory implements AutoCloseable {
   /** A tensor that was quantised already. */
   Tensor quantized(int rows, int columns, float[] values) {
     Tensor tensor = tensor(rows, columns, values);
-    Quantized quantized = tensor.quantized();
-    Formulas.Lanes lanes = Formulas.quantize(values);
-    MemorySegment.copy(lanes.lanes, 0, quantized.lanes(), JAVA_BYTE, 0, lanes.lanes.length);
-    MemorySegment.copy(lanes.scales, 0, quantized.scales(), JAVA_FLOAT, 0, lanes.scales.length);
-    MemorySegment.copy(lanes.sums, 0, quantized.sums(), JAVA_INT, 0, lanes.sums.length);
-    quantized.nowCurrent();
+    tensor.quantized().reserve(rows, columns);
+    int[] lines = Formulas.quantize(values).lines();
+    MemorySegment.copy(lines, 0, tensor.quantized().blocks(), JAVA_INT, 0, lines.length);
+    tensor.quantized().nowCurrent();
     return tensor;
   }
 
   Vector vector(float[] values) {
-    MemorySegment floats = around((long) values.length * Float.BYTES);
+    MemorySegment floats = stored((long) values.length * Float.BYTES);
     MemorySegment.copy(values, 0, floats, JAVA_FLOAT, 0, values.length);
     return new Vector(floats, values.length);
   }
@@ -77,7 +75,7 @@ final class Memory implements AutoCloseable {
   }
 
   Weights weights(Quant quant, int rows, int columns, byte[] bytes) {
-    MemorySegment data = around(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+    MemorySegment data = stored(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
     return new Weights(quant.type().name(), quant, data, rows, columns);
   }
 
@@ -89,21 +87,29 @@ final class Memory implements AutoCloseable {
     return largest > 0.01f && largest < 10; // false for NaN
   }
 
-  private MemorySegment around(long bytes) {
-    MemorySegment larger = arena.allocate(AROUND + bytes + AROUND, 64);
-    fill(larger);
-    return larger.asSlice(AROUND, bytes);
+  private MemorySegment stored(long bytes) {
+    return arena.allocate(bytes, FILE_ALIGNMENT);
+  }
+
+  /** An empty cache with room for its capacity, full of NaN. */
+  KvCache cache(List<KvShape> layers, GgmlType type, int capacity) {
+    KvCache cache = new KvCache(layers, type, capacity, arena());
+    cache.reserve(capacity);
+    for (int layer = 0; layer < layers.size(); layer++) {
+      for (int page = 0; page < capacity; page += KvCache.PAGE) {
+        fill(cache.keys(layer, page));
+        fill(cache.values(layer, page));
+      }
+    }
+    return cache;
   }
 
   static void fill(MemorySegment memory) {
-    for (long at = 0; at + Integer.BYTES <= memory.byteSize(); at += Integer.BYTES) {
-      memory.set(JAVA_INT, at, NAN);
-    }
+    NanArena.fill(memory);
   }
 
   @Override
   public void close() {
-    workspace.close();
     arena.close();
   }
 }

@@ -93,7 +93,7 @@ class MultiplyTest {
     String what = "%s[%d, %d] x %d".formatted(w.name(), w.rows(), w.columns(), tokens);
     int[] expected = Trial.bits(products(w, values, tokens));
     new Trial(what, w.rows(), (from, to) -> kernels.multiply(w, x, y, from, to))
-        .reads(w.data(), x.read(), x.quantized().lanes(), x.quantized().scales())
+        .reads(w.data(), x.read(), x.quantized().blocks())
         .writes("product", Cells.floats(y.read()), expected, i -> i % w.rows())
         .run();
   }

@@ -39,8 +39,8 @@ class StoreTest {
   }
 
   private void stores(GgmlType type, KvShape shape, int length, int tokens, Numbers numbers) {
-    try (KvCache cache = new KvCache(List.of(new KvShape(3, 8, 8), shape), type, length + tokens)) {
-      cache.reserve(length + tokens);
+    List<KvShape> layers = List.of(new KvShape(3, 8, 8), shape);
+    try (KvCache cache = memory.cache(layers, type, length + tokens)) {
       cache.advance(length);
       float[] keys = numbers.take(tokens * shape.heads() * shape.keyWidth(), length);
       float[] values = numbers.take(tokens * shape.heads() * shape.valueWidth(), length + 1);
@@ -65,7 +65,6 @@ class StoreTest {
   /** The page that begins at position {@code first}: {@code [heads, PAGE, width]}. */
   private record Page(KvCache cache, int first, int heads, int width) {
     void expect(Trial trial, MemorySegment page, float[] rows) {
-      Memory.fill(page);
       int[] expected = new int[heads * KvCache.PAGE * width];
       Arrays.setAll(expected, cell -> token(cell, rows) < 0 ? 0 : bits(cell, rows));
       Cells cells = cache.quant().type() == GgmlType.F32 ? Cells.floats(page) : Cells.halves(page);

@@ -29,9 +29,15 @@ class TensorTest {
   void hasRoomForItsIntegers() {
     Quantized quantized = new Tensor(arena, 3, 64).quantized();
     quantized.reserve(3, 64);
-    assertThat(quantized.lanes().byteSize()).isEqualTo(3 * 64);
-    assertThat(quantized.scales().byteSize()).isEqualTo(3 * 2 * 4);
-    assertThat(quantized.sums().byteSize()).isEqualTo(3 * 4 * 4);
+    assertThat(quantized.blocks().byteSize()).as("a line per 32 values").isEqualTo(3 * 2 * 64);
+    assertThat(quantized.blocks().address() % 64).as("alignment").isZero();
+  }
+
+  @Test
+  void linesHaveASumOfEachHalfAndOfAll() {
+    assertThat(Quantized.sumOf(16, 64)).isZero();
+    assertThat(Quantized.sumOf(16, 80)).isEqualTo(4);
+    assertThat(Quantized.sumOf(32, 64)).isEqualTo(8);
   }
 
   @Test

@@ -61,14 +61,7 @@ class WorkspaceTest {
     narrow.quantized().reserve(rows, 32);
     workspace.release(mark);
     Quantized quantized = narrow.quantized();
-    return Stream.of(
-            x.read(),
-            wide.read(),
-            narrow.read(),
-            quantized.lanes(),
-            quantized.scales(),
-            quantized.sums())
-        .toList();
+    return Stream.of(x.read(), wide.read(), narrow.read(), quantized.blocks()).toList();
   }
 
   @Test
