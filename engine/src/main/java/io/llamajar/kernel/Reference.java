@@ -116,7 +116,8 @@ final class Reference implements Kernels {
   }
 
   private static void putSum(MemorySegment lines, long line, int which, int sum, float scale) {
-    lines.set(JAVA_INT, line + Quantized.MINUS_SUMS + which, -sum);
+    float excess = Quantized.EXCESS + Quantized.EXCESS_ZERO * sum;
+    lines.set(JAVA_FLOAT, line + Quantized.EXCESSES + which, excess);
     lines.set(JAVA_FLOAT, line + Quantized.PRODUCTS + which, sum * scale);
   }
 

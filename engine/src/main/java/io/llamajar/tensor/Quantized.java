@@ -11,14 +11,16 @@ import java.lang.foreign.MemorySegment;
  *
  * <pre>
  *  0  float32     scale
- *  4  int32[3]    minus the sum of lanes 0-15, of lanes 16-31, of all
- * 16  float32[3]  the same three sums, not negated, times the scale
+ *  4  float32[3]  12582912 + 128 * the sum of lanes 0-15, of lanes 16-31, of all
+ * 16  float32[3]  the same three sums times the scale
  * 28  int32       0
  * 32  int8[32]    lanes
  * </pre>
  *
- * <p>With the sums a kernel corrects for weight lanes whose zero is not 0; with the products it
- * adds minimums.
+ * <p>The excesses are what an integer sum has too much that began at the bits of the float32
+ * 12582912, 1.5 * 2^23, and whose unsigned weight lanes stood for zero with 128: a kernel that takes
+ * the sum's bits for a float32 and subtracts the excess has the sum. All are integers below 2^24, so
+ * nothing is rounded. With the products it adds minimums.
  */
 public final class Quantized {
   /** Values that share a scale. */
@@ -33,8 +35,14 @@ public final class Quantized {
   /** Where a line has its scale. */
   public static final int SCALE = 0;
 
-  /** Where a line has its negated sums. */
-  public static final int MINUS_SUMS = 4;
+  /** Where a line has its excesses. */
+  public static final int EXCESSES = 4;
+
+  /** The excess of no lanes: 1.5 * 2^23. */
+  public static final float EXCESS = 12582912;
+
+  /** What the excesses are for: unsigned lanes that stand for zero with this. */
+  public static final int EXCESS_ZERO = 128;
 
   /** Where a line has its sums times the scale. */
   public static final int PRODUCTS = 16;

@@ -23,9 +23,6 @@ import io.llamajar.tensor.Quantized;
  * 127 = 30480. Lanes of 8 bits are taken as signed, their sign given to the activations.
  */
 final class Dots {
-  /** 1.5 * 2^23: a float32 around which integers have their own bits at the end. */
-  private static final float MAGIC = 12582912;
-
   /** The zero that lines of activations have the excess of. */
   static final int FREE_ZERO = Quantized.EXCESS_ZERO;
 
@@ -86,7 +83,7 @@ final class Dots {
   /** Begins a group's sum. */
   void begin(Vec sum) {
     if (way == Way.DOT) {
-      code.a.vmovdqa(sum, code.floats(MAGIC));
+      code.a.vmovdqa(sum, code.floats(Quantized.EXCESS));
     } else {
       code.zero(sum);
     }
@@ -174,7 +171,7 @@ final class Dots {
     }
     // From 12582912 + 128 * sum to the same with our zero; exact, all are integers below 2^24.
     float factor = (float) zero / FREE_ZERO;
-    float rest = way == Way.DOT ? MAGIC - MAGIC * factor : -MAGIC * factor;
+    float rest = way == Way.DOT ? Quantized.EXCESS - Quantized.EXCESS * factor : -Quantized.EXCESS * factor;
     code.a.vbroadcastss(excess, line.at(excessAt(column)));
     code.a.vmulps(excess, excess, code.floats(factor));
     code.a.vaddps(excess, excess, code.floats(rest));
@@ -191,7 +188,7 @@ final class Dots {
         code.a.vsubps(sum, sum, excess);
       }
     } else if (zero == 0) {
-      code.a.vsubps(sum, sum, code.floats(MAGIC));
+      code.a.vsubps(sum, sum, code.floats(Quantized.EXCESS));
     } else if (zero == FREE_ZERO) {
       code.subtract(sum, sum, line.at(excessAt(column)), excess);
     } else {

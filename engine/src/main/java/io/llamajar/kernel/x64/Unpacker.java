@@ -134,9 +134,9 @@ final class Unpacker {
   /** A scale or minimum of every row, as float32, in a register that the next one may take. */
   Vec factor(Factor factor) {
     Vec half = half(factor.half());
-    Vec result = temporary[0];
+    Vec result = lanes[1]; // lanes are not in use yet
     if (factor.number().isPresent()) {
-      whole(factor.number().get(), result, temporary[1]);
+      whole(factor.number().get(), result, lanes[2]);
       code.a.vcvtdq2ps(result, result);
       code.a.vmulps(result, result, half);
       half = result;
