@@ -3,6 +3,7 @@ package io.llamajar.kernel;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.quant.UnpackedRow;
 import io.llamajar.tensor.KvCache;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -130,6 +131,22 @@ final class Formulas {
     double rounded = Math.rint(x / step) * step;
     double magnitude = Math.abs(rounded) > 65504 ? Double.POSITIVE_INFINITY : Math.abs(rounded);
     return Float.floatToFloat16((float) Math.copySign(magnitude, x));
+  }
+
+  /** A block of 32 values as a Q8_0 cache keeps it: a scale and 32 lanes. */
+  static void keep(float[] x, ByteBuffer kept) {
+    float largest = 0;
+    for (float value : x) {
+      largest = Float.isNaN(value) ? largest : Math.max(largest, Math.abs(value));
+    }
+    boolean tiny = largest < 0x1p-120f;
+    float d = largest / 127;
+    float inverse = 1 / d;
+    kept.putShort(tiny ? 0 : half(d));
+    for (float value : x) {
+      float scaled = tiny ? 0 : value * inverse;
+      kept.put(Float.isNaN(scaled) ? 0 : (byte) Math.rint(scaled));
+    }
   }
 
   /**
