@@ -10,7 +10,6 @@ import io.llamajar.model.ModelFile;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
 import io.llamajar.tensor.KvCache;
-import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Workspace;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * A language model, opened from a GGUF file: where everything begins.
@@ -39,7 +37,7 @@ public final class Model implements AutoCloseable {
   private final Content content;
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
-  private final Ops ops;
+  private final Pass pass;
   private final ReentrantLock turn = new ReentrantLock(true);
   private boolean closed;
 
@@ -60,10 +58,11 @@ public final class Model implements AutoCloseable {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf);
+    KvCache.check(content.decoder.cacheShapes(), options.kvType());
     Kernels kernels = Dispatch.best();
     int cores = Runtime.getRuntime().availableProcessors();
     this.team = new ThreadTeam(options.threads() == 0 ? cores : options.threads());
-    this.ops = new Ops(kernels, team, workspace);
+    this.pass = new Pass(content.decoder, new Ops(kernels, team, workspace));
   }
 
   /**
@@ -165,25 +164,76 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Runs tokens on a session's cache and advances it.
+   * Has several sessions read one more token each, in one pass: that takes hardly longer than for
+   * one of them. What follows on it is then in {@link Session#logits}, the same to the bit as if
+   * the session had read its token alone.
    *
-   * @param outputs of how many of the last tokens the logits are wanted
-   * @param read sees the logits, {@code [outputs, vocabulary]}, before anybody overwrites them;
-   *     must not call code of users, as all other sessions wait
+   * @param sessions of this model, each once; a generation that runs on one of them is ended
+   * @param tokens one for each session
+   * @throws LlamajarException if the context of one is full, or a token is out of range; then none
+   *     has read anything
    */
-  void forward(int[] tokens, int count, KvCache cache, int outputs, Consumer<Tensor> read) {
-    inTurn(() -> {
-      if (closed) {
-        throw new IllegalStateException("the model was closed");
+  public void advance(List<Session> sessions, int[] tokens) {
+    checkEach(sessions, tokens.length);
+    for (int i = 0; i < tokens.length; i++) {
+      sessions.get(i).checkFits(tokens, i, 1);
+    }
+    for (int i = 0; i < tokens.length; i++) {
+      sessions.get(i).toRead(tokens, i, 1);
+    }
+    read(sessions);
+  }
+
+  /**
+   * Has several sessions read on, each a text of its own length, in as few passes as it takes.
+   *
+   * @param sessions of this model, each once; a generation that runs on one of them is ended
+   * @param texts tokens for each session, at least one
+   * @throws LlamajarException if the context of one is too small, or a token is out of range; then
+   *     none has read anything
+   */
+  public void advance(List<Session> sessions, List<int[]> texts) {
+    checkEach(sessions, texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      sessions.get(i).checkFits(texts.get(i), 0, texts.get(i).length);
+    }
+    for (int i = 0; i < texts.size(); i++) {
+      sessions.get(i).toRead(texts.get(i), 0, texts.get(i).length);
+    }
+    read(sessions);
+  }
+
+  private void checkEach(List<Session> sessions, int count) {
+    if (sessions.size() != count) {
+      throw new IllegalArgumentException(sessions.size() + " sessions, " + count + " texts");
+    }
+    for (int i = 0; i < count; i++) {
+      if (sessions.get(i).model() != this || sessions.indexOf(sessions.get(i)) != i) {
+        throw new IllegalArgumentException(
+            "a session of another model, or one that is there twice");
       }
-      try {
-        cache.reserve(count);
-        read.accept(content.decoder.forward(ops, tokens, count, cache, outputs));
-        cache.advance(count);
-      } finally {
-        workspace.release(0);
+    }
+  }
+
+  /** Has sessions read what they are to read, pass by pass; others may take turns. */
+  void read(List<Session> sessions) {
+    while (isReading(sessions)) {
+      inTurn(() -> {
+        if (closed) {
+          throw new IllegalStateException("the model was closed");
+        }
+        pass.run(sessions);
+      });
+    }
+  }
+
+  private static boolean isReading(List<Session> sessions) {
+    for (Session session : sessions) {
+      if (session.context().isReading()) {
+        return true;
       }
-    });
+    }
+    return false;
   }
 
   /** Does something while no session computes. */

@@ -1,16 +1,21 @@
 package io.llamajar;
 
 import io.llamajar.gguf.GgmlType;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * How a model is opened.
  *
  * @param threads how many threads compute; 0 for as many as the machine has cores
  * @param context the most tokens that a session may hold; 0 for as many as the model was trained on
- * @param kvType how sessions keep keys and values: F16 takes half the memory of F32
+ * @param kvType how sessions keep keys and values: F16 takes half the memory of F32, Q8_0 about a
+ *     quarter, where heads are multiples of 32 wide
  */
 public record ModelOptions(int threads, int context, GgmlType kvType) {
   private static final int MOST_THREADS = 1024;
+  private static final Set<GgmlType> KV_TYPES =
+      EnumSet.of(GgmlType.F16, GgmlType.F32, GgmlType.Q8_0);
 
   public ModelOptions {
     if (threads < 0 || threads > MOST_THREADS) {
@@ -22,9 +27,9 @@ public record ModelOptions(int threads, int context, GgmlType kvType) {
       throw new LlamajarException(
           "The context is %d tokens; give at least 1, or 0 for the model's own".formatted(context));
     }
-    if (kvType != GgmlType.F16 && kvType != GgmlType.F32) {
+    if (!KV_TYPES.contains(kvType)) {
       throw new LlamajarException(
-          "Keys and values cannot be kept as %s; choose F16 or F32".formatted(kvType));
+          "Keys and values cannot be kept as %s; choose F16, F32 or Q8_0".formatted(kvType));
     }
   }
 

@@ -5,10 +5,9 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tokenizer.Specials;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * What a model has read so far: a place to generate text from prompt after prompt.
@@ -19,20 +18,20 @@ import java.util.function.Consumer;
  * one before.
  */
 public final class Session implements AutoCloseable {
-  private static final int BATCH = 512; // tokens read in one pass: bounds scratch memory
   private static final int ROWS = 32; // rows of logits held at once
 
   private final Model model;
-  private final KvCache cache;
+  private final Context context;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment logits; // of the last token read: [model.speakable]
-  private int[] tokens = new int[64]; // what the cache holds
-  private final int[] batch = new int[BATCH];
+  private final int[] next = new int[1]; // a token to read
+  private final List<Session> alone = List.of(this);
+  private final Context.LogitsReader keep = this::keep;
   private Optional<Generation> running = Optional.empty();
 
   Session(Model model, KvCache cache) {
     this.model = model;
-    this.cache = cache;
+    this.context = new Context(cache);
     this.logits = new Tensor(arena, 1, model.speakable()).write();
   }
 
@@ -42,7 +41,7 @@ public final class Session implements AutoCloseable {
 
   /** The number of tokens it has read. */
   public int length() {
-    return cache.length();
+    return context.length();
   }
 
   /**
@@ -64,7 +63,7 @@ public final class Session implements AutoCloseable {
     if (prompt.length == 0) {
       throw new LlamajarException("The prompt is empty; give the model something to follow on");
     }
-    checkTokens(prompt);
+    checkPrompt(prompt);
     return new Generation(this, prompt.clone(), options);
   }
 
@@ -86,22 +85,22 @@ public final class Session implements AutoCloseable {
    * @throws LlamajarException if there are more than the context takes, or one is out of range
    */
   public void logprobs(int[] prompt, LogprobsReader reader) {
-    checkTokens(prompt);
+    checkPrompt(prompt);
     running = Optional.empty();
-    cache.truncate(0);
+    context.truncate(0);
     float[][] rows = new float[Math.min(ROWS, prompt.length)][model.vocabularySize()];
     for (int from = 0; from < prompt.length; from += ROWS) {
       int count = Math.min(ROWS, prompt.length - from);
-      read(
-          prompt,
-          from,
+      context.toRead(prompt, from, count);
+      context.wanted(
           count,
-          count,
-          all -> {
+          (all, first) -> {
             for (int t = 0; t < count; t++) {
-              logSoftmax(all, t, rows[t]);
+              logSoftmax(all, first + t, rows[t]);
             }
+            keep(all, first + count - 1);
           });
+      model.read(alone);
       for (int t = 0; t < count; t++) {
         reader.read(from + t, rows[t]);
       }
@@ -131,11 +130,12 @@ public final class Session implements AutoCloseable {
    */
   int begin(Generation generation, int[] prompt, BooleanSupplier interruption) {
     running = Optional.of(generation);
-    int known = Arrays.mismatch(tokens, 0, cache.length(), prompt, 0, prompt.length);
-    int kept = Math.min(known < 0 ? cache.length() : known, prompt.length - 1);
-    cache.truncate(kept);
-    for (int from = kept; from < prompt.length && !interruption.getAsBoolean(); from += BATCH) {
-      append(prompt, from, Math.min(BATCH, prompt.length - from));
+    int kept = Math.min(context.inCommon(prompt), prompt.length - 1);
+    context.truncate(kept);
+    for (int from = kept; from < prompt.length && !interruption.getAsBoolean(); from += Pass.ROWS) {
+      context.toRead(prompt, from, Math.min(Pass.ROWS, prompt.length - from));
+      context.wanted(from + Pass.ROWS < prompt.length ? 0 : 1, keep);
+      model.read(alone);
     }
     return kept;
   }
@@ -154,47 +154,71 @@ public final class Session implements AutoCloseable {
 
   /** Reads one more token. */
   void append(int token) {
-    batch[0] = token;
-    append(batch, 0, 1);
+    next[0] = token;
+    context.toRead(next, 0, 1);
+    context.wanted(1, keep);
+    model.read(alone);
   }
 
-  private void append(int[] source, int from, int count) {
-    read(
-        source, from, count, 1, last -> logits.copyFrom(last.read().asSlice(0, logits.byteSize())));
+  /** Ends what runs here, and has tokens read next. */
+  void toRead(int[] source, int from, int count) {
+    running = Optional.empty();
+    context.toRead(source, from, count);
+    context.wanted(1, keep);
   }
 
-  private void read(int[] source, int from, int count, int outputs, Consumer<Tensor> reader) {
-    System.arraycopy(source, from, batch, 0, count);
-    int length = cache.length();
-    model.forward(batch, count, cache, outputs, reader);
-    if (length + count > tokens.length) {
-      tokens = Arrays.copyOf(tokens, Math.max(length + count, 2 * tokens.length));
-    }
-    System.arraycopy(batch, 0, tokens, length, count);
+  private void keep(Tensor all, int row) {
+    long at = (long) row * all.columns() * Float.BYTES;
+    MemorySegment.copy(all.read(), at, logits, 0, logits.byteSize());
   }
 
-  /** The logits of what may follow on the last token: {@code [model.speakable]} float32. */
-  MemorySegment logits() {
+  /** What it has read and is to read. */
+  Context context() {
+    return context;
+  }
+
+  /**
+   * How likely each token is to follow on the last one that was read, as the model has it: float32,
+   * one for each token that has a text. Overwritten when the next token is read.
+   */
+  public MemorySegment logits() {
     return logits;
   }
 
   /** Whether no further token can be read. */
   boolean isFull() {
-    return cache.length() == cache.capacity();
+    return context.length() == context.capacity();
   }
 
-  private void checkTokens(int[] prompt) {
-    for (int token : prompt) {
-      if (token < 0 || token >= model.vocabularySize()) {
-        throw new LlamajarException(
-            "The token %d is out of range; this model's tokens are 0 to %d"
-                .formatted(token, model.vocabularySize() - 1));
-      }
-    }
-    if (prompt.length > cache.capacity()) {
+  private void checkPrompt(int[] prompt) {
+    checkTokens(prompt, 0, prompt.length);
+    if (prompt.length > context.capacity()) {
       throw new LlamajarException(
           "The prompt of %d tokens is longer than the context of %d; shorten it or open the model with a larger context"
-              .formatted(prompt.length, cache.capacity()));
+              .formatted(prompt.length, context.capacity()));
+    }
+  }
+
+  /**
+   * Makes sure that tokens can be read here.
+   *
+   * @throws LlamajarException if there are none, or too many, or one is out of range
+   */
+  void checkFits(int[] source, int from, int count) {
+    if (count == 0) {
+      throw new LlamajarException("The text is empty; give the model something to read");
+    }
+    checkTokens(source, from, count);
+    context.checkRoom(count);
+  }
+
+  private void checkTokens(int[] source, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (source[i] < 0 || source[i] >= model.vocabularySize()) {
+        throw new LlamajarException(
+            "The token %d is out of range; this model's tokens are 0 to %d"
+                .formatted(source[i], model.vocabularySize() - 1));
+      }
     }
   }
 
@@ -202,7 +226,7 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     model.inTurn(() -> {
-      cache.close();
+      context.close();
       if (arena.scope().isAlive()) {
         arena.close();
       }

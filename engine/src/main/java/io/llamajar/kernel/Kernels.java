@@ -1,6 +1,6 @@
 package io.llamajar.kernel;
 
-import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
@@ -13,6 +13,9 @@ import io.llamajar.tensor.Weights;
  * are checked before a kernel is called.
  */
 public interface Kernels {
+  /** The most tokens that an item of {@link #attend} is for. */
+  int TILE = Batch.TILE;
+
   /** The name by which people choose it. */
   String name();
 
@@ -29,14 +32,13 @@ public interface Kernels {
   void quantize(Tensor x, int from, int to);
 
   /**
-   * Multiplies weights with every row of {@code x}: {@code y[t, r] = sum over k of w[r, k] * x[t,
-   * k]}.
+   * Multiplies weights with the product's rows: {@code y[yRow + t, r] = sum over k of w[r, k] *
+   * x[xRow + t, k]}.
    *
-   * @param x {@code [tokens, w.columns]}, quantised beforehand if the weights are in blocks
-   * @param y {@code [tokens, w.rows]}
-   * @param from the first row of {@code w}
+   * @param product whose {@code x} was quantised beforehand if the weights are in blocks
+   * @param from the first row of the weights
    */
-  void multiply(Weights w, Tensor x, Tensor y, int from, int to);
+  void multiply(Product product, int from, int to);
 
   /**
    * Root-mean-square normalisation of each run of {@code gain.size} values.
@@ -58,22 +60,27 @@ public interface Kernels {
   void rotate(Tensor x, Tensor angles, int headWidth, Pairing pairing, int from, int to);
 
   /**
-   * Writes rows of keys and values to the cache: row {@code t} to position {@code cache.length +
-   * t}.
+   * Writes rows of keys and values to the caches of their sequences, each to its position.
    *
+   * @param keys {@code [batch.rows, heads * keyWidth]}
+   * @param values {@code [batch.rows, heads * valueWidth]}
    * @param from the first row
    */
-  void store(Tensor keys, Tensor values, KvCache cache, int layer, int from, int to);
+  void store(Tensor keys, Tensor values, Batch batch, int layer, int from, int to);
 
   /**
-   * Attends: each query head over the cache's positions up to its own.
+   * Attends: each query head over the positions of its sequence up to its own.
    *
-   * @param queries {@code [tokens, heads * keyWidth]}; row {@code t} is at position {@code
-   *     cache.length + t}, whose key and value are stored already
-   * @param y receives {@code [tokens, heads * valueWidth]}
-   * @param from the first item: item {@code t * heads + h} is head {@code h} of token {@code t}
+   * <p>What reads the same keys and values is one item: the tokens of a tile and the query heads
+   * that share a key-value head.
+   *
+   * @param queries {@code [batch.rows, heads * keyWidth]}, whose keys and values are stored already
+   * @param y receives {@code [batch.rows, heads * valueWidth]}
+   * @param from the first item: item {@code tile * kvHeads + h} is, for the rows of a tile, those
+   *     query heads that share the key-value head {@code h}: {@code heads / kvHeads} from {@code h
+   *     * heads / kvHeads} on
    */
-  void attend(AttentionShape shape, Tensor queries, KvCache cache, Tensor y, int from, int to);
+  void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to);
 
   /**
    * Gates: {@code gate = activation(gate) * up}.
@@ -96,7 +103,8 @@ public interface Kernels {
   /**
    * Sums the results of each token's experts by their weights.
    *
-   * @param results {@code [tokens * used, columns]}
+   * @param results {@code [tokens * used, columns]}: that of an entry is in {@code
+   *     selection.row(entry)}
    * @param y receives {@code [tokens, columns]}
    * @param from the first token
    */

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.quant.FloatQuant;
 import io.llamajar.quant.UnpackedRow;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Quantized;
@@ -14,7 +15,6 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * The arithmetic of every operation in plain Java: the definition that all other kernels equal to
@@ -130,25 +130,28 @@ final class Reference implements Kernels {
    * <p>For weights that are floating-point numbers: {@code y = dot16(w, x)}.
    */
   @Override
-  public void multiply(Weights w, Tensor x, Tensor y, int from, int to) {
+  public void multiply(Product product, int from, int to) {
     Scratch mine = scratch.get();
-    MemorySegment out = y.write();
+    Weights w = product.weights();
+    Tensor x = product.x();
+    MemorySegment out = product.y().write();
     int columns = w.columns();
     for (int r = from; r < to; r++) {
       switch (w.quant()) {
         case FloatQuant quant -> {
           float[] row = mine.floats(columns);
           quant.decode(w.data(), w.rowOffset(r), row, columns);
-          for (int t = 0; t < x.rows(); t++) {
-            float dot = Sums.dot16(row, x.read(), (long) t * columns, columns);
-            out.setAtIndex(JAVA_FLOAT, (long) t * w.rows() + r, dot);
+          for (int t = 0; t < product.rows(); t++) {
+            long at = (long) (product.xRow() + t) * columns;
+            float dot = Sums.dot16(row, x.read(), at, columns);
+            out.setAtIndex(JAVA_FLOAT, (long) (product.yRow() + t) * w.rows() + r, dot);
           }
         }
         case BlockQuant quant -> {
           mine.row.unpack(quant, w.data(), w.rowOffset(r), columns);
-          for (int t = 0; t < x.rows(); t++) {
-            float dot = dot(quant, mine.row, x.quantized(), t, columns);
-            out.setAtIndex(JAVA_FLOAT, (long) t * w.rows() + r, dot);
+          for (int t = 0; t < product.rows(); t++) {
+            float dot = dot(quant, mine.row, x.quantized(), product.xRow() + t, columns);
+            out.setAtIndex(JAVA_FLOAT, (long) (product.yRow() + t) * w.rows() + r, dot);
           }
         }
       }
@@ -225,24 +228,40 @@ final class Reference implements Kernels {
     }
   }
 
-  /** In an F16 cache each value is rounded to half precision, to nearest even. */
+  /**
+   * In an F16 cache each value is rounded to half precision, to nearest even.
+   *
+   * <p>In a Q8_0 cache, for each block of 32 values of a head: {@code largest = max |x|}, NaN
+   * passed over; if it is below {@link #TINY}, the scale and all lanes are zero; else {@code d =
+   * largest / 127}, the scale is {@code d} rounded to half precision, {@code lane = round(x * (1 /
+   * d))}, both to nearest even, or zero where that product is NaN.
+   */
   @Override
-  public void store(Tensor keys, Tensor values, KvCache cache, int layer, int from, int to) {
-    KvShape shape = cache.shape(layer);
-    for (int t = from; t < to; t++) {
-      int position = cache.length() + t;
-      for (int head = 0; head < shape.heads(); head++) {
-        KvRows.write(keys, t, head, shape.keyWidth(), cache, cache.keys(layer, position));
-        KvRows.write(values, t, head, shape.valueWidth(), cache, cache.values(layer, position));
+  public void store(Tensor keys, Tensor values, Batch batch, int layer, int from, int to) {
+    KvShape kv = batch.shape(layer);
+    for (int row = from; row < to; row++) {
+      KvCache cache = batch.cache(batch.sequence(row));
+      int position = batch.position(row);
+      for (int head = 0; head < kv.heads(); head++) {
+        MemorySegment key = head(keys, row, head, kv.keyWidth());
+        MemorySegment value = head(values, row, head, kv.valueWidth());
+        KvRows.write(key, cache.quant(), cache.key(layer, head, position));
+        KvRows.write(value, cache.quant(), cache.value(layer, head, position));
       }
     }
   }
 
+  private static MemorySegment head(Tensor x, int row, int head, int width) {
+    long at = (long) row * x.columns() + (long) head * width;
+    return x.read().asSlice(at * Float.BYTES, (long) width * Float.BYTES);
+  }
+
   /**
    * For a head, over the positions that its token sees, taken in blocks of {@link KvCache#PAGE}
-   * that begin at multiples of it: {@code s[j] = dot16(key[j], query) * scale}, {@code m = max s},
-   * {@code p[j] = exp(s[j] - m)}, {@code l = sum16(p)} with {@code j} the position, {@code o[d] =
-   * fma(p[j], value[j, d], o[d])} in order from zero.
+   * that begin at multiples of it, with keys and values as float32 (in a Q8_0 cache {@code scale *
+   * lane}): {@code s[j] = dot16(key[j], query) * scale}, {@code m = max s}, {@code p[j] = exp(s[j]
+   * - m)}, {@code l = sum16(p)} with {@code j} the position, {@code o[d] = fma(p[j], value[j, d],
+   * o[d])} in order from zero.
    *
    * <p>Blocks are merged in order: with {@code M = max(m1, m2)}, {@code a = exp(m1 - M)}, {@code b
    * = exp(m2 - M)}: {@code l = fma(l1, a, l2 * b)}, {@code o = fma(o1, a, o2 * b)}. At the end
@@ -250,10 +269,18 @@ final class Reference implements Kernels {
    */
   @Override
   public void attend(
-      AttentionShape shape, Tensor queries, KvCache cache, Tensor y, int from, int to) {
+      AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to) {
     ReferenceAttention attention = scratch.get().attention;
+    int kvHeads = batch.shape(shape.layer()).heads();
+    int shared = shape.heads() / kvHeads;
     for (int item = from; item < to; item++) {
-      attention.attend(shape, queries, cache, y, item / shape.heads(), item % shape.heads());
+      int tile = item / kvHeads;
+      int first = item % kvHeads * shared;
+      for (int row = batch.tileStart(tile); row < batch.tileEnd(tile); row++) {
+        for (int head = first; head < first + shared; head++) {
+          attention.attend(shape, queries, batch, y, row, head);
+        }
+      }
     }
   }
 
@@ -285,56 +312,12 @@ final class Reference implements Kernels {
    */
   @Override
   public void route(Routing routing, Tensor logits, Selection selection, int from, int to) {
-    float[] p = scratch.get().floats(routing.experts());
-    float[] partial = scratch.get().partial;
-    boolean[] taken = scratch.get().flags(routing.experts());
     for (int t = from; t < to; t++) {
-      softmax(logits, t, p, partial);
-      float sum = 0;
-      Arrays.fill(taken, false);
-      for (int rank = 0; rank < routing.used(); rank++) {
-        int best = largest(p, taken, routing.experts());
-        taken[best] = true;
-        selection.set(t * routing.used() + rank, best, p[best]);
-        sum += p[best];
-      }
-      float divisor = routing.renormalize() ? Math.max(sum, 0x1p-14f) : 1;
-      for (int rank = 0; rank < routing.used(); rank++) {
-        int entry = t * routing.used() + rank;
-        float weight = selection.weight(entry) / divisor * routing.scale();
-        selection.set(entry, selection.expert(entry), weight);
-      }
+      scratch.get().routing.route(routing, logits, selection, t);
     }
   }
 
-  /** The first of the largest that are not taken; before a NaN, the first that is not taken. */
-  private static int largest(float[] p, boolean[] taken, int experts) {
-    int best = -1;
-    for (int e = 0; e < experts; e++) {
-      if (!taken[e] && (best < 0 || p[e] > p[best])) {
-        best = e;
-      }
-    }
-    return best;
-  }
-
-  private static void softmax(Tensor logits, int row, float[] p, float[] partial) {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int e = 0; e < logits.columns(); e++) {
-      largest = Math.max(largest, logits.at(row, e));
-    }
-    Arrays.fill(partial, 0);
-    for (int e = 0; e < logits.columns(); e++) {
-      p[e] = Exp.exp(logits.at(row, e) - largest);
-      partial[e % 16] += p[e];
-    }
-    float sum = Sums.tree(partial);
-    for (int e = 0; e < logits.columns(); e++) {
-      p[e] /= sum;
-    }
-  }
-
-  /** {@code y[k] = fma(weight[j], result[j, k], y[k])} in the order of rank, from zero. */
+  /** {@code y[k] = fma(weight[j], result[row[j], k], y[k])} in the order of rank, from zero. */
   @Override
   public void combine(
       Routing routing, Tensor results, Selection selection, Tensor y, int from, int to) {
@@ -344,7 +327,8 @@ final class Reference implements Kernels {
       for (int k = 0; k < columns; k++) {
         float sum = 0;
         for (int entry = t * routing.used(); entry < (t + 1) * routing.used(); entry++) {
-          sum = Math.fma(selection.weight(entry), results.at(entry, k), sum);
+          float result = results.at(selection.row(entry), k);
+          sum = Math.fma(selection.weight(entry), result, sum);
         }
         out.setAtIndex(JAVA_FLOAT, (long) t * columns + k, sum);
       }
@@ -389,16 +373,8 @@ final class Reference implements Kernels {
   private static final class Scratch {
     final UnpackedRow row = new UnpackedRow();
     final ReferenceAttention attention = new ReferenceAttention();
-    final float[] partial = new float[16];
+    final ReferenceRouting routing = new ReferenceRouting();
     private float[] floats = {};
-    private boolean[] flags = {};
-
-    boolean[] flags(int count) {
-      if (flags.length < count) {
-        flags = new boolean[count];
-      }
-      return flags;
-    }
 
     float[] floats(int count) {
       if (floats.length < count) {

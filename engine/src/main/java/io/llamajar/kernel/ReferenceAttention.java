@@ -2,6 +2,11 @@ package io.llamajar.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.llamajar.quant.BlockQuant;
+import io.llamajar.quant.FloatQuant;
+import io.llamajar.quant.Quant;
+import io.llamajar.quant.UnpackedRow;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
@@ -12,17 +17,19 @@ import java.util.Arrays;
 final class ReferenceAttention {
   private final float[] scores = new float[KvCache.PAGE]; // s, then p; by position in the page
   private final float[] partial = new float[16];
-  private float[] row = {}; // a key or value
+  private final UnpackedRow unpacked = new UnpackedRow();
+  private float[] floats = {}; // a key or value
   private float[] block = {}; // o of the present page
   private float[] output = {}; // o of all pages so far
 
   /** As {@link Reference#attend} defines it, for one head of one token. */
-  void attend(AttentionShape shape, Tensor queries, KvCache cache, Tensor y, int token, int head) {
-    KvShape kv = cache.shape(shape.layer());
-    int position = cache.length() + token;
+  void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int row, int head) {
+    KvShape kv = batch.shape(shape.layer());
+    KvCache cache = batch.cache(batch.sequence(row));
+    int position = batch.position(row);
     long first = Math.max(0L, position - (long) shape.window() + 1);
     int kvHead = head / (shape.heads() / kv.heads());
-    long query = ((long) token * shape.heads() + head) * kv.keyWidth();
+    long query = ((long) row * shape.heads() + head) * kv.keyWidth();
     reserve(Math.max(kv.keyWidth(), kv.valueWidth()));
 
     float largest = 0;
@@ -48,7 +55,7 @@ final class ReferenceAttention {
         }
       }
     }
-    long out = ((long) token * shape.heads() + head) * kv.valueWidth();
+    long out = ((long) row * shape.heads() + head) * kv.valueWidth();
     MemorySegment values = y.write();
     for (int d = 0; d < kv.valueWidth(); d++) {
       values.setAtIndex(JAVA_FLOAT, out + d, output[d] / sum);
@@ -62,8 +69,8 @@ final class ReferenceAttention {
     MemorySegment page = cache.keys(shape.layer(), from);
     float largest = Float.NEGATIVE_INFINITY;
     for (int j = from; j < to; j++) {
-      cache.quant().decode(page, cache.offset(head, j, width), row, width);
-      float score = Sums.dot16(row, queries.read(), query, width) * shape.scale();
+      decode(cache.quant(), page, cache.offset(head, j, width), width);
+      float score = Sums.dot16(floats, queries.read(), query, width) * shape.scale();
       scores[j % KvCache.PAGE] = score;
       largest = Math.max(largest, score);
     }
@@ -82,17 +89,27 @@ final class ReferenceAttention {
     for (int j = from; j < to; j++) {
       float p = Exp.exp(scores[j % KvCache.PAGE] - largest);
       partial[j % 16] += p;
-      cache.quant().decode(page, cache.offset(head, j, width), row, width);
+      decode(cache.quant(), page, cache.offset(head, j, width), width);
       for (int d = 0; d < width; d++) {
-        block[d] = Math.fma(p, row[d], block[d]);
+        block[d] = Math.fma(p, floats[d], block[d]);
       }
     }
     return Sums.tree(partial);
   }
 
+  private void decode(Quant type, MemorySegment page, long offset, int width) {
+    switch (type) {
+      case FloatQuant quant -> quant.decode(page, offset, floats, width);
+      case BlockQuant quant -> {
+        unpacked.unpack(quant, page, offset, width);
+        unpacked.decode(quant, floats, width);
+      }
+    }
+  }
+
   private void reserve(int width) {
-    if (row.length < width) {
-      row = new float[width];
+    if (floats.length < width) {
+      floats = new float[width];
       block = new float[width];
       output = new float[width];
     }

@@ -4,7 +4,7 @@ import io.llamajar.LlamajarException;
 import io.llamajar.kernel.AttentionShape;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
-import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
@@ -101,7 +101,7 @@ final class Attention {
    *
    * @param angles of {@code rope}, for the tokens in {@code x}
    */
-  Tensor apply(Ops ops, Tensor x, Rope rope, Tensor angles, KvCache cache) {
+  Tensor apply(Ops ops, Tensor x, Rope rope, Tensor angles, Batch batch) {
     Tensor q = query.apply(ops, x); // [tokens, heads * keyWidth]
     Tensor k = key.apply(ops, x); // [tokens, kvHeads * keyWidth]
     Tensor v = value.apply(ops, x); // [tokens, kvHeads * valueWidth]
@@ -111,7 +111,7 @@ final class Attention {
     }
     ops.rotate(q, rope, angles, kv.keyWidth());
     ops.rotate(k, rope, angles, kv.keyWidth());
-    ops.store(k, v, cache, shape.layer());
-    return output.apply(ops, ops.attend(shape, q, cache));
+    ops.store(k, v, batch, shape.layer());
+    return output.apply(ops, ops.attend(shape, q, batch));
   }
 }

@@ -1,7 +1,7 @@
 package io.llamajar.model;
 
 import io.llamajar.ops.Ops;
-import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import java.util.List;
@@ -15,13 +15,11 @@ public interface Decoder {
   List<KvShape> cacheShapes();
 
   /**
-   * Runs tokens that follow on those in the cache, and stores their keys and values; the caller
-   * then advances the cache.
+   * Runs tokens that follow on those in their sequences' caches, and stores their keys and values;
+   * the caller then advances the batch.
    *
-   * @param tokens the first {@code count} are run; each below {@link #vocabularySize}
-   * @param cache has room for {@code count} more
-   * @param outputs of how many of the last tokens the logits are wanted
-   * @return the logits, {@code [outputs, vocabularySize]}
+   * @param tokens one for each row of the batch, each below {@link #vocabularySize}
+   * @return the wanted logits, {@code [batch.outputs, vocabularySize]}
    */
-  Tensor forward(Ops ops, int[] tokens, int count, KvCache cache, int outputs);
+  Tensor forward(Ops ops, int[] tokens, Batch batch);
 }

@@ -6,7 +6,7 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
-import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
@@ -103,17 +103,17 @@ final class Gemma3 implements Decoder {
   }
 
   @Override
-  public Tensor forward(Ops ops, int[] tokens, int count, KvCache cache, int outputs) {
-    Tensor x = head.embed(ops, tokens, count); // [count, width]
+  public Tensor forward(Ops ops, int[] tokens, Batch batch) {
+    Tensor x = head.embed(ops, tokens, batch.rows()); // [rows, width]
     ops.scale(x, embeddingScale);
-    Tensor globalAngles = ops.angles(globalRope, cache, count);
-    Tensor localAngles = ops.angles(localRope, cache, count);
+    Tensor globalAngles = ops.angles(globalRope, batch);
+    Tensor localAngles = ops.angles(localRope, batch);
     for (Block block : blocks) {
       int mark = ops.workspace().mark();
       Rope rope = block.local() ? localRope : globalRope;
       Tensor angles = block.local() ? localAngles : globalAngles;
       Tensor h = ops.normalize(x, block.attentionNorm(), epsilon);
-      h = block.attention().apply(ops, h, rope, angles, cache);
+      h = block.attention().apply(ops, h, rope, angles, batch);
       ops.normalizeInPlace(h, block.attentionPostNorm(), epsilon);
       ops.add(x, h);
       h = ops.normalize(x, block.feedForwardNorm(), epsilon);
@@ -122,6 +122,6 @@ final class Gemma3 implements Decoder {
       ops.add(x, h);
       ops.workspace().release(mark);
     }
-    return head.logits(ops, x, outputs);
+    return head.logits(ops, x, batch);
   }
 }

@@ -1,6 +1,7 @@
 package io.llamajar.model;
 
 import io.llamajar.ops.Ops;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
@@ -28,8 +29,8 @@ record Head(Weights embedding, Vector norm, float epsilon, Weights output) {
     return ops.embed(embedding, tokens, count);
   }
 
-  /** The logits of the last {@code outputs} rows: {@code [outputs, vocabulary]}. */
-  Tensor logits(Ops ops, Tensor x, int outputs) {
-    return ops.multiply(output, ops.normalize(ops.lastRows(x, outputs), norm, epsilon));
+  /** The logits of the rows that they are wanted of: {@code [batch.outputs, vocabulary]}. */
+  Tensor logits(Ops ops, Tensor x, Batch batch) {
+    return ops.multiply(output, ops.normalize(ops.outputs(x, batch), norm, epsilon));
   }
 }

@@ -2,7 +2,7 @@ package io.llamajar.model;
 
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
-import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 
@@ -25,10 +25,10 @@ record Layer(
   }
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */
-  void apply(Ops ops, Tensor x, Rope rope, Tensor angles, KvCache cache) {
+  void apply(Ops ops, Tensor x, Rope rope, Tensor angles, Batch batch) {
     int mark = ops.workspace().mark();
     Tensor h = ops.normalize(x, attentionNorm, epsilon);
-    ops.add(x, attention.apply(ops, h, rope, angles, cache));
+    ops.add(x, attention.apply(ops, h, rope, angles, batch));
     h = ops.normalize(x, feedForwardNorm, epsilon);
     ops.add(x, feedForward.apply(ops, h));
     ops.workspace().release(mark);

@@ -3,7 +3,7 @@ package io.llamajar.model;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
-import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import java.util.List;
@@ -35,12 +35,12 @@ record Stack(Head head, Rope rope, List<Layer> layers) implements Decoder {
   }
 
   @Override
-  public Tensor forward(Ops ops, int[] tokens, int count, KvCache cache, int outputs) {
-    Tensor x = head.embed(ops, tokens, count); // [count, width]
-    Tensor angles = ops.angles(rope, cache, count);
+  public Tensor forward(Ops ops, int[] tokens, Batch batch) {
+    Tensor x = head.embed(ops, tokens, batch.rows()); // [rows, width]
+    Tensor angles = ops.angles(rope, batch);
     for (Layer layer : layers) {
-      layer.apply(ops, x, rope, angles, cache);
+      layer.apply(ops, x, rope, angles, batch);
     }
-    return head.logits(ops, x, outputs);
+    return head.logits(ops, x, batch);
   }
 }

@@ -3,11 +3,12 @@ package io.llamajar.ops;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.AttentionShape;
 import io.llamajar.kernel.Kernels;
+import io.llamajar.kernel.Product;
 import io.llamajar.kernel.Routing;
 import io.llamajar.kernel.Selection;
 import io.llamajar.ops.ThreadTeam.Task;
 import io.llamajar.quant.BlockQuant;
-import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Quantized;
 import io.llamajar.tensor.Tensor;
@@ -31,6 +32,7 @@ public final class Ops {
 
   private final ThreadTeam team;
   private final Workspace workspace;
+  private final Product product = new Product();
   private final Selection selection = new Selection();
   private final Operands now = new Operands();
 
@@ -39,6 +41,7 @@ public final class Ops {
   private final Task quantize;
   private final Task multiply;
   private final Task normalize;
+  private final Task angles;
   private final Task rotate;
   private final Task store;
   private final Task attend;
@@ -54,12 +57,13 @@ public final class Ops {
     this.workspace = workspace;
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
-    multiply = (from, to) -> kernels.multiply(now.w, now.x, now.y, from, to);
+    multiply = (from, to) -> kernels.multiply(product, from, to);
     normalize = (from, to) -> kernels.normalize(now.x, now.vector, now.number, now.y, from, to);
+    angles = (from, to) -> now.rope.fill(now.y, now.batch, from, to);
     rotate =
         (from, to) -> kernels.rotate(now.x, now.z, now.headWidth, now.rope.pairing(), from, to);
-    store = (from, to) -> kernels.store(now.x, now.z, now.cache, now.layer, from, to);
-    attend = (from, to) -> kernels.attend(now.attention, now.x, now.cache, now.y, from, to);
+    store = (from, to) -> kernels.store(now.x, now.z, now.batch, now.layer, from, to);
+    attend = (from, to) -> kernels.attend(now.attention, now.x, now.batch, now.y, from, to);
     gate = (from, to) -> kernels.gate(now.activation, now.x, now.z, from, to);
     route = (from, to) -> kernels.route(now.routing, now.x, selection, from, to);
     combine = (from, to) -> kernels.combine(now.routing, now.x, selection, now.y, from, to);
@@ -80,7 +84,7 @@ public final class Ops {
     float number;
     Rope rope;
     int headWidth;
-    KvCache cache;
+    Batch batch;
     int layer;
     AttentionShape attention;
     Activation activation;
@@ -108,13 +112,14 @@ public final class Ops {
   /** The product of weights with each row of {@code x}: {@code [x.rows, w.rows]}. */
   public Tensor multiply(Weights w, Tensor x) {
     check(x.columns() == w.columns(), w.name());
+    Tensor y = workspace.tensor(x.rows(), w.rows());
+    if (x.rows() == 0) { // nobody wants logits
+      return y;
+    }
     if (w.quant() instanceof BlockQuant) {
       quantize(x);
     }
-    Tensor y = workspace.tensor(x.rows(), w.rows());
-    now.w = w;
-    now.x = x;
-    now.y = y;
+    product.set(w, x, y);
     team.run(multiply, w.rows(), WEIGHT_ROWS);
     return y;
   }
@@ -150,33 +155,37 @@ public final class Ops {
     return y;
   }
 
-  /** The cosines and sines of the rows that follow on the cache: {@code [rows, 2 * pairs]}. */
-  public Tensor angles(Rope rope, KvCache cache, int rows) {
-    Tensor angles = workspace.tensor(rows, 2 * rope.pairs());
-    rope.fill(angles, cache.length());
-    return angles;
+  /** The cosines and sines of each row's position: {@code [rows, 2 * pairs]}. */
+  public Tensor angles(Rope rope, Batch batch) {
+    Tensor y = workspace.tensor(batch.rows(), 2 * rope.pairs());
+    now.rope = rope;
+    now.batch = batch;
+    now.y = y;
+    team.run(angles, y.rows(), TOKENS);
+    return y;
   }
 
   /** Turns the heads of each row by the row's angles, in place. */
-  public void rotate(Tensor x, Rope rope, Tensor angles, int headWidth) {
-    check(angles.rows() == x.rows() && x.columns() % headWidth == 0, "rotary embedding");
-    check(2 * rope.pairs() <= headWidth && angles.columns() == 2 * rope.pairs(), "rotary width");
+  public void rotate(Tensor x, Rope rope, Tensor turns, int headWidth) {
+    check(turns.rows() == x.rows() && x.columns() % headWidth == 0, "rotary embedding");
+    check(2 * rope.pairs() <= headWidth && turns.columns() == 2 * rope.pairs(), "rotary width");
     now.x = x;
-    now.z = angles;
+    now.z = turns;
     now.headWidth = headWidth;
     now.rope = rope;
     team.run(rotate, x.rows(), TOKENS);
   }
 
-  /** Keeps the keys and values of a layer for the rows that follow on the cache. */
-  public void store(Tensor keys, Tensor values, KvCache cache, int layer) {
-    KvShape kv = cache.shape(layer);
+  /** Keeps the keys and values of a layer in the caches of their sequences. */
+  public void store(Tensor keys, Tensor values, Batch batch, int layer) {
+    KvShape kv = batch.shape(layer);
     check(keys.columns() == kv.heads() * kv.keyWidth(), "keys");
     check(values.columns() == kv.heads() * kv.valueWidth(), "values");
-    check(keys.rows() == values.rows() && cache.holds(keys.rows()), "room in the cache");
+    check(keys.rows() == batch.rows() && values.rows() == batch.rows(), "rows to keep");
+    check(batch.hasRoom(), "room in the caches");
     now.x = keys;
     now.z = values;
-    now.cache = cache;
+    now.batch = batch;
     now.layer = layer;
     team.run(store, keys.rows(), TOKENS);
   }
@@ -184,16 +193,16 @@ public final class Ops {
   /**
    * What each head of each row gathers from the positions it sees: {@code [rows, heads * width]}.
    */
-  public Tensor attend(AttentionShape shape, Tensor queries, KvCache cache) {
-    KvShape kv = cache.shape(shape.layer());
+  public Tensor attend(AttentionShape shape, Tensor queries, Batch batch) {
+    KvShape kv = batch.shape(shape.layer());
     check(queries.columns() == shape.heads() * kv.keyWidth(), "queries");
-    check(shape.heads() % kv.heads() == 0 && cache.holds(queries.rows()), "attention");
+    check(shape.heads() % kv.heads() == 0 && queries.rows() == batch.rows(), "attention");
     Tensor y = workspace.tensor(queries.rows(), shape.heads() * kv.valueWidth());
     now.attention = shape;
     now.x = queries;
-    now.cache = cache;
+    now.batch = batch;
     now.y = y;
-    team.run(attend, queries.rows() * shape.heads(), HEADS);
+    team.run(attend, batch.tiles() * kv.heads(), HEADS);
     return y;
   }
 
@@ -213,31 +222,23 @@ public final class Ops {
     now.routing = routing;
     now.x = logits;
     team.run(route, logits.rows(), TOKENS);
+    selection.group(logits.rows() * routing.used(), routing.experts());
   }
 
   /** The rows of {@code x} whose tokens chose an expert, in order. */
   public Tensor gather(Tensor x, Routing routing, int expert) {
-    int count = 0;
-    for (int entry = 0; entry < x.rows() * routing.used(); entry++) {
-      count += selection.expert(entry) == expert ? 1 : 0;
-    }
-    Tensor y = workspace.tensor(count, x.columns());
-    int row = 0;
-    for (int entry = 0; entry < x.rows() * routing.used(); entry++) {
-      if (selection.expert(entry) == expert) {
-        copyRow(x, entry / routing.used(), y, row++);
-      }
+    int first = selection.start(expert);
+    Tensor y = workspace.tensor(selection.start(expert + 1) - first, x.columns());
+    for (int row = 0; row < y.rows(); row++) {
+      copyRow(x, selection.entry(first + row) / routing.used(), y, row);
     }
     return y;
   }
 
   /** Puts an expert's results, in the order of {@link #gather}, to the entries that chose it. */
   public void scatter(Tensor y, int expert, Tensor results) {
-    int row = 0;
-    for (int entry = 0; entry < results.rows(); entry++) {
-      if (selection.expert(entry) == expert) {
-        copyRow(y, row++, results, entry);
-      }
+    for (int row = 0; row < y.rows(); row++) {
+      copyRow(y, row, results, selection.start(expert) + row);
     }
   }
 
@@ -280,12 +281,13 @@ public final class Ops {
     team.run(scale, x.rows(), TOKENS);
   }
 
-  /** A copy of the last {@code count} rows. */
-  public Tensor lastRows(Tensor x, int count) {
-    check(count <= x.rows(), "rows");
-    Tensor y = workspace.tensor(count, x.columns());
-    long rowBytes = (long) x.columns() * Float.BYTES;
-    MemorySegment.copy(x.read(), (x.rows() - count) * rowBytes, y.write(), 0, count * rowBytes);
+  /** A copy of the rows whose logits are wanted: {@code [batch.outputs, columns]}. */
+  public Tensor outputs(Tensor x, Batch batch) {
+    check(x.rows() == batch.rows(), "rows");
+    Tensor y = workspace.tensor(batch.outputs(), x.columns());
+    for (int i = 0; i < y.rows(); i++) {
+      copyRow(x, batch.output(i), y, i);
+    }
     return y;
   }
 

@@ -3,6 +3,7 @@ package io.llamajar.ops;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.llamajar.kernel.Pairing;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
@@ -39,14 +40,14 @@ public final class Rope {
     return frequencies.length;
   }
 
-  /** Writes the cosines and sines of consecutive positions: {@code [positions, 2 * pairs]}. */
-  void fill(Tensor angles, int firstPosition) {
+  /** Writes the cosines and sines of rows {@code [from, to)}: {@code [rows, 2 * pairs]}. */
+  void fill(Tensor angles, Batch batch, int from, int to) {
     MemorySegment out = angles.write();
     int pairs = pairs();
-    for (int t = 0; t < angles.rows(); t++) {
+    for (int t = from; t < to; t++) {
       long at = 2L * t * pairs;
       for (int i = 0; i < pairs; i++) {
-        double angle = (firstPosition + t) * frequencies[i];
+        double angle = batch.position(t) * frequencies[i];
         out.setAtIndex(JAVA_FLOAT, at + i, (float) (StrictMath.cos(angle) * magnitude));
         out.setAtIndex(JAVA_FLOAT, at + pairs + i, (float) (StrictMath.sin(angle) * magnitude));
       }

@@ -30,8 +30,9 @@ public final class KvCache implements AutoCloseable {
   /**
    * An empty cache.
    *
-   * @param type F32, or F16 for half the memory
+   * @param type F32, F16 for half the memory, or Q8_0 for about a quarter
    * @param capacity the most positions it may hold
+   * @throws LlamajarException if the type's blocks do not fit the layers, see {@link #check}
    */
   public KvCache(List<KvShape> layers, GgmlType type, int capacity) {
     this(layers, type, capacity, Arena.ofShared());
@@ -39,11 +40,38 @@ public final class KvCache implements AutoCloseable {
 
   /** An empty cache that takes its pages from an arena, and closes it when it is closed. */
   public KvCache(List<KvShape> layers, GgmlType type, int capacity, Arena arena) {
+    check(layers, type);
     this.layers =
         layers.stream().map(s -> new Layer(s, new ArrayList<>(), new ArrayList<>())).toList();
     this.quant = Quants.find(type).orElseThrow();
     this.capacity = capacity;
     this.arena = arena;
+  }
+
+  /**
+   * Makes sure that a type can keep what layers need: a head begins with a block.
+   *
+   * @throws LlamajarException if heads are not multiples of the type's block
+   */
+  public static void check(List<KvShape> layers, GgmlType type) {
+    for (KvShape shape : layers) {
+      for (int width : new int[] {shape.keyWidth(), shape.valueWidth()}) {
+        if (width % type.blockValues() != 0) {
+          throw new LlamajarException(
+              "Keys and values of this model cannot be kept as %s, as its heads are %d wide, not a multiple of %d; choose F16 or F32"
+                  .formatted(type, width, type.blockValues()));
+        }
+      }
+    }
+  }
+
+  /** Whether another has the same layers and means the same by its bytes. */
+  boolean isLike(KvCache other) {
+    boolean alike = quant.type() == other.quant.type() && layers.size() == other.layers.size();
+    for (int i = 0; alike && i < layers.size(); i++) {
+      alike = shape(i).equals(other.shape(i));
+    }
+    return alike;
   }
 
   /** What the bytes of keys and values mean. */
@@ -72,14 +100,7 @@ public final class KvCache implements AutoCloseable {
    * @throws LlamajarException if they are more than its capacity, or than there is memory for
    */
   public void reserve(int count) {
-    if (!arena.scope().isAlive()) {
-      throw new IllegalStateException("the session was closed");
-    }
-    if (count > capacity - length) {
-      throw new LlamajarException(
-          "The context of %d tokens is full: %d are in it and %d more were given; start anew, shorten the prompt or open the model with a larger context"
-              .formatted(capacity, length, count));
-    }
+    checkRoom(count);
     int pages = (length + count + PAGE - 1) / PAGE;
     for (Layer layer : layers) {
       while (layer.keys.size() < pages) {
@@ -92,14 +113,31 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure that {@code count} more positions may be held.
+   *
+   * @throws LlamajarException if they are more than its capacity
+   */
+  public void checkRoom(int count) {
+    if (!arena.scope().isAlive()) {
+      throw new IllegalStateException("the session was closed");
+    }
+    if (count > capacity - length) {
+      throw new LlamajarException(
+          "The context of %d tokens is full: %d are in it and %d more were given; start anew, shorten the prompt or open the model with a larger context"
+              .formatted(capacity, length, count));
+    }
+  }
+
   private MemorySegment page(int heads, int width) {
     return Memory.allocate(arena, quant.bytes((long) heads * PAGE * width));
   }
 
-  /** Whether room for {@code count} more positions was made. */
+  /** Whether room for {@code count} more positions was made, and is still there. */
   public boolean holds(int count) {
     // The last one, as room is made layer by layer until there is no more memory.
-    return layers.isEmpty() || length + count <= layers.getLast().keys.size() * PAGE;
+    boolean made = layers.isEmpty() || length + count <= layers.getLast().keys.size() * PAGE;
+    return made && arena.scope().isAlive();
   }
 
   /** Says that all layers now hold {@code count} more positions, which were reserved before. */
@@ -123,6 +161,20 @@ public final class KvCache implements AutoCloseable {
   /** The page of a layer's values that holds a position: {@code [heads, PAGE, valueWidth]}. */
   public MemorySegment values(int layer, int position) {
     return layers.get(layer).values.get(position / PAGE);
+  }
+
+  /** A head's key at a position. */
+  public MemorySegment key(int layer, int head, int position) {
+    return entry(keys(layer, position), head, position, shape(layer).keyWidth());
+  }
+
+  /** A head's value at a position. */
+  public MemorySegment value(int layer, int head, int position) {
+    return entry(values(layer, position), head, position, shape(layer).valueWidth());
+  }
+
+  private MemorySegment entry(MemorySegment page, int head, int position, int width) {
+    return page.asSlice(offset(head, position, width), quant.bytes(width));
   }
 
   /** Where a head's entry for a position begins in its page, in bytes. */

@@ -1,28 +1,29 @@
 package io.llamajar.kernel;
 
 import static io.llamajar.kernel.Formulas.part;
+import static io.llamajar.kernel.Scene.LAYER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.llamajar.gguf.GgmlType;
+import io.llamajar.kernel.Scene.Run;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Keeping keys and values and attending to them give the bits that the formulas give. */
+/** Attending to the positions of several sequences gives the bits that the formula gives. */
 @EveryKernels
 class AttentionTest {
-  private static final int LAYER = 1; // of two: the other has another shape
   private static final int ALL = Integer.MAX_VALUE;
 
   @AutoClose private final Memory memory = new Memory();
@@ -32,145 +33,180 @@ class AttentionTest {
     this.kernels = kernels;
   }
 
-  /** A cache of so many positions, the last of them the present tokens', and how it is seen. */
-  record Scene(int length, int tokens, int heads, KvShape kv, int window, GgmlType type) {
-    KvCache cache(Memory memory) {
-      KvShape other = new KvShape(kv.heads() + 1, kv.keyWidth() + 4, 8);
-      KvCache cache = memory.cache(List.of(other, kv), type, length);
-      cache.advance(length - tokens);
-      return cache;
+  /** Sequences, and how they are seen. */
+  record View(List<Run> runs, int heads, KvShape kv, int window, GgmlType type) {
+    View(int length, int tokens, int heads, KvShape kv, int window, GgmlType type) {
+      this(List.of(new Run(length, tokens)), heads, kv, window, type);
     }
 
-    int queryValues() {
-      return tokens * heads * kv.keyWidth();
+    Scene scene() {
+      return new Scene(runs, kv, type);
     }
 
-    int firstSeen(int token) {
-      return Math.max(0, length - tokens + token - Math.min(window, length) + 1);
+    int rows() {
+      return runs.stream().mapToInt(Run::tokens).sum();
+    }
+
+    /** Where the query of a head is, of all rows' heads. */
+    int query(int row, int head) {
+      return (row * heads + head) * kv.keyWidth();
+    }
+
+    int kvHead(int head) {
+      return head / (heads / kv.heads());
+    }
+
+    int firstSeen(int position) {
+      return Math.max(0, position - Math.min(window, position + 1) + 1);
     }
   }
 
-  static Stream<Scene> scenes() {
+  static Stream<View> views() {
+    return Stream.concat(
+        Stream.of(GgmlType.F32, GgmlType.F16).flatMap(AttentionTest::oddAndEven),
+        Stream.of(
+            new View(1, 1, 4, new KvShape(2, 32, 32), ALL, GgmlType.Q8_0),
+            new View(300, 4, 4, new KvShape(2, 64, 96), ALL, GgmlType.Q8_0),
+            new View(300, 20, 2, new KvShape(1, 128, 32), 100, GgmlType.Q8_0),
+            new View(several(), 6, new KvShape(2, 64, 64), 170, GgmlType.Q8_0)));
+  }
+
+  private static Stream<View> oddAndEven(GgmlType type) {
     KvShape odd = new KvShape(2, 13, 6);
     KvShape even = new KvShape(2, 64, 64);
-    return Stream.of(GgmlType.F32, GgmlType.F16)
-        .flatMap(type ->
-            Stream.of(
-                new Scene(1, 1, 4, odd, ALL, type),
-                new Scene(127, 2, 4, odd, ALL, type),
-                new Scene(128, 3, 4, even, ALL, type),
-                new Scene(129, 3, 2, odd, ALL, type),
-                new Scene(129, 1, 6, even, 1, type),
-                new Scene(300, 4, 4, even, ALL, type),
-                new Scene(300, 2, 6, odd, 7, type),
-                new Scene(300, 20, 2, odd, 100, type),
-                new Scene(300, 2, 2, even, 128, type),
-                new Scene(300, 3, 4, odd, 299, type),
-                new Scene(40, 40, 1, new KvShape(1, 1, 1), ALL, type),
-                new Scene(200, 2, 3, new KvShape(3, 207, 33), 170, type)));
+    return Stream.of(
+        new View(1, 1, 4, odd, ALL, type),
+        new View(127, 2, 4, odd, ALL, type),
+        new View(128, 3, 4, even, ALL, type),
+        new View(129, 3, 2, odd, ALL, type),
+        new View(129, 1, 6, even, 1, type),
+        new View(300, 4, 4, even, ALL, type),
+        new View(300, 2, 6, odd, 7, type),
+        new View(300, 20, 2, odd, 100, type),
+        new View(300, 2, 2, even, 128, type),
+        new View(300, 3, 4, odd, 299, type),
+        new View(40, 40, 1, new KvShape(1, 1, 1), ALL, type),
+        new View(140, 33, 4, even, ALL, type), // two tiles and a row, across a page
+        new View(200, 2, 3, new KvShape(3, 207, 33), 170, type),
+        new View(several(), 4, even, ALL, type),
+        new View(several(), 4, odd, 20, type));
   }
 
-  static Stream<Arguments> scenesWithAllKindsOfNumbers() {
-    return scenes().flatMap(scene -> Stream.of(Numbers.values()).map(n -> Arguments.of(scene, n)));
+  private static List<Run> several() {
+    return List.of(new Run(130, 1), new Run(5, 5), new Run(200, 17), new Run(1, 1));
+  }
+
+  static Stream<Arguments> viewsOfAllKindsOfNumbers() {
+    return views().flatMap(view -> Stream.of(Numbers.values()).map(n -> Arguments.of(view, n)));
   }
 
   @ParameterizedTest
-  @MethodSource("scenesWithAllKindsOfNumbers")
-  void attendsToThePositionsThatAreSeen(Scene scene, Numbers numbers) {
-    try (KvCache cache = scene.cache(memory)) {
-      fill(scene, cache, numbers);
-      attends(scene, cache, numbers.take(scene.queryValues(), 77));
+  @MethodSource("viewsOfAllKindsOfNumbers")
+  void attendsToThePositionsThatAreSeen(View view, Numbers numbers) {
+    try (Scene scene = view.scene()) {
+      fill(scene, numbers);
+      attends(view, scene, numbers.take(view.query(view.rows(), 0), 77));
     }
   }
 
   @ParameterizedTest
-  @MethodSource("scenes")
-  void looksAtNoPositionOutsideTheWindow(Scene scene) {
-    try (KvCache cache = scene.cache(memory)) { // full of NaN
-      for (int position = scene.firstSeen(0); position < scene.length; position++) {
-        write(scene, cache, position, Numbers.ORDINARY);
+  @MethodSource("views")
+  void looksAtNoPositionOutsideTheWindow(View view) {
+    try (Scene scene = view.scene()) { // full of NaN
+      for (int s = 0; s < view.runs.size(); s++) {
+        Run run = view.runs.get(s);
+        int first = view.firstSeen(run.length() - run.tokens());
+        for (int position = first; position < run.length(); position++) {
+          scene.write(s, position, Numbers.ORDINARY);
+        }
       }
-      attends(scene, cache, Numbers.ORDINARY.take(scene.queryValues(), 77));
+      attends(view, scene, Numbers.ORDINARY.take(view.query(view.rows(), 0), 77));
     }
   }
 
   @ParameterizedTest
-  @MethodSource("scenes")
-  void scoresOfMinusInfinityWeighNothing(Scene scene) {
-    float[] queries = new float[scene.queryValues()];
+  @MethodSource("views")
+  void scoresOfMinusInfinityWeighNothing(View view) {
+    float[] queries = new float[view.query(view.rows(), 0)];
     Arrays.fill(queries, 0.3f);
-    float[] masked = new float[scene.kv.keyWidth()];
+    float[] masked = new float[view.kv.keyWidth()];
     Arrays.fill(masked, Float.NEGATIVE_INFINITY);
-    try (KvCache cache = scene.cache(memory)) {
-      fill(scene, cache, Numbers.ORDINARY);
-      for (int position = 0; position < scene.length; position += 3) {
-        write(cache, cache.keys(LAYER, position), 0, position, masked);
+    try (Scene scene = view.scene()) {
+      fill(scene, Numbers.ORDINARY);
+      for (int s = 0; s < view.runs.size(); s++) {
+        KvCache cache = scene.batch.cache(s);
+        for (int position = 0; position < view.runs.get(s).length(); position += 3) {
+          Scene.write(cache, cache.key(LAYER, 0, position), masked);
+        }
       }
-      attends(scene, cache, queries);
+      attends(view, scene, queries);
     }
   }
 
-  private void attends(Scene scene, KvCache cache, float[] queries) {
-    KvShape kv = scene.kv;
-    AttentionShape shape = new AttentionShape(LAYER, scene.heads, 0.4f, scene.window);
-    int items = scene.tokens * scene.heads;
-    float[] expected = new float[items * kv.valueWidth()];
-    for (int item = 0; item < items; item++) {
-      int token = item / scene.heads;
-      float[] o =
-          Formulas.attend(
-              part(queries, item * kv.keyWidth(), kv.keyWidth()),
-              keys(scene, cache, item),
-              values(scene, cache, item),
-              scene.firstSeen(token),
-              shape.scale());
-      System.arraycopy(o, 0, expected, item * kv.valueWidth(), kv.valueWidth());
+  private void attends(View view, Scene scene, float[] queries) {
+    int width = view.kv.valueWidth();
+    AttentionShape shape = new AttentionShape(LAYER, view.heads, 0.4f, view.window);
+    float[] expected = new float[view.rows() * view.heads * width];
+    for (int row = 0; row < view.rows(); row++) {
+      for (int head = 0; head < view.heads; head++) {
+        float[] o =
+            Formulas.attend(
+                part(queries, view.query(row, head), view.kv.keyWidth()),
+                keys(scene, row, view.kvHead(head)),
+                values(scene, row, view.kvHead(head)),
+                view.firstSeen(scene.position(row)),
+                shape.scale());
+        System.arraycopy(o, 0, expected, (row * view.heads + head) * width, width);
+      }
     }
-    Tensor x = memory.tensor(scene.tokens, scene.heads * kv.keyWidth(), queries);
-    Tensor y = memory.tensor(scene.tokens, scene.heads * kv.valueWidth());
-    Trial.Work work = (from, to) -> kernels.attend(shape, x, cache, y, from, to);
-    int[] bits = Trial.bits(expected);
-    Trial trial =
-        new Trial(scene.toString(), items, work)
-            .reads(x.read())
-            .writes("output", Cells.floats(y.read()), bits, i -> i / kv.valueWidth());
-    for (int page = 0; page < scene.length; page += KvCache.PAGE) {
-      trial.reads(cache.keys(LAYER, page), cache.values(LAYER, page));
-    }
-    trial.run();
+    Tensor x = memory.tensor(view.rows(), view.heads * view.kv.keyWidth(), queries);
+    Tensor y = memory.tensor(view.rows(), view.heads * width);
+    int[] tiles = IntStream.range(0, view.rows()).map(scene::tile).toArray();
+    new Trial(
+            view.toString(),
+            scene.tiles() * view.kv.heads(),
+            (from, to) -> kernels.attend(shape, x, scene.batch, y, from, to))
+        .reads(x.read())
+        .reads(scene.pages())
+        .writes(
+            "output",
+            Cells.floats(y.read()),
+            Trial.bits(expected),
+            i ->
+                tiles[i / width / view.heads] * view.kv.heads()
+                    + view.kvHead(i / width % view.heads))
+        .run();
   }
 
   @ParameterizedTest
-  @MethodSource("scenes")
-  void isCloseToTheSoftmaxOfRealNumbers(Scene scene) {
-    try (KvCache cache = scene.cache(memory)) {
-      fill(scene, cache, Numbers.ORDINARY);
-      KvShape kv = scene.kv;
-      AttentionShape shape = new AttentionShape(LAYER, scene.heads, 0.2f, scene.window);
-      int items = scene.tokens * scene.heads;
-      float[] queries = Numbers.ORDINARY.take(scene.queryValues(), 78);
-      Tensor x = memory.tensor(scene.tokens, scene.heads * kv.keyWidth(), queries);
-      Tensor y = memory.tensor(scene.tokens, scene.heads * kv.valueWidth());
-      kernels.attend(shape, x, cache, y, 0, items);
-      for (int item = 0; item < items; item++) {
-        float[] query = part(queries, item * kv.keyWidth(), kv.keyWidth());
-        int first = scene.firstSeen(item / scene.heads);
-        double[] exact = softmax(scene, cache, item, query, first);
+  @MethodSource("views")
+  void isCloseToTheSoftmaxOfRealNumbers(View view) {
+    try (Scene scene = view.scene()) {
+      fill(scene, Numbers.ORDINARY);
+      AttentionShape shape = new AttentionShape(LAYER, view.heads, 0.2f, view.window);
+      float[] queries = Numbers.ORDINARY.take(view.query(view.rows(), 0), 78);
+      Tensor x = memory.tensor(view.rows(), view.heads * view.kv.keyWidth(), queries);
+      Tensor y = memory.tensor(view.rows(), view.heads * view.kv.valueWidth());
+      kernels.attend(shape, x, scene.batch, y, 0, scene.tiles() * view.kv.heads());
+      for (int i = 0; i < view.rows() * view.heads; i++) {
+        float[] query = part(queries, i * view.kv.keyWidth(), view.kv.keyWidth());
+        int row = i / view.heads;
+        double[] exact = softmax(view, scene, row, view.kvHead(i % view.heads), query);
         for (int d = 0; d < exact.length; d++) {
-          double actual = y.read().getAtIndex(JAVA_FLOAT, (long) item * exact.length + d);
-          assertThat(actual).isCloseTo(exact[d], within(2e-5));
+          double actual = y.read().getAtIndex(JAVA_FLOAT, (long) i * exact.length + d);
+          assertThat(actual).isCloseTo(exact[d], within(2e-5 * Math.max(1, Math.abs(exact[d]))));
         }
       }
     }
   }
 
   /** The plain formula, {@code sum of e^s v / sum of e^s}: no page, no largest score. */
-  private static double[] softmax(Scene scene, KvCache cache, int item, float[] query, int first) {
-    float[][] keys = keys(scene, cache, item);
-    float[][] values = values(scene, cache, item);
-    double[] o = new double[scene.kv.valueWidth()];
+  private static double[] softmax(View view, Scene scene, int row, int kvHead, float[] query) {
+    float[][] keys = keys(scene, row, kvHead);
+    float[][] values = values(scene, row, kvHead);
+    double[] o = new double[view.kv.valueWidth()];
     double sum = 0;
-    for (int j = first; j < keys.length; j++) {
+    for (int j = view.firstSeen(scene.position(row)); j < keys.length; j++) {
       double score = 0;
       for (int k = 0; k < query.length; k++) {
         score += (double) keys[j][k] * query[k];
@@ -187,68 +223,38 @@ class AttentionTest {
     return o;
   }
 
-  /** The keys up to the position of an item's token, of the head that the item looks at. */
-  private static float[][] keys(Scene scene, KvCache cache, int item) {
-    float[][] keys = new float[scene.length - scene.tokens + item / scene.heads + 1][];
-    Arrays.setAll(
-        keys, j -> read(cache, cache.keys(LAYER, j), scene, item, j, scene.kv.keyWidth()));
+  /** A head's keys up to the position of a row. */
+  private static float[][] keys(Scene scene, int row, int kvHead) {
+    KvCache cache = scene.cache(row);
+    float[][] keys = new float[scene.position(row) + 1][scene.kv.keyWidth()];
+    Arrays.setAll(keys, j -> read(cache, cache.key(LAYER, kvHead, j), keys[j]));
     return keys;
   }
 
-  private static float[][] values(Scene scene, KvCache cache, int item) {
-    float[][] values = new float[scene.length - scene.tokens + item / scene.heads + 1][];
-    Arrays.setAll(
-        values, j -> read(cache, cache.values(LAYER, j), scene, item, j, scene.kv.valueWidth()));
+  private static float[][] values(Scene scene, int row, int kvHead) {
+    KvCache cache = scene.cache(row);
+    float[][] values = new float[scene.position(row) + 1][scene.kv.valueWidth()];
+    Arrays.setAll(values, j -> read(cache, cache.value(LAYER, kvHead, j), values[j]));
     return values;
   }
 
-  private static float[] read(
-      KvCache cache, MemorySegment page, Scene scene, int item, int position, int width) {
-    int queriesPerHead = scene.heads / scene.kv.heads();
-    int head = item % scene.heads / queriesPerHead;
-    int at = (head * KvCache.PAGE + position % KvCache.PAGE) * width;
-    float[] values = new float[width];
-    for (int i = 0; i < width; i++) {
-      values[i] =
-          switch (cache.quant().type()) {
-            case F32 -> page.getAtIndex(JAVA_FLOAT, at + i);
-            default -> Float.float16ToFloat(page.getAtIndex(JAVA_SHORT, at + i));
-          };
-    }
+  private static float[] read(KvCache cache, MemorySegment kept, float[] values) {
+    cache.quant().decode(kept, 0, values, values.length);
     return values;
   }
 
-  private static void fill(Scene scene, KvCache cache, Numbers numbers) {
-    for (int position = 0; position < scene.length; position++) {
-      // A key or value of numbers that are not finite has at least one: a few positions suffice.
-      boolean spoilt = position % 50 == 3 || position == scene.length - 1;
-      write(scene, cache, position, spoilt ? numbers : finite(numbers));
+  private static void fill(Scene scene, Numbers numbers) {
+    for (int s = 0; s < scene.runs.size(); s++) {
+      int length = scene.runs.get(s).length();
+      for (int position = 0; position < length; position++) {
+        // A key or value of numbers that are not finite has at least one: a few positions suffice.
+        boolean spoilt = position % 50 == 3 || position == length - 1;
+        scene.write(s, position, spoilt ? numbers : finite(numbers));
+      }
     }
   }
 
   private static Numbers finite(Numbers numbers) {
     return numbers == Numbers.NOT_FINITE ? Numbers.ORDINARY : numbers;
-  }
-
-  private static void write(Scene scene, KvCache cache, int position, Numbers numbers) {
-    KvShape kv = scene.kv;
-    for (int head = 0; head < kv.heads(); head++) {
-      int seed = 2 * (position * kv.heads() + head);
-      float[] key = numbers.take(kv.keyWidth(), seed);
-      float[] value = numbers.take(kv.valueWidth(), seed + 1);
-      write(cache, cache.keys(LAYER, position), head, position, key);
-      write(cache, cache.values(LAYER, position), head, position, value);
-    }
-  }
-
-  private static void write(
-      KvCache cache, MemorySegment page, int head, int position, float[] values) {
-    int at = (head * KvCache.PAGE + position % KvCache.PAGE) * values.length;
-    for (int i = 0; i < values.length; i++) {
-      switch (cache.quant().type()) {
-        case F32 -> page.setAtIndex(JAVA_FLOAT, at + i, values[i]);
-        default -> page.setAtIndex(JAVA_SHORT, at + i, Float.floatToFloat16(values[i]));
-      }
-    }
   }
 }

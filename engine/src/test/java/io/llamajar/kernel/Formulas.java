@@ -60,9 +60,9 @@ final class Formulas {
         float scale = scales[block];
         int[] head = {
           Float.floatToRawIntBits(scale),
-          -first,
-          -second,
-          -(first + second),
+          Float.floatToRawIntBits(12582912 + 128 * first),
+          Float.floatToRawIntBits(12582912 + 128 * second),
+          Float.floatToRawIntBits(12582912 + 128 * (first + second)),
           Float.floatToRawIntBits(first * scale),
           Float.floatToRawIntBits(second * scale),
           Float.floatToRawIntBits((first + second) * scale),
@@ -161,6 +161,22 @@ final class Formulas {
     double rounded = Math.rint(x / step) * step;
     double magnitude = Math.abs(rounded) > 65504 ? Double.POSITIVE_INFINITY : Math.abs(rounded);
     return Float.floatToFloat16((float) Math.copySign(magnitude, x));
+  }
+
+  /** A block of 32 values as a Q8_0 cache keeps it: a scale and 32 lanes. */
+  static void keep(float[] x, ByteBuffer kept) {
+    float largest = 0;
+    for (float value : x) {
+      largest = Float.isNaN(value) ? largest : Math.max(largest, Math.abs(value));
+    }
+    boolean tiny = largest < 0x1p-120f;
+    float d = largest / 127;
+    float inverse = 1 / d;
+    kept.putShort(tiny ? 0 : half(d));
+    for (float value : x) {
+      float scaled = tiny ? 0 : value * inverse;
+      kept.put(Float.isNaN(scaled) ? 0 : (byte) Math.rint(scaled));
+    }
   }
 
   /**

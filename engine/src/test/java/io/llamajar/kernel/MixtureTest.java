@@ -136,6 +136,42 @@ class MixtureTest {
     }
   }
 
+  /** The rows of entries that are sorted by expert. */
+  private static int[] rows(Selection selection, int entries, int experts) {
+    int[] rows = new int[entries];
+    int row = 0;
+    for (int expert = 0; expert < experts; expert++) {
+      for (int entry = 0; entry < entries; entry++) {
+        if (selection.expert(entry) == expert) {
+          rows[entry] = row++;
+        }
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void groupsEntriesByExpert() {
+    Selection selection = new Selection();
+    selection.reserve(12);
+    for (int count : new int[] {12, 5, 1}) {
+      for (int entry = 0; entry < count; entry++) {
+        selection.set(entry, entry * 5 % 7 % 4, 1);
+      }
+      selection.group(count, 6); // two experts have nothing to do
+      int[] rows = rows(selection, count, 6);
+      for (int entry = 0; entry < count; entry++) {
+        int row = selection.row(entry);
+        assertThat(row).isEqualTo(rows[entry]);
+        assertThat(selection.entry(row)).isEqualTo(entry);
+        int expert = selection.expert(entry);
+        assertThat(row).isBetween(selection.start(expert), selection.start(expert + 1) - 1);
+      }
+      assertThat(selection.start(0)).isZero();
+      assertThat(selection.start(6)).isEqualTo(count);
+    }
+  }
+
   private void combines(int used, int columns, float[] values) {
     Routing routing = new Routing(2 * used, used, true, 1);
     Selection selection = new Selection();
@@ -144,11 +180,15 @@ class MixtureTest {
     float[] expected = new float[TOKENS * columns];
     for (int t = 0; t < TOKENS; t++) {
       for (int entry = t * used; entry < (t + 1) * used; entry++) {
-        selection.set(entry, entry % (2 * used), weights[entry]);
-        for (int k = 0; k < columns; k++) {
-          int y = t * columns + k;
-          expected[y] = Math.fma(weights[entry], values[entry * columns + k], expected[y]);
-        }
+        selection.set(entry, entry * 3 % (2 * used), weights[entry]);
+      }
+    }
+    int[] rows = rows(selection, TOKENS * used, 2 * used);
+    selection.group(TOKENS * used, 2 * used);
+    for (int entry = 0; entry < TOKENS * used; entry++) {
+      for (int k = 0; k < columns; k++) {
+        int y = entry / used * columns + k;
+        expected[y] = Math.fma(weights[entry], values[rows[entry] * columns + k], expected[y]);
       }
     }
     Tensor results = memory.tensor(TOKENS * used, columns, values);

@@ -84,17 +84,27 @@ class MultiplyTest {
   }
 
   private void multiplies(Weights w, int tokens, float[] values) {
-    boolean blocks = w.quant() instanceof BlockQuant;
+    int xRow = tokens % 3; // rows of a larger x, to rows of a larger y
+    int yRow = tokens % 2;
+    float[] all = new float[(xRow + tokens + 1) * w.columns()];
+    Arrays.fill(all, Float.NaN);
+    System.arraycopy(values, 0, all, xRow * w.columns(), tokens * w.columns());
     Tensor x =
-        blocks
-            ? memory.quantized(tokens, w.columns(), values)
-            : memory.tensor(tokens, w.columns(), values);
-    Tensor y = memory.tensor(tokens, w.rows());
+        w.quant() instanceof BlockQuant
+            ? memory.quantized(xRow + tokens + 1, w.columns(), all)
+            : memory.tensor(xRow + tokens + 1, w.columns(), all);
+    Tensor y = memory.tensor(yRow + tokens + 1, w.rows());
+    Product product = new Product().set(w, x, y).rows(xRow, yRow, tokens);
     String what = "%s[%d, %d] x %d".formatted(w.name(), w.rows(), w.columns(), tokens);
-    int[] expected = Trial.bits(products(w, values, tokens));
-    new Trial(what, w.rows(), (from, to) -> kernels.multiply(w, x, y, from, to))
+    float[] expected = new float[(yRow + tokens) * w.rows()];
+    System.arraycopy(products(w, values, tokens), 0, expected, yRow * w.rows(), tokens * w.rows());
+    new Trial(what, w.rows(), (from, to) -> kernels.multiply(product, from, to))
         .reads(w.data(), x.read(), x.quantized().blocks())
-        .writes("product", Cells.floats(y.read()), expected, i -> i % w.rows())
+        .writes(
+            "product",
+            Cells.floats(y.read()),
+            Trial.bits(expected),
+            i -> i < yRow * w.rows() ? -1 : i % w.rows())
         .run();
   }
 
@@ -129,7 +139,7 @@ class MultiplyTest {
       float[] values = Numbers.ORDINARY.take(columns, 3);
       Tensor x = memory.quantized(1, columns, values);
       Tensor y = memory.tensor(1, 8);
-      kernels.multiply(w, x, y, 0, 8);
+      kernels.multiply(new Product().set(w, x, y), 0, 8);
       float[] scales = Formulas.quantize(values).scales;
       float[] row = new float[columns];
       for (int r = 0; r < 8; r++) {

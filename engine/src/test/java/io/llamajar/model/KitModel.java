@@ -7,6 +7,7 @@ import io.llamajar.kernel.Dispatch;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
 import io.llamajar.quant.Quants;
+import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Workspace;
@@ -62,10 +63,11 @@ record KitModel(Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace
   }
 
   private List<float[]> read(int[] tokens, KvCache cache, int outputs) {
-    cache.reserve(tokens.length);
+    Batch batch = new Batch();
+    batch.add(cache, tokens.length, outputs);
     Ops ops = new Ops(Dispatch.best(), team, workspace);
-    Tensor logits = decoder.forward(ops, tokens, tokens.length, cache, outputs);
-    cache.advance(tokens.length);
+    Tensor logits = decoder.forward(ops, tokens, batch);
+    batch.advance();
     List<float[]> rows = new ArrayList<>();
     for (int t = 0; t < outputs; t++) {
       float[] row = new float[logits.columns()];

@@ -109,7 +109,7 @@ final class Unpacker {
 
   /** Sets a bit of each lane for which a word has one: lanes 4 c + i of a row by its bit 4 c + i. */
   private void set(BitPerLane bit) {
-    int base = base(bit.offset());
+    int base = base(bit.offset(), Short.BYTES);
     int position = bit.offset() - base;
     Vec word = columns.at(base)[position / 4];
     for (int c = 0; c < 4; c++) {
@@ -154,7 +154,7 @@ final class Unpacker {
       return d;
     }
     decodedHalf = offset;
-    int base = base(offset);
+    int base = base(offset, Short.BYTES);
     int position = offset - base;
     Vec word = columns.at(base)[position / 4];
     int shift = position % 4 * 8;
@@ -179,7 +179,7 @@ final class Unpacker {
     List<Bits> parts = number.parts();
     for (int p = 0; p < parts.size(); p++) {
       Bits bits = parts.get(p);
-      int base = base(bits.offset());
+      int base = base(bits.offset(), Byte.BYTES);
       int position = bits.offset() - base;
       Vec word = columns.at(base)[position / 4];
       if (number.signed()) {
@@ -203,14 +203,11 @@ final class Unpacker {
     }
   }
 
-  /**
-   * Where to load from, so that the 16 bytes are within the block and a 16-bit word at {@code
-   * offset} is within one column.
-   */
-  private int base(int offset) {
+  /** Where to load from, so that 16 bytes are in the block and these are in one column. */
+  private int base(int offset, int bytes) {
     int last = quant.type().blockBytes() - Columns.BYTES;
     int base = Math.min(offset / Columns.BYTES * Columns.BYTES, last);
-    while ((offset - base) % 4 == 3) {
+    while ((offset - base) % 4 + bytes > 4) {
       base--;
     }
     return base;

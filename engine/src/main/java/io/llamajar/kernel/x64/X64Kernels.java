@@ -1,0 +1,125 @@
+package io.llamajar.kernel.x64;
+
+import io.llamajar.kernel.Activation;
+import io.llamajar.kernel.AttentionShape;
+import io.llamajar.kernel.Kernels;
+import io.llamajar.kernel.Pairing;
+import io.llamajar.kernel.Product;
+import io.llamajar.kernel.Routing;
+import io.llamajar.kernel.Selection;
+import io.llamajar.quant.BlockQuant;
+import io.llamajar.quant.FloatQuant;
+import io.llamajar.quant.Quant;
+import io.llamajar.quant.Quants;
+import io.llamajar.tensor.Batch;
+import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
+import io.llamajar.tensor.Weights;
+import java.util.EnumMap;
+import java.util.Map;
+import io.llamajar.gguf.GgmlType;
+
+/**
+ * Every operation by assembled code of one instruction set; what is not worth it, or not yet done,
+ * by plain Java.
+ */
+public final class X64Kernels implements Kernels {
+  private final Isa isa;
+  private final Kernels plain;
+  private final Map<GgmlType, BlockProducts> blockProducts = new EnumMap<>(GgmlType.class);
+  private final ThreadLocal<BlockProducts.Scratch> scratch =
+      ThreadLocal.withInitial(BlockProducts.Scratch::new);
+
+  /**
+   * Kernels for a machine that has an instruction set.
+   *
+   * @param plain does what they do not
+   */
+  public X64Kernels(Isa isa, Kernels plain) {
+    this.isa = isa;
+    this.plain = plain;
+    for (Quant quant : Quants.all()) {
+      if (quant instanceof BlockQuant blocks) {
+        blockProducts.put(quant.type(), new BlockProducts(isa, blocks));
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return isa.label();
+  }
+
+  @Override
+  public void embed(Weights table, int[] tokens, Tensor y, int from, int to) {
+    plain.embed(table, tokens, y, from, to);
+  }
+
+  @Override
+  public void quantize(Tensor x, int from, int to) {
+    plain.quantize(x, from, to);
+  }
+
+  @Override
+  public void multiply(Product product, int from, int to) {
+    switch (product.weights().quant()) {
+      case BlockQuant quant -> {
+        if (product.rows() > 0) {
+          blockProducts.get(quant.type()).multiply(product, from, to, scratch.get());
+        }
+      }
+      case FloatQuant _ -> plain.multiply(product, from, to);
+    }
+  }
+
+  @Override
+  public void normalize(Tensor x, Vector gain, float epsilon, Tensor y, int from, int to) {
+    plain.normalize(x, gain, epsilon, y, from, to);
+  }
+
+  @Override
+  public void rotate(Tensor x, Tensor angles, int headWidth, Pairing pairing, int from, int to) {
+    plain.rotate(x, angles, headWidth, pairing, from, to);
+  }
+
+  @Override
+  public void store(Tensor keys, Tensor values, Batch batch, int layer, int from, int to) {
+    plain.store(keys, values, batch, layer, from, to);
+  }
+
+  @Override
+  public void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to) {
+    plain.attend(shape, queries, batch, y, from, to);
+  }
+
+  @Override
+  public void gate(Activation activation, Tensor gate, Tensor up, int from, int to) {
+    plain.gate(activation, gate, up, from, to);
+  }
+
+  @Override
+  public void route(Routing routing, Tensor logits, Selection selection, int from, int to) {
+    plain.route(routing, logits, selection, from, to);
+  }
+
+  @Override
+  public void combine(
+      Routing routing, Tensor results, Selection selection, Tensor y, int from, int to) {
+    plain.combine(routing, results, selection, y, from, to);
+  }
+
+  @Override
+  public void add(Tensor x, Tensor delta, int from, int to) {
+    plain.add(x, delta, from, to);
+  }
+
+  @Override
+  public void addBias(Tensor x, Vector bias, int from, int to) {
+    plain.addBias(x, bias, from, to);
+  }
+
+  @Override
+  public void scale(Tensor x, float factor, int from, int to) {
+    plain.scale(x, factor, from, to);
+  }
+}
