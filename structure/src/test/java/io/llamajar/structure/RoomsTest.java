@@ -19,15 +19,26 @@ class RoomsTest {
   // LlamajarException, which belongs to everyone. A new package starts with a line here.
   private static final Map<String, Set<String>> ROOMS =
       Map.ofEntries(
+          room("asm"),
           room("gguf"),
           room("tokenizer", "gguf"),
           room("quant", "gguf"),
           room("tensor", "quant", "gguf"),
-          room("kernel", "tensor", "quant", "gguf"),
+          room("kernel", "asm", "tensor", "quant", "gguf"),
           room("ops", "kernel", "tensor", "quant"),
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
           room("sampling"),
-          room("", "gguf", "tokenizer", "quant", "tensor", "kernel", "ops", "model", "sampling"),
+          room(
+              "",
+              "asm",
+              "gguf",
+              "tokenizer",
+              "quant",
+              "tensor",
+              "kernel",
+              "ops",
+              "model",
+              "sampling"),
           room("chat", "", "gguf", "tokenizer", "sampling"),
           room("pack"),
           room("cli", "", "gguf", "tokenizer", "sampling", "chat", "pack"));
