@@ -25,11 +25,12 @@ class AttentionTest {
   private static final int LAYER = 1; // of two: the other has another shape
   private static final int ALL = Integer.MAX_VALUE;
 
-  @AutoClose private final Memory memory = new Memory();
+  @AutoClose private final Memory memory;
   private final Kernels kernels;
 
-  AttentionTest(Kernels kernels) {
+  AttentionTest(Kernels kernels, WatchedArena.Around around) {
     this.kernels = kernels;
+    this.memory = new Memory(around);
   }
 
   /** A cache of so many positions, the last of them the present tokens', and how it is seen. */

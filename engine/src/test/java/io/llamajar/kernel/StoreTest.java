@@ -18,11 +18,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StoreTest {
   private static final int LAYER = 1;
 
-  @AutoClose private final Memory memory = new Memory();
+  @AutoClose private final Memory memory;
   private final Kernels kernels;
 
-  StoreTest(Kernels kernels) {
+  StoreTest(Kernels kernels, WatchedArena.Around around) {
     this.kernels = kernels;
+    this.memory = new Memory(around);
   }
 
   @ParameterizedTest
