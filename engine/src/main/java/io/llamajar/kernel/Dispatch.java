@@ -55,11 +55,12 @@ public final class Dispatch {
     return all.stream()
         .filter(kernels -> kernels.name().equals(cap.get()))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new LlamajarException(
-                    "%s is \"%s\", but this machine runs %s; set it to one of them, or not at all"
-                        .formatted(
-                            CAP, cap.get(), String.join(", ", all.stream().map(Kernels::name).toList()))));
+        .orElseThrow(() ->
+            new LlamajarException(
+                "%s is \"%s\", but this machine runs %s; set it to one of them, or not at all"
+                    .formatted(
+                        CAP,
+                        cap.get(),
+                        String.join(", ", all.stream().map(Kernels::name).toList()))));
   }
 }

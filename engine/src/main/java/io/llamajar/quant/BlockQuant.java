@@ -22,7 +22,7 @@ public abstract non-sealed class BlockQuant implements Quant {
   private final int zero;
   private final Unpacking unpacking;
 
-  /** The description must be constant: it is looked up here, once. */
+  /** Asks for the whole description at once: it may not depend on a subclass's fields. */
   BlockQuant(GgmlType type, int group, int bits, int zero) {
     this.type = type;
     this.group = group;

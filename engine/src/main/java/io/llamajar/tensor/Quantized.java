@@ -18,9 +18,9 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  *
  * <p>The excesses are what an integer sum has too much that began at the bits of the float32
- * 12582912, 1.5 * 2^23, and whose unsigned weight lanes stood for zero with 128: a kernel that takes
- * the sum's bits for a float32 and subtracts the excess has the sum. All are integers below 2^24, so
- * nothing is rounded. With the products it adds minimums.
+ * 12582912, 1.5 * 2^23, and whose unsigned weight lanes stood for zero with 128: a kernel that
+ * takes the sum's bits for a float32 and subtracts the excess has the sum. All are integers below
+ * 2^24, so nothing is rounded. With the products it adds minimums.
  */
 public final class Quantized {
   /** Values that share a scale. */

@@ -26,11 +26,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AttentionTest {
   private static final int ALL = Integer.MAX_VALUE;
 
-  @AutoClose private final Memory memory = new Memory();
+  @AutoClose private final Memory memory;
   private final Kernels kernels;
 
-  AttentionTest(Kernels kernels) {
+  AttentionTest(Kernels kernels, WatchedArena.Around around) {
     this.kernels = kernels;
+    this.memory = new Memory(around);
   }
 
   /** Sequences, and how they are seen. */

@@ -1,5 +1,6 @@
 package io.llamajar.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -37,6 +38,14 @@ record Cells(int count, IntUnaryOperator read, Put write, Nan isNan) {
         cell -> memory.getAtIndex(JAVA_SHORT, cell),
         (cell, bits) -> memory.setAtIndex(JAVA_SHORT, cell, (short) bits),
         (_, bits) -> Float.isNaN(Float.float16ToFloat((short) bits)));
+  }
+
+  static Cells bytes(MemorySegment memory) {
+    return new Cells(
+        Math.toIntExact(memory.byteSize()),
+        cell -> memory.get(JAVA_BYTE, cell),
+        (cell, bits) -> memory.set(JAVA_BYTE, cell, (byte) bits),
+        (_, _) -> false);
   }
 
   /** Words of lines of quantised activations, of which four in each line are float32. */

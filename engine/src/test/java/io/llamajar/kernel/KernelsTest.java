@@ -19,11 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KernelsTest {
   private static final int ROWS = 5;
 
-  @AutoClose private final Memory memory = new Memory();
+  @AutoClose private final Memory memory;
   private final Kernels kernels;
 
-  KernelsTest(Kernels kernels) {
+  KernelsTest(Kernels kernels, WatchedArena.Around around) {
     this.kernels = kernels;
+    this.memory = new Memory(around);
   }
 
   @ParameterizedTest

@@ -19,13 +19,12 @@ import java.util.Random;
  * Operands in exactly the memory that they need, all of it from arenas that watch what is around.
  */
 final class Memory implements AutoCloseable {
-  private static final int FILE_ALIGNMENT = 32; // of tensors in a GGUF file
+  private final WatchedArena.Around around;
+  private final Arena arena;
 
-  private final Arena arena = arena();
-
-  /** Where all memory comes from. */
-  private static Arena arena() {
-    return new NanArena();
+  Memory(WatchedArena.Around around) {
+    this.around = around;
+    this.arena = new WatchedArena(around);
   }
 
   /** A tensor of nothing but NaN. */
@@ -52,7 +51,7 @@ final class Memory implements AutoCloseable {
   }
 
   Vector vector(float[] values) {
-    MemorySegment floats = stored((long) values.length * Float.BYTES);
+    MemorySegment floats = arena.allocate((long) values.length * Float.BYTES, Float.BYTES);
     MemorySegment.copy(values, 0, floats, JAVA_FLOAT, 0, values.length);
     return new Vector(floats, values.length);
   }
@@ -75,7 +74,10 @@ final class Memory implements AutoCloseable {
   }
 
   Weights weights(Quant quant, int rows, int columns, byte[] bytes) {
-    MemorySegment data = stored(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+    // A slice of a tensor in a file begins at any block.
+    long alignment = Integer.lowestOneBit(quant.type().blockBytes());
+    MemorySegment data = arena.allocate(bytes.length, alignment);
+    data.copyFrom(MemorySegment.ofArray(bytes));
     return new Weights(quant.type().name(), quant, data, rows, columns);
   }
 
@@ -87,13 +89,9 @@ final class Memory implements AutoCloseable {
     return largest > 0.01f && largest < 10; // false for NaN
   }
 
-  private MemorySegment stored(long bytes) {
-    return arena.allocate(bytes, FILE_ALIGNMENT);
-  }
-
   /** An empty cache with room for its capacity, full of NaN. */
   KvCache cache(List<KvShape> layers, GgmlType type, int capacity) {
-    KvCache cache = new KvCache(layers, type, capacity, arena());
+    KvCache cache = new KvCache(layers, type, capacity, new WatchedArena(around));
     cache.reserve(capacity);
     for (int layer = 0; layer < layers.size(); layer++) {
       for (int page = 0; page < capacity; page += KvCache.PAGE) {
@@ -105,7 +103,7 @@ final class Memory implements AutoCloseable {
   }
 
   static void fill(MemorySegment memory) {
-    NanArena.fill(memory);
+    WatchedArena.fill(memory);
   }
 
   @Override

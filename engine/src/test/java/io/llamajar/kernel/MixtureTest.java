@@ -18,11 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MixtureTest {
   private static final int TOKENS = 5;
 
-  @AutoClose private final Memory memory = new Memory();
+  @AutoClose private final Memory memory;
   private final Kernels kernels;
 
-  MixtureTest(Kernels kernels) {
+  MixtureTest(Kernels kernels, WatchedArena.Around around) {
     this.kernels = kernels;
+    this.memory = new Memory(around);
   }
 
   static List<Routing> routings() {

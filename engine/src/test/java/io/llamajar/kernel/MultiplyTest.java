@@ -19,11 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Weights of every quant times activations give the bits that the formula gives. */
 @EveryKernels
 class MultiplyTest {
-  @AutoClose private final Memory memory = new Memory();
+  @AutoClose private final Memory memory;
   private final Kernels kernels;
 
-  MultiplyTest(Kernels kernels) {
+  MultiplyTest(Kernels kernels, WatchedArena.Around around) {
     this.kernels = kernels;
+    this.memory = new Memory(around);
   }
 
   @ParameterizedTest

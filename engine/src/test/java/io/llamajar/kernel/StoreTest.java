@@ -24,10 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Keys and values go to their heads and positions in the caches' pages, and nowhere else. */
 @EveryKernels
 class StoreTest {
-  @AutoClose private final Memory memory = new Memory();
+  @AutoClose private final Memory memory;
   private final Kernels kernels;
 
-  StoreTest(Kernels kernels) {
+  StoreTest(Kernels kernels, WatchedArena.Around around) {
+    this.memory = new Memory(around);
     this.kernels = kernels;
   }
 

@@ -3,7 +3,6 @@ package io.llamajar.kernel.x64;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.llamajar.kernel.Product;
-import io.llamajar.kernel.x64.Routine.Arguments;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.tensor.Quantized;
 import io.llamajar.tensor.Weights;
@@ -36,8 +35,7 @@ final class BlockProducts {
     for (int t = 1; t <= direct.length; t++) {
       int tokens = t;
       direct[t - 1] =
-          new Routine(
-              type + "-direct-" + t, () -> DirectProduct.assemble(isa, quant, tokens));
+          new Routine(type + "-direct-" + t, () -> DirectProduct.assemble(isa, quant, tokens));
     }
     packing = new Routine(type + "-packing", () -> Packing.assemble(isa, quant));
     tiles = new Routine[largest.registers()][largest.tokens()];
@@ -59,20 +57,26 @@ final class BlockProducts {
     private MemorySegment rows = MemorySegment.NULL;
     private MemorySegment results = MemorySegment.NULL;
 
-    private static MemorySegment grown(Arena arena, MemorySegment memory, long bytes) {
-      return memory.byteSize() >= bytes ? memory : arena.allocate(bytes, 64);
-    }
-
+    /** Room for so many bytes of panels. */
     MemorySegment panels(long bytes) {
-      return panels = grown(arena, panels, bytes);
+      panels = grown(panels, bytes);
+      return panels;
     }
 
+    /** Room for so many bytes of rows. */
     MemorySegment rows(long bytes) {
-      return rows = grown(arena, rows, bytes);
+      rows = grown(rows, bytes);
+      return rows;
     }
 
+    /** Room for so many bytes of results. */
     MemorySegment results(long bytes) {
-      return results = grown(arena, results, bytes);
+      results = grown(results, bytes);
+      return results;
+    }
+
+    private MemorySegment grown(MemorySegment memory, long bytes) {
+      return memory.byteSize() >= bytes ? memory : arena.allocate(bytes, 64);
     }
   }
 
@@ -114,7 +118,7 @@ final class BlockProducts {
       int room = isa.isWide() ? registers * Panel.ROWS : Panel.ROWS;
       Part part = new Part(product, row, count, room);
       long panelBytes = panel.bytes(product.weights().columns());
-      MemorySegment panels = scratch.panels(room / Panel.ROWS * panelBytes);
+      MemorySegment panels = scratch.panels((long) (room / Panel.ROWS) * panelBytes);
       pack(part, panels, scratch);
       MemorySegment results = part.results(scratch);
       Arguments arguments = scratch.arguments;
@@ -136,10 +140,15 @@ final class BlockProducts {
   }
 
   private void call(
-      int registers, int tokens, int count, int first, Part part, MemorySegment results, Arguments arguments) {
+      int registers,
+      int tokens,
+      int count,
+      int first,
+      Part part,
+      MemorySegment results,
+      Arguments arguments) {
     arguments.set(PanelProduct.Argument.ACTIVATIONS, activations(part.product, first).address());
-    arguments.set(
-        PanelProduct.Argument.RESULTS, results.address() + first * part.resultStride());
+    arguments.set(PanelProduct.Argument.RESULTS, results.address() + first * part.resultStride());
     arguments.set(PanelProduct.Argument.TILES, count);
     tiles[registers - 1][tokens - 1].call(arguments);
   }
@@ -151,11 +160,12 @@ final class BlockProducts {
     arguments.set(Packing.Argument.ROW_BYTES, w.rowBytes());
     arguments.set(Packing.Argument.BLOCKS, w.columns() / quant.type().blockValues());
     for (int row = 0; row < part.room; row += isa.lanes()) {
-      long at = row / Panel.ROWS * panel.bytes(w.columns()) + row % Panel.ROWS * Integer.BYTES;
+      long at =
+          (long) (row / Panel.ROWS) * panel.bytes(w.columns())
+              + (long) (row % Panel.ROWS) * Integer.BYTES;
       arguments.set(Packing.Argument.ROWS, rows.address() + row * w.rowBytes());
       arguments.set(Packing.Argument.PANEL, panels.address() + at);
-      arguments.set(
-          Packing.Argument.AHEAD, rows.address() + (part.room + row) * w.rowBytes());
+      arguments.set(Packing.Argument.AHEAD, rows.address() + (part.room + row) * w.rowBytes());
       packing.call(arguments);
     }
   }
@@ -214,8 +224,13 @@ final class BlockProducts {
       for (int t = 0; !isWhole() && t < product.rows(); t++) {
         long to = (product.yRow() + t) * rows + first;
         MemorySegment.copy(
-            results, JAVA_FLOAT, (long) t * room * Float.BYTES,
-            product.y().write(), JAVA_FLOAT, to * Float.BYTES, count);
+            results,
+            JAVA_FLOAT,
+            (long) t * room * Float.BYTES,
+            product.y().write(),
+            JAVA_FLOAT,
+            to * Float.BYTES,
+            count);
       }
     }
   }

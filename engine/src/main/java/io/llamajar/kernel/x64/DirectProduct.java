@@ -26,20 +26,18 @@ import io.llamajar.tensor.Quantized;
  * </pre>
  */
 final class DirectProduct {
-  /** What the function is given, 64-bit numbers in this order. */
-  enum Argument {
-    ROWS,
-    ROW_BYTES,
-    BLOCKS,
-    ACTIVATIONS,
-    ACTIVATION_BYTES,
-    RESULTS,
-    RESULT_BYTES,
-    AHEAD;
+  /** What the function is given: where in its {@link Arguments}. */
+  static final class Argument {
+    static final int ROWS = 0;
+    static final int ROW_BYTES = 1;
+    static final int BLOCKS = 2;
+    static final int ACTIVATIONS = 3;
+    static final int ACTIVATION_BYTES = 4;
+    static final int RESULTS = 5;
+    static final int RESULT_BYTES = 6;
+    static final int AHEAD = 7;
 
-    Mem of(Gp arguments) {
-      return mem(arguments, Long.BYTES * ordinal());
-    }
+    private Argument() {}
   }
 
   private static final Gp TOKEN = rsi;
@@ -79,7 +77,8 @@ final class DirectProduct {
     }
     Vec[] temporary = code.vectors(next, 4);
     Vec[] lanes = code.vectors(next + 4, 4);
-    unpacker = new Unpacker(code, quant, new Columns(code, rows, sets, temporary), lanes, temporary);
+    unpacker =
+        new Unpacker(code, quant, new Columns(code, rows, sets, temporary), lanes, temporary);
     activations = temporary[0];
     free = temporary[1];
     magnitudes = temporary[2];
@@ -102,11 +101,11 @@ final class DirectProduct {
     int groups = quant.type().blockValues() / quant.group();
     int factors = groups * (dots.hasMinimums() ? 2 : 1);
     Frame frame = Frame.enter(a, factors * code.isa.registerBytes());
-    rows.point(Argument.ROWS.of(rdi), Argument.ROW_BYTES.of(rdi));
-    a.mov(TOKEN, Argument.ACTIVATIONS.of(rdi));
-    a.mov(TOKEN_STRIDE, Argument.ACTIVATION_BYTES.of(rdi));
-    a.mov(BLOCKS, Argument.BLOCKS.of(rdi));
-    a.mov(AHEAD, Argument.AHEAD.of(rdi));
+    rows.point(Arguments.at(Argument.ROWS), Arguments.at(Argument.ROW_BYTES));
+    a.mov(TOKEN, Arguments.at(Argument.ACTIVATIONS));
+    a.mov(TOKEN_STRIDE, Arguments.at(Argument.ACTIVATION_BYTES));
+    a.mov(BLOCKS, Arguments.at(Argument.BLOCKS));
+    a.mov(AHEAD, Arguments.at(Argument.AHEAD));
     a.lea(FOURTH_TOKEN, mem(TOKEN_STRIDE, TOKEN_STRIDE, 2));
     a.add(FOURTH_TOKEN, TOKEN);
     for (int t = 0; t < tokens; t++) {
@@ -125,10 +124,10 @@ final class DirectProduct {
     a.add(FOURTH_TOKEN, lines);
     a.dec(BLOCKS);
     a.jnz(block);
-    a.mov(rax, Argument.RESULTS.of(rdi));
+    a.mov(rax, Arguments.at(Argument.RESULTS));
     for (int t = 0; t < tokens; t++) {
       a.vmovups(mem(rax), y[t]);
-      a.add(rax, Argument.RESULT_BYTES.of(rdi));
+      a.add(rax, Arguments.at(Argument.RESULT_BYTES));
     }
     frame.leave();
   }

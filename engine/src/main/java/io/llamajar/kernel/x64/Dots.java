@@ -171,7 +171,8 @@ final class Dots {
     }
     // From 12582912 + 128 * sum to the same with our zero; exact, all are integers below 2^24.
     float factor = (float) zero / FREE_ZERO;
-    float rest = way == Way.DOT ? Quantized.EXCESS - Quantized.EXCESS * factor : -Quantized.EXCESS * factor;
+    float rest =
+        way == Way.DOT ? Quantized.EXCESS - Quantized.EXCESS * factor : -Quantized.EXCESS * factor;
     code.a.vbroadcastss(excess, line.at(excessAt(column)));
     code.a.vmulps(excess, excess, code.floats(factor));
     code.a.vaddps(excess, excess, code.floats(rest));

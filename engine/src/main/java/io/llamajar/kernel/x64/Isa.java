@@ -14,10 +14,23 @@ public enum Isa {
   /** Since Alder Lake, 2021, and Zen 5, 2024. */
   AVXVNNI(256, 16, Set.of(CpuFeature.AVX2, FMA, F16C, AVX_VNNI)),
   /** Since Skylake-SP, 2017. */
-  AVX512(512, 32, Set.of(CpuFeature.AVX2, FMA, F16C, CpuFeature.AVX512F, AVX512BW, AVX512VL, AVX512DQ)),
+  AVX512(
+      512,
+      32,
+      Set.of(CpuFeature.AVX2, FMA, F16C, CpuFeature.AVX512F, AVX512BW, AVX512VL, AVX512DQ)),
   /** Since Cascade Lake, 2019, and Zen 4, 2022. */
   AVX512VNNI(
-      512, 32, Set.of(CpuFeature.AVX2, FMA, F16C, CpuFeature.AVX512F, AVX512BW, AVX512VL, AVX512DQ, AVX512_VNNI));
+      512,
+      32,
+      Set.of(
+          CpuFeature.AVX2,
+          FMA,
+          F16C,
+          CpuFeature.AVX512F,
+          AVX512BW,
+          AVX512VL,
+          AVX512DQ,
+          AVX512_VNNI));
 
   private final int bits;
   private final int registers;

@@ -22,17 +22,15 @@ import io.llamajar.quant.BlockQuant;
  * </pre>
  */
 final class Packing {
-  /** What the function is given, 64-bit numbers in this order. */
-  enum Argument {
-    ROWS,
-    ROW_BYTES,
-    BLOCKS,
-    PANEL,
-    AHEAD;
+  /** What the function is given: where in its {@link Arguments}. */
+  static final class Argument {
+    static final int ROWS = 0;
+    static final int ROW_BYTES = 1;
+    static final int BLOCKS = 2;
+    static final int PANEL = 3;
+    static final int AHEAD = 4;
 
-    Mem of(Gp arguments) {
-      return mem(arguments, Long.BYTES * ordinal());
-    }
+    private Argument() {}
   }
 
   private static final Gp PANEL = rsi;
@@ -51,10 +49,10 @@ final class Packing {
     Assembler a = code.a;
     Frame frame = Frame.enter(a);
     Rows rows = new Rows(code);
-    rows.point(Argument.ROWS.of(rdi), Argument.ROW_BYTES.of(rdi));
-    a.mov(PANEL, Argument.PANEL.of(rdi));
-    a.mov(BLOCKS, Argument.BLOCKS.of(rdi));
-    a.mov(AHEAD, Argument.AHEAD.of(rdi));
+    rows.point(Arguments.at(Argument.ROWS), Arguments.at(Argument.ROW_BYTES));
+    a.mov(PANEL, Arguments.at(Argument.PANEL));
+    a.mov(BLOCKS, Arguments.at(Argument.BLOCKS));
+    a.mov(AHEAD, Arguments.at(Argument.AHEAD));
     Unpacker unpacker = unpacker(code, quant, rows);
     Label block = a.here();
     int bytes = code.isa.lanes() * quant.type().blockBytes();

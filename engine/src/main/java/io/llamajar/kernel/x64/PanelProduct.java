@@ -29,22 +29,23 @@ import io.llamajar.tensor.Quantized;
  * {@code vpdpbusd} alone; 48 by 4 gave the same, 64 by 3 290, 32 by 4 330 (2026-11-21).
  */
 final class PanelProduct {
-  /** What the function is given, 64-bit numbers in this order. */
-  enum Argument {
-    PANEL,
-    /** The bytes from a panel to the one of the next 16 rows. */
-    PANEL_BYTES,
-    /** Columns / 32. */
-    LINES,
-    ACTIVATIONS,
-    ACTIVATION_BYTES,
-    RESULTS,
-    RESULT_BYTES,
-    TILES;
+  /** What the function is given: where in its {@link Arguments}. */
+  static final class Argument {
+    static final int PANEL = 0;
 
-    Mem of(Gp arguments) {
-      return mem(arguments, Long.BYTES * ordinal());
-    }
+    /** The bytes from a panel to the one of the next 16 rows. */
+    static final int PANEL_BYTES = 1;
+
+    /** Columns / 32. */
+    static final int LINES = 2;
+
+    static final int ACTIVATIONS = 3;
+    static final int ACTIVATION_BYTES = 4;
+    static final int RESULTS = 5;
+    static final int RESULT_BYTES = 6;
+    static final int TILES = 7;
+
+    private Argument() {}
   }
 
   private static final Gp WEIGHTS = r8;
@@ -107,15 +108,15 @@ final class PanelProduct {
   private void write() {
     Assembler a = code.a;
     Frame frame = Frame.enter(a);
-    a.mov(NEXT_PANEL, Argument.PANEL_BYTES.of(rdi));
-    a.mov(TILE, Argument.ACTIVATIONS.of(rdi));
-    a.mov(TOKEN_STRIDE, Argument.ACTIVATION_BYTES.of(rdi));
-    a.mov(RESULT, Argument.RESULTS.of(rdi));
-    a.mov(RESULT_STRIDE, Argument.RESULT_BYTES.of(rdi));
-    a.mov(TILES, Argument.TILES.of(rdi));
+    a.mov(NEXT_PANEL, Arguments.at(Argument.PANEL_BYTES));
+    a.mov(TILE, Arguments.at(Argument.ACTIVATIONS));
+    a.mov(TOKEN_STRIDE, Arguments.at(Argument.ACTIVATION_BYTES));
+    a.mov(RESULT, Arguments.at(Argument.RESULTS));
+    a.mov(RESULT_STRIDE, Arguments.at(Argument.RESULT_BYTES));
+    a.mov(TILES, Arguments.at(Argument.TILES));
     Label nextTile = a.here();
-    a.mov(WEIGHTS, Argument.PANEL.of(rdi));
-    a.mov(LINES, Argument.LINES.of(rdi));
+    a.mov(WEIGHTS, Arguments.at(Argument.PANEL));
+    a.mov(LINES, Arguments.at(Argument.LINES));
     a.mov(TOKEN, TILE);
     a.lea(FOURTH_TOKEN, mem(TOKEN_STRIDE, TOKEN_STRIDE, 2));
     a.add(FOURTH_TOKEN, TOKEN);

@@ -1,11 +1,8 @@
 package io.llamajar.kernel.x64;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.llamajar.asm.MachineCode;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +12,7 @@ import java.util.function.Supplier;
 final class Routine {
   private final String name;
   private final Supplier<byte[]> assembler;
-  private volatile MachineCode code;
+  private volatile Optional<MachineCode> code = Optional.empty();
 
   Routine(String name, Supplier<byte[]> assembler) {
     this.name = name;
@@ -23,40 +20,14 @@ final class Routine {
   }
 
   void call(Arguments arguments) {
-    MachineCode present = code;
-    if (present == null) {
-      present = assemble();
-    }
-    present.call(arguments.memory);
+    MachineCode present = code.isPresent() ? code.get() : assemble();
+    present.call(arguments.memory());
   }
 
   private synchronized MachineCode assemble() {
-    if (code == null) {
-      code =
-          MachineCode.install(Arena.global(), name, assembler.get())
-              .orElseThrow(() -> new IllegalStateException("no more executable memory"));
+    if (code.isEmpty()) {
+      code = MachineCode.install(Arena.global(), name, assembler.get());
     }
-    return code;
-  }
-
-  /** What a function is given, in the order of its own list; each thread has one object. */
-  static final class Arguments {
-    private static final int MOST = 24;
-    private final MemorySegment memory = Arena.ofAuto().allocate(MOST * Long.BYTES, 64);
-
-    Arguments set(Enum<?> argument, long value) {
-      memory.setAtIndex(JAVA_LONG, argument.ordinal(), value);
-      return this;
-    }
-
-    Arguments set(Enum<?> argument, float value) {
-      memory.setAtIndex(JAVA_FLOAT, 2L * argument.ordinal(), value);
-      return this;
-    }
-
-    /** The address of a part of memory, which is within its bounds. */
-    Arguments set(Enum<?> argument, MemorySegment segment, long offset, long bytes) {
-      return set(argument, segment.asSlice(offset, bytes).address());
-    }
+    return code.orElseThrow(() -> new IllegalStateException("no more executable memory"));
   }
 }

@@ -107,14 +107,17 @@ final class Unpacker {
     return d;
   }
 
-  /** Sets a bit of each lane for which a word has one: lanes 4 c + i of a row by its bit 4 c + i. */
+  /**
+   * Sets a bit of each lane for which a word has one: lanes 4 c + i of a row by its bit 4 c + i.
+   */
   private void set(BitPerLane bit) {
     int base = base(bit.offset(), Short.BYTES);
     int position = bit.offset() - base;
     Vec word = columns.at(base)[position / 4];
     for (int c = 0; c < 4; c++) {
       int source = (position % 4 + c / 2) * 0x01010101;
-      Mem toLanes = code.pattern(source, source + 0x04040404, source + 0x08080808, source + 0x0c0c0c0c);
+      Mem toLanes =
+          code.pattern(source, source + 0x04040404, source + 0x08080808, source + 0x0c0c0c0c);
       Mem ofLane = code.ints(0x08040201 << (c % 2 * 4));
       Mem value = code.bytes(1 << bit.left());
       Vec t = temporary[c];

@@ -52,7 +52,7 @@ final class VectorCode {
   Mem pattern(int... four) {
     byte[] bytes = new byte[isa.registerBytes()];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (four[i / 4 % four.length] >> i % 4 * 8);
+      bytes[i] = (byte) (four[(i / 4) % four.length] >> ((i % 4) * 8));
     }
     return mem(a.constant(bytes));
   }

@@ -1,5 +1,6 @@
 package io.llamajar.kernel.x64;
 
+import io.llamajar.gguf.GgmlType;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.AttentionShape;
 import io.llamajar.kernel.Kernels;
@@ -17,7 +18,7 @@ import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import java.util.EnumMap;
 import java.util.Map;
-import io.llamajar.gguf.GgmlType;
+import java.util.Objects;
 
 /**
  * Every operation by assembled code of one instruction set; what is not worth it, or not yet done,
@@ -65,11 +66,15 @@ public final class X64Kernels implements Kernels {
     switch (product.weights().quant()) {
       case BlockQuant quant -> {
         if (product.rows() > 0) {
-          blockProducts.get(quant.type()).multiply(product, from, to, scratch.get());
+          products(quant).multiply(product, from, to, scratch.get());
         }
       }
       case FloatQuant _ -> plain.multiply(product, from, to);
     }
+  }
+
+  private BlockProducts products(BlockQuant quant) {
+    return Objects.requireNonNull(blockProducts.get(quant.type()));
   }
 
   @Override
@@ -88,7 +93,8 @@ public final class X64Kernels implements Kernels {
   }
 
   @Override
-  public void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to) {
+  public void attend(
+      AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to) {
     plain.attend(shape, queries, batch, y, from, to);
   }
 
