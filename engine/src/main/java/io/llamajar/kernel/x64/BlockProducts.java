@@ -90,24 +90,32 @@ final class BlockProducts {
   }
 
   private void multiplyDirectly(Product product, int from, int to, Scratch scratch) {
-    for (int row = from; row < to; row += isa.lanes()) {
-      Part part = new Part(product, row, Math.min(isa.lanes(), to - row), isa.lanes());
-      Weights w = product.weights();
-      Arguments arguments = scratch.arguments;
-      MemorySegment rows = part.rows(scratch);
-      MemorySegment results = part.results(scratch);
-      arguments.set(DirectProduct.Argument.ROWS, rows.address());
-      arguments.set(DirectProduct.Argument.ROW_BYTES, w.rowBytes());
-      arguments.set(DirectProduct.Argument.BLOCKS, w.columns() / quant.type().blockValues());
-      arguments.set(DirectProduct.Argument.ACTIVATIONS, activations(product, 0).address());
-      arguments.set(DirectProduct.Argument.ACTIVATION_BYTES, lineBytes(product));
-      arguments.set(DirectProduct.Argument.RESULTS, results.address());
-      arguments.set(DirectProduct.Argument.RESULT_BYTES, part.resultStride());
-      arguments.set(
-          DirectProduct.Argument.AHEAD, w.data().address() + w.rowOffset(row + isa.lanes()));
-      direct[product.rows() - 1].call(arguments);
-      part.finish(results);
+    int whole = (to - from) / isa.lanes() * isa.lanes();
+    if (whole > 0) {
+      multiplyDirectly(new Part(product, from, whole, whole), scratch);
     }
+    if (from + whole < to) {
+      multiplyDirectly(new Part(product, from + whole, to - from - whole, isa.lanes()), scratch);
+    }
+  }
+
+  private void multiplyDirectly(Part part, Scratch scratch) {
+    Product product = part.product;
+    Weights w = product.weights();
+    Arguments arguments = scratch.arguments;
+    MemorySegment rows = part.rows(scratch);
+    MemorySegment results = part.results(scratch);
+    arguments.set(DirectProduct.Argument.ROWS, rows.address());
+    arguments.set(DirectProduct.Argument.ROW_BYTES, w.rowBytes());
+    arguments.set(DirectProduct.Argument.BLOCKS, w.columns() / quant.type().blockValues());
+    arguments.set(DirectProduct.Argument.ACTIVATIONS, activations(product, 0).address());
+    arguments.set(DirectProduct.Argument.ACTIVATION_BYTES, lineBytes(product));
+    arguments.set(DirectProduct.Argument.RESULTS, results.address());
+    arguments.set(DirectProduct.Argument.RESULT_BYTES, part.resultStride());
+    arguments.set(DirectProduct.Argument.AHEAD, rows.address() + isa.lanes() * w.rowBytes());
+    arguments.set(DirectProduct.Argument.TIMES, part.room / isa.lanes());
+    direct[product.rows() - 1].call(arguments);
+    part.finish(results);
   }
 
   private void multiplyPanels(Product product, int from, int to, Scratch scratch) {

@@ -16,7 +16,7 @@ import io.llamajar.tensor.Quantized;
  * straight from the blocks as they lie in the file: what generation spends its time in.
  *
  * <pre>
- * for each block of the rows:
+ * for each block of the rows, and so on for the next rows:
  *   prefetch as many bytes of the rows after these
  *   scales, minimums of all rows -> stack
  *   for each group: for each token: sum = 0
@@ -37,6 +37,9 @@ final class DirectProduct {
     static final int RESULT_BYTES = 6;
     static final int AHEAD = 7;
 
+    /** How many times as many rows as a register has elements. */
+    static final int TIMES = 8;
+
     private Argument() {}
   }
 
@@ -45,6 +48,9 @@ final class DirectProduct {
   private static final Gp FOURTH_TOKEN = rbp;
   private static final Gp BLOCKS = rcx;
   private static final Gp AHEAD = rax;
+  private static final Gp FIRST_ROW = r14;
+  private static final Gp TIMES = r15;
+  private static final Gp RESULT = rbx;
 
   private final VectorCode code;
   private final BlockQuant quant;
@@ -53,6 +59,7 @@ final class DirectProduct {
   private final Dots dots;
   private final Rows rows;
   private final Unpacker unpacker;
+  private final Ahead ahead;
   private final Vec[] y; // [token]
   private final Vec[] sums; // [token]
   private final Vec magnitudes;
@@ -67,6 +74,7 @@ final class DirectProduct {
     this.zero = Dots.zero(code.isa, quant);
     this.dots = new Dots(code, quant, zero);
     this.rows = new Rows(code);
+    this.ahead = new Ahead(code, AHEAD, code.isa.lanes() * quant.type().blockBytes());
     int most = most(code.isa);
     y = code.vectors(0, most);
     sums = code.vectors(most, most);
@@ -101,43 +109,45 @@ final class DirectProduct {
     int groups = quant.type().blockValues() / quant.group();
     int factors = groups * (dots.hasMinimums() ? 2 : 1);
     Frame frame = Frame.enter(a, factors * code.isa.registerBytes());
-    rows.point(Arguments.at(Argument.ROWS), Arguments.at(Argument.ROW_BYTES));
-    a.mov(TOKEN, Arguments.at(Argument.ACTIVATIONS));
+    rows.stride(Arguments.at(Argument.ROW_BYTES));
+    a.mov(FIRST_ROW, Arguments.at(Argument.ROWS));
     a.mov(TOKEN_STRIDE, Arguments.at(Argument.ACTIVATION_BYTES));
-    a.mov(BLOCKS, Arguments.at(Argument.BLOCKS));
     a.mov(AHEAD, Arguments.at(Argument.AHEAD));
+    a.mov(RESULT, Arguments.at(Argument.RESULTS));
+    a.mov(TIMES, Arguments.at(Argument.TIMES));
+    Label nextRows = a.here();
+    rows.point(FIRST_ROW);
+    a.mov(TOKEN, Arguments.at(Argument.ACTIVATIONS));
+    a.mov(BLOCKS, Arguments.at(Argument.BLOCKS));
     a.lea(FOURTH_TOKEN, mem(TOKEN_STRIDE, TOKEN_STRIDE, 2));
     a.add(FOURTH_TOKEN, TOKEN);
     for (int t = 0; t < tokens; t++) {
       code.zero(y[t]);
     }
     Label block = a.here();
-    prefetch();
     unpacker.begin();
     writeFactors(groups);
     for (int g = 0; g < groups; g++) {
+      ahead.fetch(g, groups);
       writeGroup(g);
     }
+    ahead.advance();
     rows.advance(quant.type().blockBytes());
     int lines = quant.type().blockValues() / Quantized.BLOCK * Quantized.LINE;
     a.add(TOKEN, lines);
     a.add(FOURTH_TOKEN, lines);
     a.dec(BLOCKS);
     a.jnz(block);
-    a.mov(rax, Arguments.at(Argument.RESULTS));
+    rows.behind(FIRST_ROW);
+    a.mov(TOKEN, RESULT);
     for (int t = 0; t < tokens; t++) {
-      a.vmovups(mem(rax), y[t]);
-      a.add(rax, Arguments.at(Argument.RESULT_BYTES));
+      a.vmovups(mem(TOKEN), y[t]);
+      a.add(TOKEN, Arguments.at(Argument.RESULT_BYTES));
     }
+    a.add(RESULT, code.isa.registerBytes());
+    a.dec(TIMES);
+    a.jnz(nextRows);
     frame.leave();
-  }
-
-  private void prefetch() {
-    int bytes = code.isa.lanes() * quant.type().blockBytes();
-    for (int at = 0; at < bytes; at += 64) {
-      code.a.prefetcht0(mem(AHEAD, at));
-    }
-    code.a.add(AHEAD, bytes);
   }
 
   private Mem factor(int g, boolean minimum) {

@@ -49,16 +49,15 @@ final class Packing {
     Assembler a = code.a;
     Frame frame = Frame.enter(a);
     Rows rows = new Rows(code);
-    rows.point(Arguments.at(Argument.ROWS), Arguments.at(Argument.ROW_BYTES));
+    rows.stride(Arguments.at(Argument.ROW_BYTES));
+    a.mov(rdx, Arguments.at(Argument.ROWS));
+    rows.point(rdx);
     a.mov(PANEL, Arguments.at(Argument.PANEL));
     a.mov(BLOCKS, Arguments.at(Argument.BLOCKS));
     a.mov(AHEAD, Arguments.at(Argument.AHEAD));
     Unpacker unpacker = unpacker(code, quant, rows);
+    Ahead ahead = new Ahead(code, AHEAD, code.isa.lanes() * quant.type().blockBytes());
     Label block = a.here();
-    int bytes = code.isa.lanes() * quant.type().blockBytes();
-    for (int at = 0; at < bytes; at += 64) {
-      a.prefetcht0(mem(AHEAD, at));
-    }
     unpacker.begin();
     int groups = quant.type().blockValues() / quant.group();
     unpacker.beginFactors();
@@ -71,7 +70,9 @@ final class Packing {
       Mem minimums = mem(PANEL, g * panel.groupBytes() + panel.minimumsAt());
       a.vmovups(minimums, unpacker.factor(quant.minimum(g)));
     }
-    for (int s = 0; s < quant.type().blockValues() / BlockQuant.SEGMENT; s++) {
+    int segments = quant.type().blockValues() / BlockQuant.SEGMENT;
+    for (int s = 0; s < segments; s++) {
+      ahead.fetch(s, segments);
       Vec[] lanes = unpacker.segment(s, panel.zero());
       int lane = s * BlockQuant.SEGMENT;
       int at = lane / panel.group() * panel.groupBytes() + lane % panel.group() / 4 * Panel.COLUMN;
@@ -81,7 +82,7 @@ final class Packing {
     }
     rows.advance(quant.type().blockBytes());
     a.add(PANEL, groups * panel.groupBytes());
-    a.add(AHEAD, bytes);
+    ahead.advance();
     a.dec(BLOCKS);
     a.jnz(block);
     frame.leave();

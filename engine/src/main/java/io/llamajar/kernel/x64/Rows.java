@@ -27,14 +27,23 @@ final class Rows {
     return fourths;
   }
 
-  /** Points to rows from {@code first} on, {@code stride} bytes apart. */
-  void point(Mem first, Mem stride) {
-    code.a.mov(STRIDE, stride);
+  /** Rows are so many bytes apart. */
+  void stride(Mem bytes) {
+    code.a.mov(STRIDE, bytes);
     code.a.lea(THREE_STRIDES, mem(STRIDE, STRIDE, 2));
+  }
+
+  /** Points to rows from {@code first} on. */
+  void point(Gp first) {
     code.a.mov(FOURTHS[0], first);
     for (int q = 1; q < fourths; q++) {
       code.a.lea(FOURTHS[q], mem(FOURTHS[q - 1], STRIDE, 4));
     }
+  }
+
+  /** Points to the row behind the last one, when all have been gone through to their end. */
+  void behind(Gp pointer) {
+    code.a.lea(pointer, mem(FOURTHS[fourths - 1], THREE_STRIDES, 1));
   }
 
   /** Some bytes of row {@code 4 * fourth + i}. */
