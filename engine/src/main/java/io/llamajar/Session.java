@@ -5,7 +5,9 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tokenizer.Specials;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -124,6 +126,43 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Reads tokens after the ones it holds, as one step of a generation of one's own; {@link
+   * #likeliest} says what may follow.
+   *
+   * @throws LlamajarException if the context does not take them, or one is out of range
+   */
+  public void read(int... following) {
+    checkRange(following);
+    checkRoom((long) length() + following.length);
+    running = Optional.empty();
+    for (int from = 0; from < following.length; from += BATCH) {
+      append(following, from, Math.min(BATCH, following.length - from));
+    }
+  }
+
+  /** Forgets all but the first tokens; what comes next must be to {@link #read} or generate. */
+  public void truncate(int length) {
+    Objects.checkIndex(length, length() + 1);
+    running = Optional.empty();
+    cache.truncate(length);
+  }
+
+  /** The token that most likely follows on the last one read; of equals the first. */
+  public int likeliest() {
+    int best = 0;
+    for (int token = 1; token < model.speakable(); token++) {
+      if (logit(token) > logit(best)) {
+        best = token;
+      }
+    }
+    return best;
+  }
+
+  private float logit(int token) {
+    return logits.getAtIndex(ValueLayout.JAVA_FLOAT, token);
+  }
+
+  /**
    * Makes the context hold exactly the prompt of a generation, reading only the tokens from where
    * it differs, and the last one in any case.
    *
@@ -184,17 +223,25 @@ public final class Session implements AutoCloseable {
   }
 
   private void checkTokens(int[] prompt) {
-    for (int token : prompt) {
+    checkRange(prompt);
+    checkRoom(prompt.length);
+  }
+
+  private void checkRange(int[] all) {
+    for (int token : all) {
       if (token < 0 || token >= model.vocabularySize()) {
         throw new LlamajarException(
             "The token %d is out of range; this model's tokens are 0 to %d"
                 .formatted(token, model.vocabularySize() - 1));
       }
     }
-    if (prompt.length > cache.capacity()) {
+  }
+
+  private void checkRoom(long length) {
+    if (length > cache.capacity()) {
       throw new LlamajarException(
           "The prompt of %d tokens is longer than the context of %d; shorten it or open the model with a larger context"
-              .formatted(prompt.length, cache.capacity()));
+              .formatted(length, cache.capacity()));
     }
   }
 
