@@ -9,7 +9,6 @@ import io.llamajar.tools.BenchPlan;
 import io.llamajar.tools.BenchResult;
 import io.llamajar.tools.Machine;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -90,12 +89,17 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Bench bench = new Bench(plan(), memory);
-    ModelOptions options = options();
-    List<BenchResult> results = new ArrayList<>();
-    for (GgufSource source : sources()) {
-      results.add(bench.run(source, options));
+    BenchPlan plan;
+    ModelOptions options;
+    try {
+      plan = new BenchPlan(prompts, generations, depth, sequences, repetitions);
+      options = new ModelOptions(threads, plan.context(), kvType);
+    } catch (LlamajarException e) {
+      throw new UsageException(e);
     }
+    Bench bench = new Bench(plan, memory);
+    List<BenchResult> results =
+        sources().stream().map(source -> bench.run(source, options)).toList();
     console.print(new BenchReport(Machine.here(), results).text(format));
     return 0;
   }
@@ -104,21 +108,5 @@ final class BenchCommand implements Callable<Integer> {
     return files.isEmpty()
         ? List.of(DemoModel.source())
         : files.stream().map(GgufSource::of).toList();
-  }
-
-  private BenchPlan plan() {
-    try {
-      return new BenchPlan(prompts, generations, depth, sequences, repetitions);
-    } catch (LlamajarException e) {
-      throw new UsageException(e);
-    }
-  }
-
-  private ModelOptions options() {
-    try {
-      return new ModelOptions(threads, plan().context(), kvType);
-    } catch (LlamajarException e) {
-      throw new UsageException(e);
-    }
   }
 }

@@ -67,7 +67,8 @@ record BenchReport(Machine machine, List<BenchResult> results) {
   }
 
   private static String share(TypeSum sum, long parameters) {
-    return "%s %.1f%%".formatted(sum.type(), 100.0 * sum.parameters() / parameters);
+    return String.format(
+        Locale.ROOT, "%s %.1f%%", sum.type(), 100.0 * sum.parameters() / parameters);
   }
 
   private static String cell(String name) {
@@ -79,11 +80,11 @@ record BenchReport(Machine machine, List<BenchResult> results) {
   }
 
   private static String megabytes(long bytes) {
-    return "%,.1f MB".formatted(bytes / 1e6);
+    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
   }
 
   private static String gigabytes(Spread bytesPerSecond) {
-    return "%.2f GB/s".formatted(bytesPerSecond.median() / 1e9);
+    return String.format(Locale.ROOT, "%.2f GB/s", bytesPerSecond.median() / 1e9);
   }
 
   private void json(JsonGenerator json) {
@@ -161,7 +162,12 @@ record BenchReport(Machine machine, List<BenchResult> results) {
         text.format("%.6f,", result.start().openSeconds());
         text.format("%.6f,", result.start().firstTokenSeconds());
         text.format("%s,", result.peakBytes().isPresent() ? result.peakBytes().getAsLong() : "");
-        text.format("%s,", result.read().map(read -> "%.0f".formatted(read.median())).orElse(""));
+        text.format(
+            "%s,",
+            result
+                .read()
+                .map(read -> String.format(Locale.ROOT, "%.0f", read.median()))
+                .orElse(""));
         Spread s = speed.spread();
         text.format("%s,%.6f,%.6f,", field(speed.work().name()), s.mean(), s.deviation());
         text.format("%.6f,%.6f,%.6f\n", s.median(), s.min(), s.max());

@@ -10,8 +10,11 @@ import java.util.concurrent.atomic.LongAdder;
 final class ReadSpeed {
   private static final long PIECE_BYTES = 1 << 22;
   private static final int STEP = 64;
+  private static final long LEAST_BYTES = 1 << 28; // read in one measurement: it takes a while
 
   private final List<MemorySegment> pieces = new ArrayList<>();
+  private final long bytes;
+  private final int passes;
   private final LongAdder sum = new LongAdder(); // used, so that no load can be left out
 
   ReadSpeed(List<MemorySegment> all) {
@@ -20,9 +23,11 @@ final class ReadSpeed {
         pieces.add(segment.asSlice(at, Math.min(PIECE_BYTES, segment.byteSize() - at)));
       }
     }
+    bytes = all.stream().mapToLong(MemorySegment::byteSize).sum();
+    passes = (int) Math.ceilDiv(LEAST_BYTES, Math.max(1, bytes));
   }
 
-  /** Reads everything once, each thread a part of its own. */
+  /** Reads everything, small files again and again, each thread a part of its own. */
   double bytesPerSecond(int threads) {
     List<Thread> team = new ArrayList<>();
     long begin = System.nanoTime();
@@ -33,12 +38,14 @@ final class ReadSpeed {
     }
     team.forEach(ReadSpeed::join);
     double seconds = (System.nanoTime() - begin) / 1e9;
-    return pieces.stream().mapToLong(MemorySegment::byteSize).sum() / seconds;
+    return bytes * passes / seconds;
   }
 
   private void read(int from, int to) {
-    for (int i = from; i < to; i++) {
-      sum.add(sum(pieces.get(i)));
+    for (int pass = 0; pass < passes; pass++) {
+      for (int i = from; i < to; i++) {
+        sum.add(sum(pieces.get(i)));
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -95,8 +96,12 @@ public final class Synth {
     long needed = bytes() + shape.vocabulary() * BYTES_PER_TOKEN;
     if (needed > free) {
       throw new LlamajarException(
-          "%s needs %,d bytes, but its disk has only %,d free; choose another disk or fewer --layers"
-              .formatted(file, needed, free));
+          String.format(
+              Locale.ROOT,
+              "%s needs %,d bytes, but its disk has only %,d free; choose another disk or fewer layers",
+              file,
+              needed,
+              free));
     }
   }
 
