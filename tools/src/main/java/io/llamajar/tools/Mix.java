@@ -14,6 +14,12 @@ import java.util.stream.Stream;
  * one with blocks of 32.
  */
 public final class Mix {
+  private static final List<Mix> ALL =
+      Stream.concat(
+              Fillers.types().stream().map(type -> new Mix(type.name(), type)),
+              Stream.of(new Mix("Q4_K_M", GgmlType.Q4_K), new Mix("Q5_K_M", GgmlType.Q5_K)))
+          .toList();
+
   private final String name;
   private final GgmlType type;
 
@@ -21,12 +27,6 @@ public final class Mix {
     this.name = name;
     this.type = type;
   }
-
-  private static final List<Mix> ALL =
-      Stream.concat(
-              Fillers.types().stream().map(type -> new Mix(type.name(), type)),
-              Stream.of(new Mix("Q4_K_M", GgmlType.Q4_K), new Mix("Q5_K_M", GgmlType.Q5_K)))
-          .toList();
 
   /** The mixes that have names. */
   public static List<String> names() {
