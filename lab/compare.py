@@ -2,7 +2,7 @@
 """Measures Llamajar and llama.cpp in alternation: lab/compare.py [OPTION ...] FILE ...
 
 Prints a Markdown table: for each GGUF file and work the median and range of both engines' tokens
-per second, and of the rounds' ratios. A machine's speed changes from minute to minute; the ratio of
+per second, the ratio of the medians and the range of the rounds' ratios. A machine's speed changes from minute to minute; the ratio of
 two runs side by side changes less.
 
   --works LIST     such as pp512,tg64@512,tg64@8192 (default: pp512,tg64@512): read a prompt of 512
@@ -101,7 +101,11 @@ def llama_cpp(file, work, options):
 
 
 def spread(values):
-    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
+    return f"{statistics.median(values):.2f} {extremes(values)}"
+
+
+def extremes(values):
+    return f"({min(values):.2f} to {max(values):.2f})"
 
 
 def main():
@@ -124,7 +128,9 @@ def main():
                     speeds.append(speed)
             for isa, speeds in ours.items():
                 ratios = [our / their for our, their in zip(speeds, theirs)]
-                cells = [file.name, work, names[isa], spread(speeds), spread(theirs), spread(ratios)]
+                ratio = statistics.median(speeds) / statistics.median(theirs)
+                cells = [file.name, work, names[isa], spread(speeds), spread(theirs)]
+                cells.append(f"{ratio:.2f} {extremes(ratios)}")
                 print("| " + " | ".join(cells) + " |", flush=True)
 
 

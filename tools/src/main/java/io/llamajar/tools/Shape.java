@@ -39,22 +39,23 @@ public record Shape(
 
   // spotless:off
   private static final List<Shape> ALL = List.of(
-      // layers, width, inner, heads of queries and of keys, head width, vocabulary, context,
-      // stretch, experts and how many are used, tied
-      new Shape("tiny",        LLAMA,   4,  256,   512,  4,  2,  64,   1024,   2048,  1,  0, 0,  true),
-      new Shape("tiny-moe",    LLAMA,   4,  256,   256,  4,  2,  64,   1024,   2048,  1, 16, 4,  true),
-      new Shape("tiny-qwen2",  QWEN2,   4,  256,   512,  4,  2,  64,   1024,   2048,  1,  0, 0,  true),
-      new Shape("tiny-qwen3",  QWEN3,   4,  256,   512,  4,  2, 128,   1024,   2048,  1,  0, 0,  true),
-      new Shape("tiny-gemma3", GEMMA3,  6,  256,   512,  2,  1, 256,   1024,   2048,  1,  0, 0,  true),
-      new Shape("llama-1b",    LLAMA,  16, 2048,  8192, 32,  8,  64, 128256, 131072, 32,  0, 0,  true),
-      new Shape("llama-3b",    LLAMA,  28, 3072,  8192, 24,  8, 128, 128256, 131072, 32,  0, 0,  true),
-      new Shape("llama-8b",    LLAMA,  32, 4096, 14336, 32,  8, 128, 128256, 131072,  8,  0, 0, false),
-      new Shape("qwen2-0.5b",  QWEN2,  24,  896,  4864, 14,  2,  64, 151936,  32768,  1,  0, 0,  true),
-      new Shape("qwen3-0.6b",  QWEN3,  28, 1024,  3072, 16,  8, 128, 151936,  40960,  1,  0, 0,  true),
-      new Shape("qwen3-4b",    QWEN3,  36, 2560,  9728, 32,  8, 128, 151936,  40960,  1,  0, 0,  true),
-      new Shape("qwen3-8b",    QWEN3,  36, 4096, 12288, 32,  8, 128, 151936,  40960,  1,  0, 0, false),
-      new Shape("gemma3-1b",   GEMMA3, 26, 1152,  6912,  4,  1, 256, 262144,  32768,  1,  0, 0,  true),
-      new Shape("moe-64x8",    LLAMA,  16, 2048,  1024, 16, 16, 128,  50304,   4096,  1, 64, 8, false));
+    // layers, width, inner, heads of queries and of keys, head width, vocabulary, context,
+    // stretch, experts and how many are used, tied
+    new Shape("tiny",       LLAMA,   4,  256,   512,  4,  2,  64,   1024,   2048,  1,  0, 0,  true),
+    new Shape("tiny-moe",   LLAMA,   4,  256,   256,  4,  2,  64,   1024,   2048,  1, 16, 4,  true),
+    new Shape("tiny-qwen2", QWEN2,   4,  256,   512,  4,  2,  64,   1024,   2048,  1,  0, 0,  true),
+    new Shape("tiny-qwen3", QWEN3,   4,  256,   512,  4,  2, 128,   1024,   2048,  1,  0, 0,  true),
+    new Shape("tiny-gemma", GEMMA3,  6,  256,   512,  2,  1, 256,   1024,   2048,  1,  0, 0,  true),
+    new Shape("llama-1b",   LLAMA,  16, 2048,  8192, 32,  8,  64, 128256, 131072, 32,  0, 0,  true),
+    new Shape("llama-3b",   LLAMA,  28, 3072,  8192, 24,  8, 128, 128256, 131072, 32,  0, 0,  true),
+    new Shape("llama-8b",   LLAMA,  32, 4096, 14336, 32,  8, 128, 128256, 131072,  8,  0, 0, false),
+    new Shape("qwen2-0.5b", QWEN2,  24,  896,  4864, 14,  2,  64, 151936,  32768,  1,  0, 0,  true),
+    new Shape("qwen3-0.6b", QWEN3,  28, 1024,  3072, 16,  8, 128, 151936,  40960,  1,  0, 0,  true),
+    new Shape("qwen3-4b",   QWEN3,  36, 2560,  9728, 32,  8, 128, 151936,  40960,  1,  0, 0,  true),
+    new Shape("qwen3-8b",   QWEN3,  36, 4096, 12288, 32,  8, 128, 151936,  40960,  1,  0, 0, false),
+    new Shape("gemma3-1b",  GEMMA3, 26, 1152,  6912,  4,  1, 256, 262144,  32768,  1,  0, 0,  true),
+    new Shape("moe-64x8",   LLAMA,  16, 2048,  1024, 16, 16, 128,  50304,   4096,  1, 64, 8, false)
+  );
   // spotless:on
 
   /** The shapes that have names, small ones first. */

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -218,8 +217,6 @@ public final class Synth {
       double kept = Math.clamp((waves - 1) / 3, 0, 1);
       factors[i] = (float) (1 / ((1 - kept) / shape.stretch() + kept));
     }
-    MemorySegment bytes = Arena.ofAuto().allocate((long) factors.length * Float.BYTES);
-    MemorySegment.copy(factors, 0, bytes, ValueLayout.JAVA_FLOAT, 0, factors.length);
-    return bytes;
+    return MemorySegment.ofArray(factors);
   }
 }

@@ -50,7 +50,7 @@ class SynthTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny-moe", "tiny-qwen2", "tiny-qwen3", "tiny-gemma3"})
+  @ValueSource(strings = {"tiny-moe", "tiny-qwen2", "tiny-qwen3", "tiny-gemma"})
   void everyArchitectureGivesExpectationsThatDiffer(String shape) {
     assertThinks(written(shape, "Q4_K_M", 0));
   }
