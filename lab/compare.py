@@ -3,7 +3,9 @@
 
 Prints a Markdown table: for each GGUF file and work the median and range of both engines' tokens
 per second, the ratio of the medians and the range of the rounds' ratios. A machine's speed changes from minute to minute; the ratio of
-two runs side by side changes less.
+two runs side by side changes less. But the machine must be idle: llama.cpp's threads wait for each
+other by spinning, and when others want the cores it loses far more than Llamajar, on tiny models a
+hundredfold.
 
   --works LIST     such as pp512,tg64@512,tg64@8192 (default: pp512,tg64@512): read a prompt of 512
                    tokens; generate 64 after as many as stand behind the @
@@ -113,6 +115,9 @@ def main():
     works = options.works.split(",")
     for work in works:
         parsed(work)
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        print(f"The load is {load:.1f}: such ratios flatter Llamajar, do not use them", file=sys.stderr)
     print("| model | work | kernels | Llamajar, tokens/s | llama.cpp, tokens/s | ratio |")
     print("|---|---|---|--:|--:|--:|")
     for file in options.files:
