@@ -2,10 +2,10 @@
 """Measures Llamajar and llama.cpp in alternation: lab/compare.py [OPTION ...] FILE ...
 
 Prints a Markdown table: for each GGUF file and work the median and range of both engines' tokens
-per second, the ratio of the medians and the range of the rounds' ratios. A machine's speed changes from minute to minute; the ratio of
-two runs side by side changes less. But the machine must be idle: llama.cpp's threads wait for each
-other by spinning, and when others want the cores it loses far more than Llamajar, on tiny models a
-hundredfold.
+per second, the ratio of the medians and the range of the rounds' ratios. A machine's speed changes
+from minute to minute; the ratio of two runs side by side changes less. But the machine must be
+idle: llama.cpp's threads wait for each other by spinning, and when others want the cores it loses
+far more than Llamajar, on tiny models a hundredfold.
 
   --works LIST     such as pp512,tg64@512,tg64@8192 (default: pp512,tg64@512): read a prompt of 512
                    tokens; generate 64 after as many as stand behind the @
@@ -80,7 +80,8 @@ def llamajar(file, work, isa, options):
     """The median tokens per second of one round."""
     kind, tokens, depth = parsed(work)
     lengths = ["-p", str(tokens), "-n", "0"] if kind == "pp" else ["-p", "0", "-n", str(tokens)]
-    java = os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
+    home = os.environ.get("JAVA_HOME")
+    java = os.path.join(home, "bin/java") if home else "java"
     command = [java, "-jar", str(options.llamajar), "bench", "-m", str(file), *lengths]
     command += ["-d", str(depth), "-r", str(options.repetitions), "-t", str(options.threads)]
     command += ["--kv", options.kv, "-o", "json"]
@@ -117,7 +118,7 @@ def main():
         parsed(work)
     load = os.getloadavg()[0]
     if load > 0.5:
-        print(f"The load is {load:.1f}: such ratios flatter Llamajar, do not use them", file=sys.stderr)
+        print(f"The load is {load:.1f}: these ratios will flatter Llamajar", file=sys.stderr)
     print("| model | work | kernels | Llamajar, tokens/s | llama.cpp, tokens/s | ratio |")
     print("|---|---|---|--:|--:|--:|")
     for file in options.files:
