@@ -35,6 +35,7 @@ public final class Model implements AutoCloseable {
   private final Gguf gguf;
   private final ModelOptions options;
   private final Content content;
+  private final Kernels kernels;
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
   private final Pass pass;
@@ -59,7 +60,7 @@ public final class Model implements AutoCloseable {
     this.options = options;
     this.content = Content.of(gguf);
     KvCache.check(content.decoder.cacheShapes(), options.kvType());
-    Kernels kernels = Dispatch.best();
+    this.kernels = Dispatch.best();
     int cores = Runtime.getRuntime().availableProcessors();
     this.team = new ThreadTeam(options.threads() == 0 ? cores : options.threads());
     this.pass = new Pass(content.decoder, new Ops(kernels, team, workspace));
@@ -118,6 +119,16 @@ public final class Model implements AutoCloseable {
   /** {@code general.architecture}, as "llama". */
   public String architecture() {
     return gguf.metadata().text("general.architecture");
+  }
+
+  /** The name of the kernels that it computes with. */
+  public String kernels() {
+    return kernels.name();
+  }
+
+  /** The number of threads that it computes with. */
+  public int threads() {
+    return team.threads();
   }
 
   /** The number of tokens it knows. */

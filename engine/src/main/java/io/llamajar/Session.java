@@ -5,7 +5,9 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tokenizer.Specials;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -120,6 +122,41 @@ public final class Session implements AutoCloseable {
     for (int i = 0; i < logprobs.length; i++) {
       logprobs[i] = (float) (logits.at(row, i) - largest - log);
     }
+  }
+
+  /**
+   * Reads tokens after the ones it holds, as one step of a generation of one's own; {@link
+   * #likeliest} says what may follow.
+   *
+   * @throws LlamajarException if the context does not take them, or one is out of range
+   */
+  public void read(int... following) {
+    checkFits(following, 0, following.length);
+    toRead(following, 0, following.length);
+    context.wanted(1, keep);
+    model.read(alone);
+  }
+
+  /** Forgets all but the first tokens; what comes next must be to {@link #read} or generate. */
+  public void truncate(int length) {
+    Objects.checkIndex(length, length() + 1);
+    running = Optional.empty();
+    context.truncate(length);
+  }
+
+  /** The token that most likely follows on the last one read; of equals the first. */
+  public int likeliest() {
+    int best = 0;
+    for (int token = 1; token < model.speakable(); token++) {
+      if (logit(token) > logit(best)) {
+        best = token;
+      }
+    }
+    return best;
+  }
+
+  private float logit(int token) {
+    return logits.getAtIndex(ValueLayout.JAVA_FLOAT, token);
   }
 
   /**

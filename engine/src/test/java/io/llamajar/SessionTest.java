@@ -8,6 +8,7 @@ import io.llamajar.Generation.Finish;
 import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
+import io.llamajar.tokenizer.Specials;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +49,48 @@ class SessionTest {
     String text = second.text();
     assertThatIllegalStateException().isThrownBy(first::text).withMessageContaining("session");
     assertThat(session.generate("The dog", GREEDY).text()).isEqualTo(text);
+  }
+
+  @Test
+  void readingTokenByTokenGivesWhatAGreedyGenerationGives() {
+    Generation generation = session.generate(BEGIN, GREEDY);
+    generation.text();
+    int[] expected = generation.tokens();
+
+    session.truncate(0);
+    session.read(model.tokenizer().encode(BEGIN, Specials.ADDED_AND_PARSED));
+    for (int token : expected) {
+      assertThat(session.likeliest()).isEqualTo(token);
+      session.read(token);
+    }
+  }
+
+  @Test
+  void aGenerationEndsWhereTokensAreRead() {
+    Generation generation = session.generate(BEGIN, GREEDY);
+    generation.next();
+    session.read(1);
+    assertThatIllegalStateException().isThrownBy(generation::text);
+  }
+
+  @Test
+  void whatIsForgottenCanBeReadAgain() {
+    session.read(1, 2, 3, 4);
+    int following = session.likeliest();
+    session.truncate(2);
+    assertThat(session.length()).isEqualTo(2);
+    session.read(3, 4);
+    assertThat(session.likeliest()).isEqualTo(following);
+  }
+
+  @Test
+  void readingBeyondTheContextOrTheVocabularyChangesNothing() {
+    session.read(1, 2);
+    assertThatThrownBy(() -> session.read(new int[model.context() - 1]))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("longer than the context");
+    assertThatThrownBy(() -> session.read(3, -1)).isInstanceOf(LlamajarException.class);
+    assertThat(session.length()).isEqualTo(2);
   }
 
   @Test

@@ -80,8 +80,17 @@ final class Console {
 
   /** Writes a line to standard error as it is. */
   void note(String line) {
+    say(line + "\n");
+  }
+
+  /** Writes over the line of standard error where the cursor is, on a terminal. */
+  void overwrite(String line) {
+    say("\r\033[K" + line);
+  }
+
+  private void say(String text) {
     try {
-      err.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      err.write(text.getBytes(StandardCharsets.UTF_8));
       err.flush();
     } catch (IOException e) {
       // Nobody listens, and there is no other way to say so.

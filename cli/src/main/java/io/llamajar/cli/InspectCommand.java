@@ -3,6 +3,7 @@ package io.llamajar.cli;
 import io.llamajar.Model;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.tools.TypeSum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;

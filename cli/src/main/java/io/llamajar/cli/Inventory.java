@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.TensorInfo;
+import io.llamajar.tools.TypeSum;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;

@@ -63,6 +63,8 @@ public final class Llamajar {
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new TokenizeCommand(console))
         .addSubcommand(new LogprobsCommand(console))
+        .addSubcommand(new BenchCommand(console))
+        .addSubcommand(new SynthCommand(console))
         .setExpandAtFiles(false)
         .setAllowOptionsAsOptionParameters(true) // a prompt may be any text
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Help, versions, and command lines that ask for something impossible. */
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "run", "inspect", "tokenize", "logprobs"})
+  @ValueSource(strings = {"chat", "run", "inspect", "tokenize", "logprobs", "bench"})
   void everyCommandExplainsItselfAndItsVersion(String command) {
     Result help = Program.run(command, "--help");
     assertThat(help.code()).isZero();
@@ -25,7 +25,8 @@ class UsageTest {
   void theProgramListsItsCommands() {
     Result help = Program.run("-h");
     assertThat(help.code()).isZero();
-    assertThat(help.out()).contains("chat", "run", "inspect", "tokenize", "logprobs");
+    assertThat(help.out())
+        .contains("chat", "run", "inspect", "tokenize", "logprobs", "bench", "synth");
     assertThat(Program.run("--version").out()).matches("llamajar \\S+ \\(Java \\S+\\)\\R");
   }
 
@@ -53,6 +54,15 @@ class UsageTest {
         "logprobs --tokens one -o x      | --tokens",
         "logprobs --tokens= -o x         | --tokens",
         "chat -m                         | --model",
+        "bench -p -1                     | number of tokens is -1",
+        "bench -p one                    | --prompt",
+        "bench -r 0                      | repetitions is 0",
+        "bench -o xml                    | --output",
+        "bench -t -1                     | threads is -1",
+        "synth --shape tiny -o x         | --quant",
+        "synth --shape big --quant F16 -o x  | no shape 'big'",
+        "synth --shape tiny --quant Q9 -o x  | no quantisation 'Q9'",
+        "synth --shape tiny --quant F16 --layers 0 -o x | layers is 0",
       })
   void whatIsWrongStandsInOneLineAndAHintInAnother(String line, String message) {
     Result result = Program.run(line.split(" +"));

@@ -104,10 +104,14 @@ final class GgufOutput implements AutoCloseable {
     }
   }
 
+  /** How many bytes were given so far. */
+  long position() {
+    return flushed + buffer.position();
+  }
+
   /** Zeros up to the next multiple of the alignment. */
   void align(int alignment) {
-    long position = flushed + buffer.position();
-    long padding = Math.ceilDiv(position, alignment) * alignment - position;
+    long padding = Math.ceilDiv(position(), alignment) * alignment - position();
     for (long i = 0; i < padding; i++) {
       room(1).put((byte) 0);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,9 +22,20 @@ import java.util.function.Supplier;
 public final class GgufWriter {
   private static final int VERSION = 3;
 
+  /** The bytes of a tensor, one after another: it may be too large to be held. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Called when the tensor is written.
+     *
+     * @param out takes the bytes in pieces of any size; a piece may be reused for the next
+     */
+    void writeTo(Consumer<MemorySegment> out);
+  }
+
   /** A tensor to be written; its bytes are asked for only then. */
   private record Pending(
-      String name, GgmlType type, List<Long> shape, long bytes, Supplier<MemorySegment> data) {}
+      String name, GgmlType type, List<Long> shape, long bytes, Content content) {}
 
   private final Map<String, GgufValue> values = new LinkedHashMap<>();
   private final Map<String, Pending> tensors = new LinkedHashMap<>();
@@ -71,11 +83,22 @@ public final class GgufWriter {
    */
   public GgufWriter tensor(
       String name, GgmlType type, List<Long> shape, Supplier<MemorySegment> data) {
+    return tensor(name, type, shape, out -> out.accept(data.get()));
+  }
+
+  /**
+   * Adds a tensor that comes in pieces.
+   *
+   * @param shape 1 to 4 dimensions, the contiguous one first
+   * @throws IllegalArgumentException if the name is empty or taken, or the shape does not fit the
+   *     type
+   */
+  public GgufWriter tensor(String name, GgmlType type, List<Long> shape, Content content) {
     if (name.isEmpty() || tensors.containsKey(name)) {
       throw new IllegalArgumentException("the name '" + name + "' is empty or taken");
     }
     List<Long> dimensions = List.copyOf(shape);
-    tensors.put(name, new Pending(name, type, dimensions, bytes(name, type, dimensions), data));
+    tensors.put(name, new Pending(name, type, dimensions, bytes(name, type, dimensions), content));
     return this;
   }
 
@@ -180,7 +203,7 @@ public final class GgufWriter {
       }
       for (Pending tensor : tensors) {
         out.align(alignment);
-        out.bytes(data(tensor));
+        content(out, tensor);
       }
       out.align(alignment);
       out.finish();
@@ -195,18 +218,14 @@ public final class GgufWriter {
     out.int64(offset);
   }
 
-  private static MemorySegment data(Pending tensor) {
-    MemorySegment data = tensor.data().get();
-    if (data.byteSize() != tensor.bytes()) {
+  private static void content(GgufOutput out, Pending tensor) {
+    long begin = out.position();
+    tensor.content().writeTo(out::bytes);
+    long bytes = out.position() - begin;
+    if (bytes != tensor.bytes()) {
       throw new IllegalStateException(
-          "the tensor '"
-              + tensor.name()
-              + "' needs "
-              + tensor.bytes()
-              + " bytes, not "
-              + data.byteSize());
+          "the tensor '%s' needs %d bytes, not %d".formatted(tensor.name(), tensor.bytes(), bytes));
     }
-    return data;
   }
 
   private static Path beside(Path file) {

@@ -7,10 +7,12 @@ import io.llamajar.LlamajarException;
 import io.llamajar.conformance.Kit;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,30 @@ class GgufWriterTest {
     assertThatThrownBy(() -> tiny().write(file))
         .isInstanceOf(LlamajarException.class)
         .hasMessageContaining("its folder does not exist");
+  }
+
+  @Test
+  void aTensorMayComeInPieces() {
+    Path file = folder.resolve("pieces.gguf");
+    new GgufWriter().tensor("x", GgmlType.I8, List.of(5L), GgufWriterTest::pieces).write(file);
+    try (Gguf gguf = open("pieces.gguf")) {
+      assertThat(gguf.tensor("x").orElseThrow().data().toArray(ValueLayout.JAVA_BYTE))
+          .containsExactly(1, 2, 3, 4, 5);
+    }
+  }
+
+  @Test
+  void aTensorOfTheWrongLengthLeavesNoFile() {
+    Path file = folder.resolve("pieces.gguf");
+    GgufWriter writer =
+        new GgufWriter().tensor("x", GgmlType.I8, List.of(6L), GgufWriterTest::pieces);
+    assertThatThrownBy(() -> writer.write(file)).isInstanceOf(IllegalStateException.class);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private static void pieces(Consumer<MemorySegment> out) {
+    out.accept(MemorySegment.ofArray(new byte[] {1, 2, 3}));
+    out.accept(MemorySegment.ofArray(new byte[] {4, 5}));
   }
 
   @Test

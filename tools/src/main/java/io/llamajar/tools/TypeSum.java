@@ -1,4 +1,4 @@
-package io.llamajar.cli;
+package io.llamajar.tools;
 
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.Gguf;
@@ -13,9 +13,9 @@ import java.util.TreeMap;
  * @param tensors how many they are
  * @param parameters how many values they hold
  */
-record TypeSum(GgmlType type, int tensors, long parameters, long bytes) {
+public record TypeSum(GgmlType type, int tensors, long parameters, long bytes) {
   /** Every type that a file uses. */
-  static List<TypeSum> of(Gguf gguf) {
+  public static List<TypeSum> of(Gguf gguf) {
     Map<GgmlType, TypeSum> sums = new TreeMap<>();
     for (TensorInfo tensor : gguf.tensors()) {
       TypeSum one = new TypeSum(tensor.type(), 1, tensor.values(), tensor.data().byteSize());
