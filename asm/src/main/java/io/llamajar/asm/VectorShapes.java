@@ -16,13 +16,13 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
   final void op(String name, int form, Vec d, Vec a, Operand b) {
     note(name, form, d.bits(), d, a, b);
     sameWidth(d, a);
-    encode(form, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), b);
+    encode(form, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), read(b));
   }
 
   /** {@code d = op(s)}. */
   final void op(String name, int form, Vec d, Operand s) {
     note(name, form, d.bits(), d, s);
-    encode(form, d.bits(), new Fields(d.number(), 0, d.mask(), d.zeroing()), s);
+    encode(form, d.bits(), new Fields(d.number(), 0, d.mask(), d.zeroing()), read(s));
   }
 
   /** {@code d = op(s)} where the destination may be memory, or narrower. */
@@ -45,7 +45,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
       throw new IllegalArgumentException("the destination must have half the source's width");
     }
     note(name, form, bits, d, s);
-    encode(form, bits, new Fields(d.number(), 0, d.mask(), d.zeroing()), s);
+    encode(form, bits, new Fields(d.number(), 0, d.mask(), d.zeroing()), read(s));
   }
 
   /** {@code d = s op i}: a digit in the form is part of the opcode. */
@@ -54,7 +54,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     // A VEX encoding has no memory here.
     int only = s instanceof Mem && Form.hasEvex(form) ? Form.EVEX : 0;
     Fields fields = new Fields(Form.digit(form), d.number(), d.mask(), d.zeroing());
-    encode(form | only | IB, d.bits(), fields, s);
+    encode(form | only | IB, d.bits(), fields, read(s));
     ib(i);
   }
 
@@ -75,7 +75,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     if (source(by) > 15) {
       throw new IllegalArgumentException("this instruction has no EVEX encoding");
     }
-    encode(form | IB, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), b);
+    encode(form | IB, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), read(b));
     code.put8(by.number() << 4);
   }
 
@@ -115,7 +115,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
   /** {@code d = a op b}, one bit for each element. */
   final void op(String name, int form, Mask d, Vec a, Operand b) {
     note(name, form, a.bits(), d, a, b);
-    encode(form, a.bits(), new Fields(d.number(), source(a), d.under(), false), b);
+    encode(form, a.bits(), new Fields(d.number(), source(a), d.under(), false), read(b));
   }
 
   final void op(String name, int form, Mask d, Vec s) {
@@ -173,11 +173,18 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     }
   }
 
-  /** The number of a register that is read, which has no mask. */
+  /** The number of a register that is only read. */
   private static int source(Vec vec) {
-    if (vec.mask() != 0) {
+    read(vec);
+    return vec.number();
+  }
+
+  /** The same, if it can be read: a mask is for what is written. */
+  private static Operand read(Operand operand) {
+    int mask = operand instanceof Vec vec ? vec.mask() : ((Mem) operand).mask;
+    if (mask != 0) {
       throw new IllegalArgumentException("a mask is for what is written, not for what is read");
     }
-    return vec.number();
+    return operand;
   }
 }
