@@ -54,15 +54,14 @@ public record CpuFeatures(Set<CpuFeature> features, String brand, int l1Bytes, i
     private Host() {}
 
     private static CpuFeatures ask() {
-      try (Arena arena = Arena.ofConfined()) {
-        return MachineCode.install(
-                arena,
-                List.of(
-                    new MachineCode.Routine("cpuid", cpuid()),
-                    new MachineCode.Routine("xgetbv", xgetbv())))
-            .map(code -> new Questions(code.get(0), code.get(1), arena.allocate(16)).all())
-            .orElse(UNKNOWN);
-      }
+      List<MachineCode.Routine> routines =
+          List.of(
+              new MachineCode.Routine("cpuid", cpuid()),
+              new MachineCode.Routine("xgetbv", xgetbv()));
+      Arena arena = Arena.global(); // nothing is worth giving back
+      return MachineCode.install(arena, routines)
+          .map(code -> new Questions(code.get(0), code.get(1), arena.allocate(16)).all())
+          .orElse(UNKNOWN);
     }
   }
 

@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
  * and SIB), 2.2.1 (REX), 2.3.5 (VEX), 2.7.1 (EVEX) and 2.7.5 (its compressed displacement).
  */
 abstract class Encoder {
-  static final int NO_REGISTER = 0;
-
   /** What goes into the prefix's and ModRM's fields, besides the operand that may be memory. */
   record Fields(int reg, int vvvv, int mask, boolean zeroing) {
+    /** Of an instruction that has no mask. */
     Fields(int reg, int vvvv) {
       this(reg, vvvv, 0, false);
+    }
+
+    /** Of one that writes {@code d}. */
+    Fields(Vec d, int vvvv) {
+      this(d.number(), vvvv, d.mask(), d.zeroing());
     }
 
     boolean needEvex() {

@@ -16,13 +16,13 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
   final void op(String name, int form, Vec d, Vec a, Operand b) {
     note(name, form, d.bits(), d, a, b);
     sameWidth(d, a);
-    encode(form, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), read(b));
+    encode(form, d.bits(), new Fields(d, source(a)), read(b));
   }
 
   /** {@code d = op(s)}. */
   final void op(String name, int form, Vec d, Operand s) {
     note(name, form, d.bits(), d, s);
-    encode(form, d.bits(), new Fields(d.number(), 0, d.mask(), d.zeroing()), read(s));
+    encode(form, d.bits(), new Fields(d, 0), read(s));
   }
 
   /** {@code d = op(s)} where the destination may be memory, or narrower. */
@@ -45,7 +45,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
       throw new IllegalArgumentException("the destination must have half the source's width");
     }
     note(name, form, bits, d, s);
-    encode(form, bits, new Fields(d.number(), 0, d.mask(), d.zeroing()), read(s));
+    encode(form, bits, new Fields(d, 0), read(s));
   }
 
   /** {@code d = s op i}: a digit in the form is part of the opcode. */
@@ -75,7 +75,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     if (source(by) > 15) {
       throw new IllegalArgumentException("this instruction has no EVEX encoding");
     }
-    encode(form | IB, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), read(b));
+    encode(form | IB, d.bits(), new Fields(d, source(a)), read(b));
     code.put8(by.number() << 4);
   }
 
@@ -90,13 +90,13 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
 
   final void op(String name, int form, Vec d, Gp s) {
     note(name, form, d.bits(), d, s);
-    encodeRegister(form, d.bits(), new Fields(d.number(), 0, d.mask(), d.zeroing()), s);
+    encodeRegister(form, d.bits(), new Fields(d, 0), s);
   }
 
   final void op(String name, int form, Vec d, Vec a, Gp b) {
     note(name, form, d.bits(), d, a, b);
     sameWidth(d, a);
-    encodeRegister(form, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), b);
+    encodeRegister(form, d.bits(), new Fields(d, source(a)), b);
   }
 
   final void op(String name, int form, Gp d, Vec s) {
@@ -126,7 +126,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
 
   final void op(String name, int form, Vec d, Mask s) {
     note(name, form, d.bits(), d, s);
-    encodeRegister(form, d.bits(), new Fields(d.number(), 0, d.mask(), d.zeroing()), s);
+    encodeRegister(form, d.bits(), new Fields(d, 0), s);
   }
 
   // ---- gathers ----
@@ -138,8 +138,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     }
     note(name, form, d.bits(), d, s);
     int index = indices(d, s);
-    encodeAnyMemory(
-        form | Form.EVEX, d.bits(), new Fields(d.number(), index & 16, d.mask(), false), s);
+    encodeAnyMemory(form | Form.EVEX, d.bits(), new Fields(d, index & 16), s);
   }
 
   /** VEX: the elements of {@code d} for which {@code by} has its highest bit set. */
@@ -150,8 +149,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     if (index > 15 || index == by.number() || d.number() == by.number()) {
       throw new IllegalArgumentException("a gather's registers must all be different");
     }
-    encodeAnyMemory(
-        form | Form.VEX, d.bits(), new Fields(d.number(), source(by), d.mask(), false), s);
+    encodeAnyMemory(form | Form.VEX, d.bits(), new Fields(d, source(by)), s);
   }
 
   private static int indices(Vec d, Mem s) {
