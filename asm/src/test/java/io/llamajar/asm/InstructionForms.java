@@ -43,7 +43,7 @@ final class InstructionForms {
     return forms.encodings;
   }
 
-  /** One example of each method, by its signature; empty for a method that takes nothing we try. */
+  /** How many forms each method gave, by its signature. */
   static Map<String, Integer> formsPerInstruction() {
     Map<String, Integer> counts = new TreeMap<>();
     for (Method instruction : instructions()) {
