@@ -6,10 +6,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the CPU that we run on is and can do, as it says itself.
@@ -27,7 +29,7 @@ public record CpuFeatures(Set<CpuFeature> features, String brand, int l1Bytes, i
   private static final CpuFeatures UNKNOWN = new CpuFeatures(Set.of(), "", 0, 0);
 
   public CpuFeatures {
-    features = Set.copyOf(features);
+    features = Collections.unmodifiableSet(new TreeSet<>(features));
   }
 
   /** This machine's. */
@@ -52,15 +54,14 @@ public record CpuFeatures(Set<CpuFeature> features, String brand, int l1Bytes, i
     private Host() {}
 
     private static CpuFeatures ask() {
-      try (Arena arena = Arena.ofConfined()) {
-        return MachineCode.install(
-                arena,
-                List.of(
-                    new MachineCode.Routine("cpuid", cpuid()),
-                    new MachineCode.Routine("xgetbv", xgetbv())))
-            .map(code -> new Questions(code.get(0), code.get(1), arena.allocate(16)).all())
-            .orElse(UNKNOWN);
-      }
+      List<MachineCode.Routine> routines =
+          List.of(
+              new MachineCode.Routine("cpuid", cpuid()),
+              new MachineCode.Routine("xgetbv", xgetbv()));
+      Arena arena = Arena.global(); // nothing is worth giving back
+      return MachineCode.install(arena, routines)
+          .map(code -> new Questions(code.get(0), code.get(1), arena.allocate(16)).all())
+          .orElse(UNKNOWN);
     }
   }
 

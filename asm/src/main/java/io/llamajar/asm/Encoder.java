@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
  * and SIB), 2.2.1 (REX), 2.3.5 (VEX), 2.7.1 (EVEX) and 2.7.5 (its compressed displacement).
  */
 abstract class Encoder {
-  static final int NO_REGISTER = 0;
-
   /** What goes into the prefix's and ModRM's fields, besides the operand that may be memory. */
   record Fields(int reg, int vvvv, int mask, boolean zeroing) {
+    /** Of an instruction that has no mask. */
     Fields(int reg, int vvvv) {
       this(reg, vvvv, 0, false);
+    }
+
+    /** Of one that writes {@code d}. */
+    Fields(Vec d, int vvvv) {
+      this(d.number(), vvvv, d.mask(), d.zeroing());
     }
 
     boolean needEvex() {
@@ -106,7 +110,7 @@ abstract class Encoder {
       throw new IllegalArgumentException("the widths of the operands do not go together");
     }
     int number = rm.number();
-    if (isEvex(form, bits, fields.needEvex() || number > 15)) {
+    if (isEvex(form, bits, fields, number > 15)) {
       evexPrefix(form, bits, fields, number >> 3 & 3, false);
     } else {
       vexPrefix(form, bits, fields, number >> 3);
@@ -129,7 +133,7 @@ abstract class Encoder {
       throw new IllegalArgumentException("a mask is for what is written, not for what is read");
     }
     int unit = 1; // bytes that 1 in a short displacement stands for
-    if (isEvex(form, bits, fields.needEvex() || rm.broadcast)) {
+    if (isEvex(form, bits, fields, rm.broadcast)) {
       unit = rm.broadcast ? Form.elementBytes(form) : Form.memoryBytes(form, bits);
       evexPrefix(form, bits, fields, high(rm), rm.broadcast);
     } else {
@@ -139,15 +143,19 @@ abstract class Encoder {
     indirect(fields.reg, rm, unit, Form.immediateBytes(form));
   }
 
-  private static boolean isEvex(int form, int bits, boolean needed) {
+  private static boolean isEvex(int form, int bits, Fields fields, boolean rmNeedsEvex) {
     if (!Form.hasWidth(form, bits)) {
       throw new IllegalArgumentException("this instruction has no form of " + bits + " bits");
     }
-    if ((needed || bits == 512) && !Form.hasEvex(form)) {
+    if (fields.mask != 0 && !Form.canMask(form)) {
+      throw new IllegalArgumentException("this instruction cannot be masked");
+    }
+    boolean needed = rmNeedsEvex || fields.needEvex() || bits == 512;
+    if (needed && !Form.hasEvex(form)) {
       throw new IllegalArgumentException(
           "this instruction has no EVEX encoding, and its operands need one");
     }
-    return needed || bits == 512 || !Form.hasVex(form);
+    return needed || !Form.hasVex(form);
   }
 
   /** {@code xb}: the fourth bits of index and base; VEX stores them, like R and vvvv, inverted. */

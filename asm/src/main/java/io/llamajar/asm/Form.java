@@ -72,6 +72,9 @@ final class Form {
   // A REX prefix even if no bit of it is needed: without one the byte registers 4 to 7 are others.
   static final int REX = 1 << 28;
 
+  // No write mask, although there is an EVEX encoding.
+  static final int PLAIN = 1 << 29;
+
   private Form() {}
 
   static int opcode(int form) {
@@ -105,6 +108,10 @@ final class Form {
 
   static boolean hasWidth(int form, int bits) {
     return (form & (bits == 128 ? NO_X : bits == 256 ? NO_Y : NO_Z)) == 0;
+  }
+
+  static boolean canMask(int form) {
+    return (form & PLAIN) == 0;
   }
 
   static boolean canBroadcast(int form) {

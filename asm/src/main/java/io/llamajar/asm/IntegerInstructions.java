@@ -67,8 +67,8 @@ public abstract sealed class IntegerInstructions extends FloatInstructions
   public void vpsrlvd(Vec d, Vec a, Operand b)            { op("vpsrlvd", _66 | _0F38 | 0x45, d, a, b); }
   public void vpsrlvq(Vec d, Vec a, Operand b)            { op("vpsrlvq", _66 | _0F38 | W1 | 0x45, d, a, b); }
   public void vpsravd(Vec d, Vec a, Operand b)            { op("vpsravd", _66 | _0F38 | 0x46, d, a, b); }
-  public void vpslldq(Vec d, Operand s, int i)            { shift("vpslldq", _66 | _0F | _7 | WHOLE | 0x73, d, s, i); }
-  public void vpsrldq(Vec d, Operand s, int i)            { shift("vpsrldq", _66 | _0F | _3 | WHOLE | 0x73, d, s, i); }
+  public void vpslldq(Vec d, Operand s, int i)            { shift("vpslldq", _66 | _0F | _7 | WHOLE | PLAIN | 0x73, d, s, i); }
+  public void vpsrldq(Vec d, Operand s, int i)            { shift("vpsrldq", _66 | _0F | _3 | WHOLE | PLAIN | 0x73, d, s, i); }
 
   // ---- comparisons; the immediate: 0 =, 1 <, 2 <=, 4 !=, 5 >=, 6 > ----
   public void vpcmpeqb(Vec d, Vec a, Operand b)           { op("vpcmpeqb", VEX | _66 | _0F | 0x74, d, a, b); }

@@ -1,6 +1,5 @@
 package io.llamajar.asm;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,8 +16,6 @@ import java.util.Optional;
  * another arena's end a call is an {@link IllegalStateException}.
  */
 public final class MachineCode {
-  private static final Logger LOG = System.getLogger(MachineCode.class.getName());
-
   /** Made only once there is something to call. */
   private static final class Call {
     // Static and final: then the JIT compiles a call into the caller.
@@ -45,7 +42,7 @@ public final class MachineCode {
   /** Makes functions that share their pages, in the same order. */
   public static Optional<List<MachineCode>> install(Arena arena, List<Routine> routines) {
     if (!CpuFeatures.isX64()) {
-      LOG.log(Level.DEBUG, "Assembled code is for x86-64 only");
+      log("Assembled code is for x86-64 only");
       return Optional.empty();
     }
     long size = 0;
@@ -57,7 +54,7 @@ public final class MachineCode {
         VirtualMemory.host()
             .flatMap(memory -> memory.map(bytes, arena).flatMap(p -> fill(memory, p, routines)));
     if (functions.isEmpty()) {
-      LOG.log(Level.DEBUG, "The system gives no executable memory");
+      log("The system gives no executable memory");
     }
     return functions;
   }
@@ -77,6 +74,10 @@ public final class MachineCode {
     return memory.protect(pages, VirtualMemory.Access.RUN)
         ? Optional.of(List.copyOf(functions))
         : Optional.empty();
+  }
+
+  private static void log(String message) {
+    System.getLogger(MachineCode.class.getName()).log(Level.DEBUG, message);
   }
 
   private static long aligned(long bytes) {

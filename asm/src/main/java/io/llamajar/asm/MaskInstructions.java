@@ -70,12 +70,12 @@ public abstract sealed class MaskInstructions extends IntegerInstructions permit
   public void ktestd(Mask a, Mask b)             { op("ktestd", VEX | _66 | _0F | W1 | 0x99, a, b); }
 
   // ---- to and from vectors: each element is all ones, or its highest bit is taken ----
-  public void vpmovm2b(Vec d, Mask s)            { op("vpmovm2b", EVEX | _F3 | _0F38 | 0x28, d, s); }
-  public void vpmovm2w(Vec d, Mask s)            { op("vpmovm2w", EVEX | _F3 | _0F38 | W1 | 0x28, d, s); }
-  public void vpmovm2d(Vec d, Mask s)            { op("vpmovm2d", EVEX | _F3 | _0F38 | 0x38, d, s); }
-  public void vpmovb2m(Mask d, Vec s)            { op("vpmovb2m", EVEX | _F3 | _0F38 | 0x29, d, s); }
-  public void vpmovw2m(Mask d, Vec s)            { op("vpmovw2m", EVEX | _F3 | _0F38 | W1 | 0x29, d, s); }
-  public void vpmovd2m(Mask d, Vec s)            { op("vpmovd2m", EVEX | _F3 | _0F38 | 0x39, d, s); }
+  public void vpmovm2b(Vec d, Mask s)            { op("vpmovm2b", EVEX | _F3 | _0F38 | PLAIN | 0x28, d, s); }
+  public void vpmovm2w(Vec d, Mask s)            { op("vpmovm2w", EVEX | _F3 | _0F38 | W1 | PLAIN | 0x28, d, s); }
+  public void vpmovm2d(Vec d, Mask s)            { op("vpmovm2d", EVEX | _F3 | _0F38 | PLAIN | 0x38, d, s); }
+  public void vpmovb2m(Mask d, Vec s)            { op("vpmovb2m", EVEX | _F3 | _0F38 | PLAIN | 0x29, d, s); }
+  public void vpmovw2m(Mask d, Vec s)            { op("vpmovw2m", EVEX | _F3 | _0F38 | W1 | PLAIN | 0x29, d, s); }
+  public void vpmovd2m(Mask d, Vec s)            { op("vpmovd2m", EVEX | _F3 | _0F38 | PLAIN | 0x39, d, s); }
   // spotless:on
 
   private void op(String name, int form, Mask d, Mask a, Mask b) {

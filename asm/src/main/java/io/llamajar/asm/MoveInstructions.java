@@ -39,30 +39,30 @@ public abstract sealed class MoveInstructions extends VectorShapes permits Float
   public void vmovsd(Vec d, Vec a, Vec b)                 { op("vmovsd", _F2 | _0F | EW1 | M8 | X | 0x10, d, a, b); }
   public void vmovsd(Vec d, Mem s)                        { op("vmovsd", _F2 | _0F | EW1 | M8 | X | 0x10, d, s); }
   public void vmovsd(Mem d, Vec s)                        { store("vmovsd", _F2 | _0F | EW1 | M8 | X | 0x11, d, s); }
-  public void vmovd(Vec d, Gp s)                          { op("vmovd", _66 | _0F | M4 | X | 0x6E, d, s); }
-  public void vmovd(Vec d, Mem s)                         { op("vmovd", _66 | _0F | M4 | X | 0x6E, d, s); }
-  public void vmovd(Gp d, Vec s)                          { store("vmovd", _66 | _0F | M4 | X | 0x7E, d, s); }
-  public void vmovd(Mem d, Vec s)                         { store("vmovd", _66 | _0F | M4 | X | 0x7E, d, s); }
-  public void vmovq(Vec d, Gp s)                          { op("vmovq", _66 | _0F | W1 | M8 | X | 0x6E, d, s); }
-  public void vmovq(Vec d, Operand s)                     { op("vmovq", _F3 | _0F | EW1 | M8 | X | 0x7E, d, s); }
-  public void vmovq(Gp d, Vec s)                          { store("vmovq", _66 | _0F | W1 | M8 | X | 0x7E, d, s); }
-  public void vmovq(Mem d, Vec s)                         { store("vmovq", _66 | _0F | EW1 | M8 | X | 0xD6, d, s); }
-  public void vpinsrb(Vec d, Vec a, Gp b, int i)          { op("vpinsrb", _66 | _0F3A | M1 | X | IB | 0x20, d, a, b); ib(i); }
-  public void vpinsrb(Vec d, Vec a, Mem b, int i)         { op("vpinsrb", _66 | _0F3A | M1 | X | IB | 0x20, d, a, b); ib(i); }
-  public void vpinsrw(Vec d, Vec a, Gp b, int i)          { op("vpinsrw", _66 | _0F | M2 | X | IB | 0xC4, d, a, b); ib(i); }
-  public void vpinsrw(Vec d, Vec a, Mem b, int i)         { op("vpinsrw", _66 | _0F | M2 | X | IB | 0xC4, d, a, b); ib(i); }
-  public void vpinsrd(Vec d, Vec a, Gp b, int i)          { op("vpinsrd", _66 | _0F3A | M4 | X | IB | 0x22, d, a, b); ib(i); }
-  public void vpinsrd(Vec d, Vec a, Mem b, int i)         { op("vpinsrd", _66 | _0F3A | M4 | X | IB | 0x22, d, a, b); ib(i); }
-  public void vpinsrq(Vec d, Vec a, Gp b, int i)          { op("vpinsrq", _66 | _0F3A | W1 | M8 | X | IB | 0x22, d, a, b); ib(i); }
-  public void vpinsrq(Vec d, Vec a, Mem b, int i)         { op("vpinsrq", _66 | _0F3A | W1 | M8 | X | IB | 0x22, d, a, b); ib(i); }
-  public void vpextrb(Gp d, Vec s, int i)                 { store("vpextrb", _66 | _0F3A | M1 | X | IB | 0x14, d, s); ib(i); }
-  public void vpextrb(Mem d, Vec s, int i)                { store("vpextrb", _66 | _0F3A | M1 | X | IB | 0x14, d, s); ib(i); }
-  public void vpextrw(Gp d, Vec s, int i)                 { op("vpextrw", _66 | _0F | M2 | X | IB | 0xC5, d, s); ib(i); }
-  public void vpextrw(Mem d, Vec s, int i)                { store("vpextrw", _66 | _0F3A | M2 | X | IB | 0x15, d, s); ib(i); }
-  public void vpextrd(Gp d, Vec s, int i)                 { store("vpextrd", _66 | _0F3A | M4 | X | IB | 0x16, d, s); ib(i); }
-  public void vpextrd(Mem d, Vec s, int i)                { store("vpextrd", _66 | _0F3A | M4 | X | IB | 0x16, d, s); ib(i); }
-  public void vpextrq(Gp d, Vec s, int i)                 { store("vpextrq", _66 | _0F3A | W1 | M8 | X | IB | 0x16, d, s); ib(i); }
-  public void vpextrq(Mem d, Vec s, int i)                { store("vpextrq", _66 | _0F3A | W1 | M8 | X | IB | 0x16, d, s); ib(i); }
+  public void vmovd(Vec d, Gp s)                          { op("vmovd", _66 | _0F | M4 | X | PLAIN | 0x6E, d, s); }
+  public void vmovd(Vec d, Mem s)                         { op("vmovd", _66 | _0F | M4 | X | PLAIN | 0x6E, d, s); }
+  public void vmovd(Gp d, Vec s)                          { store("vmovd", _66 | _0F | M4 | X | PLAIN | 0x7E, d, s); }
+  public void vmovd(Mem d, Vec s)                         { store("vmovd", _66 | _0F | M4 | X | PLAIN | 0x7E, d, s); }
+  public void vmovq(Vec d, Gp s)                          { op("vmovq", _66 | _0F | W1 | M8 | X | PLAIN | 0x6E, d, s); }
+  public void vmovq(Vec d, Operand s)                     { op("vmovq", _F3 | _0F | EW1 | M8 | X | PLAIN | 0x7E, d, s); }
+  public void vmovq(Gp d, Vec s)                          { store("vmovq", _66 | _0F | W1 | M8 | X | PLAIN | 0x7E, d, s); }
+  public void vmovq(Mem d, Vec s)                         { store("vmovq", _66 | _0F | EW1 | M8 | X | PLAIN | 0xD6, d, s); }
+  public void vpinsrb(Vec d, Vec a, Gp b, int i)          { op("vpinsrb", _66 | _0F3A | M1 | X | IB | PLAIN | 0x20, d, a, b); ib(i); }
+  public void vpinsrb(Vec d, Vec a, Mem b, int i)         { op("vpinsrb", _66 | _0F3A | M1 | X | IB | PLAIN | 0x20, d, a, b); ib(i); }
+  public void vpinsrw(Vec d, Vec a, Gp b, int i)          { op("vpinsrw", _66 | _0F | M2 | X | IB | PLAIN | 0xC4, d, a, b); ib(i); }
+  public void vpinsrw(Vec d, Vec a, Mem b, int i)         { op("vpinsrw", _66 | _0F | M2 | X | IB | PLAIN | 0xC4, d, a, b); ib(i); }
+  public void vpinsrd(Vec d, Vec a, Gp b, int i)          { op("vpinsrd", _66 | _0F3A | M4 | X | IB | PLAIN | 0x22, d, a, b); ib(i); }
+  public void vpinsrd(Vec d, Vec a, Mem b, int i)         { op("vpinsrd", _66 | _0F3A | M4 | X | IB | PLAIN | 0x22, d, a, b); ib(i); }
+  public void vpinsrq(Vec d, Vec a, Gp b, int i)          { op("vpinsrq", _66 | _0F3A | W1 | M8 | X | IB | PLAIN | 0x22, d, a, b); ib(i); }
+  public void vpinsrq(Vec d, Vec a, Mem b, int i)         { op("vpinsrq", _66 | _0F3A | W1 | M8 | X | IB | PLAIN | 0x22, d, a, b); ib(i); }
+  public void vpextrb(Gp d, Vec s, int i)                 { store("vpextrb", _66 | _0F3A | M1 | X | IB | PLAIN | 0x14, d, s); ib(i); }
+  public void vpextrb(Mem d, Vec s, int i)                { store("vpextrb", _66 | _0F3A | M1 | X | IB | PLAIN | 0x14, d, s); ib(i); }
+  public void vpextrw(Gp d, Vec s, int i)                 { op("vpextrw", _66 | _0F | M2 | X | IB | PLAIN | 0xC5, d, s); ib(i); }
+  public void vpextrw(Mem d, Vec s, int i)                { store("vpextrw", _66 | _0F3A | M2 | X | IB | PLAIN | 0x15, d, s); ib(i); }
+  public void vpextrd(Gp d, Vec s, int i)                 { store("vpextrd", _66 | _0F3A | M4 | X | IB | PLAIN | 0x16, d, s); ib(i); }
+  public void vpextrd(Mem d, Vec s, int i)                { store("vpextrd", _66 | _0F3A | M4 | X | IB | PLAIN | 0x16, d, s); ib(i); }
+  public void vpextrq(Gp d, Vec s, int i)                 { store("vpextrq", _66 | _0F3A | W1 | M8 | X | IB | PLAIN | 0x16, d, s); ib(i); }
+  public void vpextrq(Mem d, Vec s, int i)                { store("vpextrq", _66 | _0F3A | W1 | M8 | X | IB | PLAIN | 0x16, d, s); ib(i); }
 
   // ---- a smaller vector, repeated ----
   public void vbroadcastss(Vec d, Operand s)              { op("vbroadcastss", _66 | _0F38 | M4 | 0x18, d, s); }
@@ -91,8 +91,8 @@ public abstract sealed class MoveInstructions extends VectorShapes permits Float
   public void vextracti64x4(Operand d, Vec s, int i)      { store("vextracti64x4", EVEX | _66 | _0F3A | W1 | M32 | Z | IB | 0x3B, d, s); ib(i); }
 
   // ---- elements of both sources ----
-  public void vmovhlps(Vec d, Vec a, Vec b)               { op("vmovhlps", _0F | X | 0x12, d, a, b); }
-  public void vmovlhps(Vec d, Vec a, Vec b)               { op("vmovlhps", _0F | X | 0x16, d, a, b); }
+  public void vmovhlps(Vec d, Vec a, Vec b)               { op("vmovhlps", _0F | X | PLAIN | 0x12, d, a, b); }
+  public void vmovlhps(Vec d, Vec a, Vec b)               { op("vmovlhps", _0F | X | PLAIN | 0x16, d, a, b); }
   public void vmovsldup(Vec d, Operand s)                 { op("vmovsldup", _F3 | _0F | WHOLE | 0x12, d, s); }
   public void vmovshdup(Vec d, Operand s)                 { op("vmovshdup", _F3 | _0F | WHOLE | 0x16, d, s); }
   public void vmovmskps(Gp d, Vec s)                      { op("vmovmskps", VEX | _0F | 0x50, d, s); }

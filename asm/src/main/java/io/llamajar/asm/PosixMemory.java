@@ -32,8 +32,14 @@ final class PosixMemory implements VirtualMemory {
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
   private final MethodHandle mprotect = Native.libc("mprotect", ADDRESS_LENGTH_NUMBER);
   private final MethodHandle madvise = Native.libc("madvise", ADDRESS_LENGTH_NUMBER);
-  private final MethodHandle munmap =
-      Native.libc("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+
+  /** Linked only when something is given back, which most processes never do. */
+  private static final class Unmapping {
+    static final MethodHandle MUNMAP =
+        Native.libc("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+
+    private Unmapping() {}
+  }
 
   PosixMemory(boolean linux) {
     this.linux = linux;
@@ -64,7 +70,7 @@ final class PosixMemory implements VirtualMemory {
   @Override
   public void unmap(MemorySegment pages) {
     try {
-      int ignored = (int) munmap.invokeExact(pages.address(), pages.byteSize());
+      int ignored = (int) Unmapping.MUNMAP.invokeExact(pages.address(), pages.byteSize());
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }

@@ -16,13 +16,13 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
   final void op(String name, int form, Vec d, Vec a, Operand b) {
     note(name, form, d.bits(), d, a, b);
     sameWidth(d, a);
-    encode(form, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), b);
+    encode(form, d.bits(), new Fields(d, source(a)), read(b));
   }
 
   /** {@code d = op(s)}. */
   final void op(String name, int form, Vec d, Operand s) {
     note(name, form, d.bits(), d, s);
-    encode(form, d.bits(), new Fields(d.number(), 0, d.mask(), d.zeroing()), s);
+    encode(form, d.bits(), new Fields(d, 0), read(s));
   }
 
   /** {@code d = op(s)} where the destination may be memory, or narrower. */
@@ -45,7 +45,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
       throw new IllegalArgumentException("the destination must have half the source's width");
     }
     note(name, form, bits, d, s);
-    encode(form, bits, new Fields(d.number(), 0, d.mask(), d.zeroing()), s);
+    encode(form, bits, new Fields(d, 0), read(s));
   }
 
   /** {@code d = s op i}: a digit in the form is part of the opcode. */
@@ -54,7 +54,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     // A VEX encoding has no memory here.
     int only = s instanceof Mem && Form.hasEvex(form) ? Form.EVEX : 0;
     Fields fields = new Fields(Form.digit(form), d.number(), d.mask(), d.zeroing());
-    encode(form | only | IB, d.bits(), fields, s);
+    encode(form | only | IB, d.bits(), fields, read(s));
     ib(i);
   }
 
@@ -75,7 +75,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     if (source(by) > 15) {
       throw new IllegalArgumentException("this instruction has no EVEX encoding");
     }
-    encode(form | IB, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), b);
+    encode(form | IB, d.bits(), new Fields(d, source(a)), read(b));
     code.put8(by.number() << 4);
   }
 
@@ -90,13 +90,13 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
 
   final void op(String name, int form, Vec d, Gp s) {
     note(name, form, d.bits(), d, s);
-    encodeRegister(form, d.bits(), new Fields(d.number(), 0, d.mask(), d.zeroing()), s);
+    encodeRegister(form, d.bits(), new Fields(d, 0), s);
   }
 
   final void op(String name, int form, Vec d, Vec a, Gp b) {
     note(name, form, d.bits(), d, a, b);
     sameWidth(d, a);
-    encodeRegister(form, d.bits(), new Fields(d.number(), source(a), d.mask(), d.zeroing()), b);
+    encodeRegister(form, d.bits(), new Fields(d, source(a)), b);
   }
 
   final void op(String name, int form, Gp d, Vec s) {
@@ -115,7 +115,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
   /** {@code d = a op b}, one bit for each element. */
   final void op(String name, int form, Mask d, Vec a, Operand b) {
     note(name, form, a.bits(), d, a, b);
-    encode(form, a.bits(), new Fields(d.number(), source(a), d.under(), false), b);
+    encode(form, a.bits(), new Fields(d.number(), source(a), d.under(), false), read(b));
   }
 
   final void op(String name, int form, Mask d, Vec s) {
@@ -126,7 +126,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
 
   final void op(String name, int form, Vec d, Mask s) {
     note(name, form, d.bits(), d, s);
-    encodeRegister(form, d.bits(), new Fields(d.number(), 0, d.mask(), d.zeroing()), s);
+    encodeRegister(form, d.bits(), new Fields(d, 0), s);
   }
 
   // ---- gathers ----
@@ -138,8 +138,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     }
     note(name, form, d.bits(), d, s);
     int index = indices(d, s);
-    encodeAnyMemory(
-        form | Form.EVEX, d.bits(), new Fields(d.number(), index & 16, d.mask(), false), s);
+    encodeAnyMemory(form | Form.EVEX, d.bits(), new Fields(d, index & 16), s);
   }
 
   /** VEX: the elements of {@code d} for which {@code by} has its highest bit set. */
@@ -150,8 +149,7 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     if (index > 15 || index == by.number() || d.number() == by.number()) {
       throw new IllegalArgumentException("a gather's registers must all be different");
     }
-    encodeAnyMemory(
-        form | Form.VEX, d.bits(), new Fields(d.number(), source(by), d.mask(), false), s);
+    encodeAnyMemory(form | Form.VEX, d.bits(), new Fields(d, source(by)), s);
   }
 
   private static int indices(Vec d, Mem s) {
@@ -173,11 +171,18 @@ public abstract sealed class VectorShapes extends GeneralInstructions permits Mo
     }
   }
 
-  /** The number of a register that is read, which has no mask. */
+  /** The number of a register that is only read. */
   private static int source(Vec vec) {
-    if (vec.mask() != 0) {
+    read(vec);
+    return vec.number();
+  }
+
+  /** The same, if it can be read: a mask is for what is written. */
+  private static Operand read(Operand operand) {
+    int mask = operand instanceof Vec vec ? vec.mask() : ((Mem) operand).mask;
+    if (mask != 0) {
       throw new IllegalArgumentException("a mask is for what is written, not for what is read");
     }
-    return vec.number();
+    return operand;
   }
 }

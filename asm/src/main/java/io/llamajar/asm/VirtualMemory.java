@@ -1,6 +1,5 @@
 package io.llamajar.asm;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -46,7 +45,6 @@ sealed interface VirtualMemory permits PosixMemory, WindowsMemory {
 
   /** Linked when first needed. */
   final class Host {
-    private static final Logger LOG = System.getLogger(VirtualMemory.class.getName());
     private static final Optional<VirtualMemory> MEMORY = link();
 
     private Host() {}
@@ -59,7 +57,8 @@ sealed interface VirtualMemory permits PosixMemory, WindowsMemory {
                 ? new WindowsMemory()
                 : new PosixMemory(system.startsWith("linux")));
       } catch (IllegalCallerException | UnsupportedOperationException refused) {
-        LOG.log(Level.DEBUG, "The system's memory functions cannot be called", refused);
+        System.getLogger(VirtualMemory.class.getName())
+            .log(Level.DEBUG, "The system's memory functions cannot be called", refused);
         return Optional.empty();
       }
     }
