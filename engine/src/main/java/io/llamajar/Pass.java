@@ -45,7 +45,7 @@ final class Pass {
       }
     } finally {
       batch.clear();
-      ops.workspace().release(0);
+      ops.reset();
     }
   }
 }

@@ -102,9 +102,13 @@ final class Attention {
    * @param angles of {@code rope}, for the tokens in {@code x}
    */
   Tensor apply(Ops ops, Tensor x, Rope rope, Tensor angles, Batch batch) {
-    Tensor q = query.apply(ops, x); // [tokens, heads * keyWidth]
-    Tensor k = key.apply(ops, x); // [tokens, kvHeads * keyWidth]
-    Tensor v = value.apply(ops, x); // [tokens, kvHeads * valueWidth]
+    Tensor q = query.plan(ops, x); // [tokens, heads * keyWidth]
+    Tensor k = key.plan(ops, x); // [tokens, kvHeads * keyWidth]
+    Tensor v = value.plan(ops, x); // [tokens, kvHeads * valueWidth]
+    ops.multiplyAll();
+    query.addBias(ops, q);
+    key.addBias(ops, k);
+    value.addBias(ops, v);
     if (headNorm.isPresent()) {
       ops.normalizeInPlace(q, headNorm.get().query(), headNorm.get().epsilon());
       ops.normalizeInPlace(k, headNorm.get().key(), headNorm.get().epsilon());

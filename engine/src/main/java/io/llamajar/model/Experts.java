@@ -12,8 +12,8 @@ import java.util.List;
  * A mixture of experts: a router picks a few feed-forward networks for each token, and their
  * results are summed by its weights.
  *
- * <p>Tokens are grouped by expert, so that each expert's weights are read once. Source: Jiang et
- * al., <i>Mixtral of Experts</i>, 2024.
+ * <p>Tokens are grouped by expert, so that each expert's weights are read once, and all experts
+ * make one job. Source: Jiang et al., <i>Mixtral of Experts</i>, 2024.
  */
 record Experts(
     Activation activation,
@@ -55,20 +55,14 @@ record Experts(
 
   @Override
   public Tensor apply(Ops ops, Tensor x) {
-    Tensor logits = ops.multiply(router, x); // [tokens, experts]
-    ops.route(routing, logits);
-    Tensor results = ops.workspace().tensor(x.rows() * routing.used(), x.columns());
-    for (int e = 0; e < routing.experts(); e++) {
-      int mark = ops.workspace().mark();
-      Tensor mine = ops.gather(x, routing, e); // [tokens of e, width]
-      if (mine.rows() > 0) {
-        Tensor g = ops.multiply(gates.get(e), mine);
-        Tensor u = ops.multiply(ups.get(e), mine);
-        ops.gate(activation, g, u);
-        ops.scatter(ops.multiply(downs.get(e), g), e, results);
-      }
-      ops.workspace().release(mark);
-    }
+    ops.route(routing, ops.multiply(router, x));
+    Tensor mine = ops.gather(x, routing); // [tokens * used, width]: rows grouped by expert
+    Tensor g = ops.plan(gates, mine); // [tokens * used, inner]
+    Tensor u = ops.plan(ups, mine);
+    ops.multiplyAll();
+    ops.gate(activation, g, u);
+    Tensor results = ops.plan(downs, g); // [tokens * used, width]
+    ops.multiplyAll();
     return ops.combine(results, routing);
   }
 }

@@ -29,8 +29,11 @@ sealed interface FeedForward permits FeedForward.Dense, Experts {
 
     @Override
     public Tensor apply(Ops ops, Tensor x) {
-      Tensor g = gate.apply(ops, x); // [tokens, inner]
-      Tensor u = up.apply(ops, x); // [tokens, inner]
+      Tensor g = gate.plan(ops, x); // [tokens, inner]
+      Tensor u = up.plan(ops, x); // [tokens, inner]
+      ops.multiplyAll();
+      gate.addBias(ops, g);
+      up.addBias(ops, u);
       ops.gate(activation, g, u);
       return down.apply(ops, g);
     }

@@ -22,10 +22,20 @@ record Projection(Weights weights, Optional<Vector> bias) {
   }
 
   Tensor apply(Ops ops, Tensor x) {
-    Tensor y = ops.multiply(weights, x);
+    Tensor y = plan(ops, x);
+    ops.multiplyAll();
+    addBias(ops, y);
+    return y;
+  }
+
+  /** What will be the result, once all that is planned was multiplied and the bias was added. */
+  Tensor plan(Ops ops, Tensor x) {
+    return ops.plan(weights, x);
+  }
+
+  void addBias(Ops ops, Tensor y) {
     if (bias.isPresent()) {
       ops.addBias(y, bias.get());
     }
-    return y;
   }
 }

@@ -3,7 +3,6 @@ package io.llamajar.ops;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.AttentionShape;
 import io.llamajar.kernel.Kernels;
-import io.llamajar.kernel.Product;
 import io.llamajar.kernel.Routing;
 import io.llamajar.kernel.Selection;
 import io.llamajar.ops.ThreadTeam.Task;
@@ -16,6 +15,7 @@ import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import io.llamajar.tensor.Workspace;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * The operations that models are written in.
@@ -25,14 +25,9 @@ import java.lang.foreign.MemorySegment;
  * are checked when they are loaded.
  */
 public final class Ops {
-  // Items that one thread takes at once: enough to outweigh the taking, few enough to share evenly.
-  private static final int WEIGHT_ROWS = 32;
-  private static final int TOKENS = 1;
-  private static final int HEADS = 1;
-
   private final ThreadTeam team;
   private final Workspace workspace;
-  private final Product product = new Product();
+  private final Products products = new Products();
   private final Selection selection = new Selection();
   private final Operands now = new Operands();
 
@@ -47,6 +42,7 @@ public final class Ops {
   private final Task attend;
   private final Task gate;
   private final Task route;
+  private final Task gather;
   private final Task combine;
   private final Task add;
   private final Task addBias;
@@ -57,7 +53,7 @@ public final class Ops {
     this.workspace = workspace;
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
-    multiply = (from, to) -> kernels.multiply(product, from, to);
+    multiply = (from, to) -> products.multiply(kernels, from, to);
     normalize = (from, to) -> kernels.normalize(now.x, now.vector, now.number, now.y, from, to);
     angles = (from, to) -> now.rope.fill(now.y, now.batch, from, to);
     rotate =
@@ -66,6 +62,7 @@ public final class Ops {
     attend = (from, to) -> kernels.attend(now.attention, now.x, now.batch, now.y, from, to);
     gate = (from, to) -> kernels.gate(now.activation, now.x, now.z, from, to);
     route = (from, to) -> kernels.route(now.routing, now.x, selection, from, to);
+    gather = this::gatherRows;
     combine = (from, to) -> kernels.combine(now.routing, now.x, selection, now.y, from, to);
     add = (from, to) -> kernels.add(now.x, now.z, from, to);
     addBias = (from, to) -> kernels.addBias(now.x, now.vector, from, to);
@@ -96,6 +93,12 @@ public final class Ops {
     return workspace;
   }
 
+  /** Begins anew: takes back all tensors, and forgets what was planned. */
+  public void reset() {
+    workspace.release(0);
+    products.clear();
+  }
+
   /** The embeddings of the first {@code count} tokens: {@code [count, table.columns]}. */
   public Tensor embed(Weights table, int[] tokens, int count) {
     Tensor y = workspace.tensor(count, table.columns());
@@ -105,32 +108,66 @@ public final class Ops {
     now.w = table;
     now.tokens = tokens;
     now.y = y;
-    team.run(embed, count, TOKENS);
+    runRows(embed, y);
     return y;
   }
 
   /** The product of weights with each row of {@code x}: {@code [x.rows, w.rows]}. */
   public Tensor multiply(Weights w, Tensor x) {
-    check(x.columns() == w.columns(), w.name());
-    Tensor y = workspace.tensor(x.rows(), w.rows());
-    if (x.rows() == 0) { // nobody wants logits
-      return y;
-    }
-    if (w.quant() instanceof BlockQuant) {
-      quantize(x);
-    }
-    product.set(w, x, y);
-    team.run(multiply, w.rows(), WEIGHT_ROWS);
+    Tensor y = plan(w, x);
+    multiplyAll();
     return y;
   }
 
+  /** The same once {@link #multiplyAll} was called: several products make one job. */
+  public Tensor plan(Weights w, Tensor x) {
+    check(x.columns() == w.columns(), w.name());
+    quantize(x, w);
+    Tensor y = workspace.tensor(x.rows(), w.rows());
+    if (x.rows() > 0) { // nobody may want logits
+      products.add(w, x, y);
+    }
+    return y;
+  }
+
+  /**
+   * The product of each expert's weights with its rows, once {@link #multiplyAll} was called.
+   *
+   * @param experts weights of one shape, for each of the routing's experts
+   * @param x what {@link #gather} gave, or as many rows as there are entries
+   * @return a row for each entry, grouped by expert: {@code [tokens * used, w.rows]}
+   */
+  public Tensor plan(List<Weights> experts, Tensor x) {
+    Weights first = experts.getFirst();
+    int entries = selection.start(experts.size());
+    check(x.columns() == first.columns() && (x.rows() == entries || x.rows() == 1), first.name());
+    quantize(x, first);
+    Tensor y = workspace.tensor(entries, first.rows());
+    for (int e = 0; e < experts.size(); e++) {
+      int row = selection.start(e);
+      int rows = selection.start(e + 1) - row;
+      if (rows > 0) {
+        // One row that several experts see is one token's: none of them sees it twice.
+        products.add(experts.get(e), x, y).rows(x.rows() == 1 ? 0 : row, row, rows);
+      }
+    }
+    return y;
+  }
+
+  /** Computes the products that were planned since it was called last. */
+  public void multiplyAll() {
+    int items = products.items();
+    team.run(multiply, items, products.cost() / Math.max(1, items));
+    products.clear();
+  }
+
   /** Quantised once, an input serves all the weights that it is multiplied with. */
-  private void quantize(Tensor x) {
+  private void quantize(Tensor x, Weights w) {
     Quantized quantized = x.quantized();
-    if (!quantized.isCurrent()) {
+    if (w.quant() instanceof BlockQuant && !quantized.isCurrent()) {
       quantized.reserve(x.rows(), x.columns());
       now.x = x;
-      team.run(quantize, x.rows(), TOKENS);
+      runRows(quantize, x);
       quantized.nowCurrent();
     }
   }
@@ -151,7 +188,7 @@ public final class Ops {
     now.vector = gain;
     now.number = epsilon;
     now.y = y;
-    team.run(normalize, x.rows(), TOKENS);
+    runRows(normalize, x);
     return y;
   }
 
@@ -161,7 +198,7 @@ public final class Ops {
     now.rope = rope;
     now.batch = batch;
     now.y = y;
-    team.run(angles, y.rows(), TOKENS);
+    runRows(angles, y);
     return y;
   }
 
@@ -173,7 +210,7 @@ public final class Ops {
     now.z = turns;
     now.headWidth = headWidth;
     now.rope = rope;
-    team.run(rotate, x.rows(), TOKENS);
+    runRows(rotate, x);
   }
 
   /** Keeps the keys and values of a layer in the caches of their sequences. */
@@ -187,7 +224,7 @@ public final class Ops {
     now.z = values;
     now.batch = batch;
     now.layer = layer;
-    team.run(store, keys.rows(), TOKENS);
+    runRows(store, keys);
   }
 
   /**
@@ -202,7 +239,9 @@ public final class Ops {
     now.x = queries;
     now.batch = batch;
     now.y = y;
-    team.run(attend, batch.tiles() * kv.heads(), HEADS);
+    int items = batch.tiles() * kv.heads();
+    long width = (long) shape.heads() * (kv.keyWidth() + kv.valueWidth());
+    team.run(attend, items, batch.seen(shape.window()) * width / items);
     return y;
   }
 
@@ -212,50 +251,54 @@ public final class Ops {
     now.activation = activation;
     now.x = gates;
     now.z = ups;
-    team.run(gate, gates.rows(), TOKENS);
+    runRows(gate, gates);
   }
 
-  /** Chooses experts by the router's logits, {@code [tokens, experts]}, until the next call. */
+  /**
+   * Chooses experts by the router's logits, {@code [tokens, experts]}, until the next call, and
+   * groups what they are to do.
+   */
   public void route(Routing routing, Tensor logits) {
     check(logits.columns() == routing.experts() && routing.used() <= routing.experts(), "router");
     selection.reserve(logits.rows() * routing.used());
     now.routing = routing;
     now.x = logits;
-    team.run(route, logits.rows(), TOKENS);
+    runRows(route, logits);
     selection.group(logits.rows() * routing.used(), routing.experts());
   }
 
-  /** The rows of {@code x} whose tokens chose an expert, in order. */
-  public Tensor gather(Tensor x, Routing routing, int expert) {
-    int first = selection.start(expert);
-    Tensor y = workspace.tensor(selection.start(expert + 1) - first, x.columns());
-    for (int row = 0; row < y.rows(); row++) {
-      copyRow(x, selection.entry(first + row) / routing.used(), y, row);
+  /**
+   * The row of {@code x} that each entry's expert is to see, grouped by expert: {@code [tokens *
+   * used, columns]}. Of one token it is {@code x} itself: all its experts see the same row.
+   */
+  public Tensor gather(Tensor x, Routing routing) {
+    if (x.rows() == 1) {
+      return x;
     }
+    Tensor y = workspace.tensor(x.rows() * routing.used(), x.columns());
+    now.routing = routing;
+    now.x = x;
+    now.y = y;
+    runRows(gather, y);
     return y;
   }
 
-  /** Puts an expert's results, in the order of {@link #gather}, to the entries that chose it. */
-  public void scatter(Tensor y, int expert, Tensor results) {
-    for (int row = 0; row < y.rows(); row++) {
-      copyRow(y, row, results, selection.start(expert) + row);
+  private void gatherRows(int from, int to) {
+    for (int row = from; row < to; row++) {
+      copyRow(now.x, selection.entry(row) / now.routing.used(), now.y, row);
     }
   }
 
-  /** The sum of each token's results by their weights: {@code [tokens, width]}. */
+  /**
+   * The sum of each token's results, grouped by expert, by their weights: {@code [tokens, width]}.
+   */
   public Tensor combine(Tensor results, Routing routing) {
     Tensor y = workspace.tensor(results.rows() / routing.used(), results.columns());
     now.routing = routing;
     now.x = results;
     now.y = y;
-    team.run(combine, y.rows(), TOKENS);
+    team.run(combine, y.rows(), (long) routing.used() * y.columns());
     return y;
-  }
-
-  private static void copyRow(Tensor from, int row, Tensor to, int target) {
-    check(from.columns() == to.columns(), "rows of experts");
-    long bytes = (long) from.columns() * Float.BYTES;
-    MemorySegment.copy(from.read(), row * bytes, to.write(), target * bytes, bytes);
   }
 
   /** Adds in place: {@code x = x + delta}. */
@@ -263,7 +306,7 @@ public final class Ops {
     checkSameShape(x, delta);
     now.x = x;
     now.z = delta;
-    team.run(add, x.rows(), TOKENS);
+    runRows(add, x);
   }
 
   /** Adds a bias to each row, in place. */
@@ -271,14 +314,14 @@ public final class Ops {
     check(x.columns() == bias.size(), "bias");
     now.x = x;
     now.vector = bias;
-    team.run(addBias, x.rows(), TOKENS);
+    runRows(addBias, x);
   }
 
   /** Multiplies with a number, in place. */
   public void scale(Tensor x, float factor) {
     now.x = x;
     now.number = factor;
-    team.run(scale, x.rows(), TOKENS);
+    runRows(scale, x);
   }
 
   /** A copy of the rows whose logits are wanted: {@code [batch.outputs, columns]}. */
@@ -289,6 +332,17 @@ public final class Ops {
       copyRow(x, batch.output(i), y, i);
     }
     return y;
+  }
+
+  private static void copyRow(Tensor from, int row, Tensor to, int target) {
+    check(from.columns() == to.columns(), "rows of experts");
+    long bytes = (long) from.columns() * Float.BYTES;
+    MemorySegment.copy(from.read(), row * bytes, to.write(), target * bytes, bytes);
+  }
+
+  /** A job whose items are the rows of a tensor. */
+  private void runRows(Task task, Tensor rows) {
+    team.run(task, rows.rows(), rows.columns());
   }
 
   private static void checkSameShape(Tensor a, Tensor b) {

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * A small team of threads that share the work of one operation after another.
  *
  * <p>A forward pass is hundreds of short operations, so a member that is out of work spins a while
- * before it parks. Work is taken in chunks from a common counter: a member whose core is busy with
- * something else takes fewer. The caller never waits for a member that has not begun: a job is
- * "open" while {@link #inside} is not negative, members enter it by counting themselves in, and the
- * caller closes it once all chunks are taken and nobody is inside.
+ * before it parks. Work is taken in chunks from a common counter, large ones first and ever smaller
+ * ones towards the end: a member whose core is busy with something else takes fewer, and nobody
+ * waits long for it. The caller never waits for a member that has not begun: a job is "open" while
+ * {@link #inside} is not negative, members enter it by counting themselves in, and the caller
+ * closes it once all chunks are taken and nobody is inside.
  */
 public final class ThreadTeam implements AutoCloseable {
   /** A part of an operation. */
@@ -24,6 +25,7 @@ public final class ThreadTeam implements AutoCloseable {
 
   private static final int CLOSED = -1;
   private static final int SPINS = 20_000; // some hundred microseconds
+  private static final int SMALL = 1 << 15; // numbers: one or two microseconds, as waking takes
 
   private final Member[] members;
   private final int spins;
@@ -32,7 +34,6 @@ public final class ThreadTeam implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private Task task = (from, to) -> {};
   private int items;
-  private int chunk;
   private final AtomicInteger job = new AtomicInteger();
   private volatile boolean stopped;
 
@@ -58,11 +59,11 @@ public final class ThreadTeam implements AutoCloseable {
   /**
    * Does items {@code [0, items)} and returns when all are done. One caller at a time.
    *
-   * @param chunk the items that are taken at once; if there are no more than that, no other thread
+   * @param cost about how many numbers an item has to do with; where all have few, no other thread
    *     is troubled
    */
-  public void run(Task task, int items, int chunk) {
-    if (members.length == 0 || items <= chunk) {
+  public void run(Task task, int items, long cost) {
+    if (members.length == 0 || items <= 1 || items * cost < SMALL) {
       if (items > 0) {
         task.run(0, items);
       }
@@ -70,7 +71,6 @@ public final class ThreadTeam implements AutoCloseable {
     }
     this.task = task;
     this.items = items;
-    this.chunk = chunk;
     next.set(0);
     inside.set(0);
     job.incrementAndGet();
@@ -95,8 +95,11 @@ public final class ThreadTeam implements AutoCloseable {
 
   private void work() {
     try {
-      for (int from = next.getAndAdd(chunk); from < items; from = next.getAndAdd(chunk)) {
-        task.run(from, Math.min(from + chunk, items));
+      for (int from = next.get(); from < items; from = next.get()) {
+        int to = from + Math.ceilDiv(items - from, 2 * threads());
+        if (next.compareAndSet(from, to)) {
+          task.run(from, to);
+        }
       }
     } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);

@@ -129,6 +129,16 @@ public final class Batch {
     return positions[row];
   }
 
+  /** How many positions all rows see together, each at most {@code window}: about. */
+  public long seen(int window) {
+    long seen = 0;
+    for (int s = 0; s < caches.size(); s++) {
+      int last = start(s + 1) - 1;
+      seen += (long) (last + 1 - start(s)) * Math.min(window, positions[last] + 1);
+    }
+    return seen;
+  }
+
   /** The number of tiles: runs of at most {@link #TILE} rows of one sequence. */
   public int tiles() {
     return tileCount;

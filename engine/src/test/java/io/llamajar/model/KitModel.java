@@ -76,7 +76,7 @@ record KitModel(Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace
       }
       rows.add(row);
     }
-    workspace.release(0);
+    ops.reset();
     return rows;
   }
 

@@ -10,13 +10,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThreadTeamTest {
+  private static final int COSTLY = 1_000_000; // worth sharing
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7})
   void doesEveryItemOfEveryJobExactlyOnce(int threads) {
     try (ThreadTeam team = new ThreadTeam(threads)) {
       assertThat(team.threads()).isEqualTo(threads);
       for (int items : new int[] {0, 1, 2, 7, 100, 1001}) {
-        for (int chunk : new int[] {1, 3, 1000}) {
+        for (long cost : new long[] {0, 50, Integer.MAX_VALUE}) {
           for (int job = 0; job < 20; job++) {
             AtomicIntegerArray done = new AtomicIntegerArray(items);
             team.run(
@@ -26,7 +28,7 @@ class ThreadTeamTest {
                   }
                 },
                 items,
-                chunk);
+                cost);
             for (int i = 0; i < items; i++) {
               assertThat(done.get(i)).isOne();
             }
@@ -50,7 +52,7 @@ class ThreadTeamTest {
               }
             },
             values.length,
-            4);
+            COSTLY);
       }
       assertThat(values).containsOnly(2000);
     }
@@ -66,11 +68,11 @@ class ThreadTeamTest {
                       throw new IllegalStateException("item " + from);
                     },
                     100,
-                    1))
+                    COSTLY))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageStartingWith("item ");
         AtomicInteger done = new AtomicInteger();
-        team.run((from, to) -> done.addAndGet(to - from), 100, 1);
+        team.run((from, to) -> done.addAndGet(to - from), 100, COSTLY);
         assertThat(done).hasValue(100);
       }
     }
