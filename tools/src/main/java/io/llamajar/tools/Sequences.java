@@ -1,43 +1,44 @@
 package io.llamajar.tools;
 
-import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.Session;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
 
-/**
- * Sequences of tokens that advance together: the one place that knows how.
- *
- * <p>So far there can only be one.
- */
+/** Sequences of tokens that advance together, all in one pass. */
 final class Sequences implements AutoCloseable {
   private final Model model;
-  private final Session session;
+  private final List<Session> sessions;
 
   Sequences(Model model, int count) {
-    if (count > 1) {
-      throw new LlamajarException(
-          "Several sequences cannot be generated together yet; leave out --sequences");
-    }
     this.model = model;
-    this.session = model.session();
+    this.sessions = Stream.generate(model::session).limit(count).toList();
   }
 
   /** Forgets all but the first tokens of each. */
   void truncate(int length) {
-    session.truncate(length);
+    sessions.forEach(session -> session.truncate(length));
   }
 
   /** Reads so many tokens in each. */
   void read(int count) {
-    session.read(prompt(count));
+    if (count > 0) {
+      model.advance(sessions, Collections.nCopies(sessions.size(), prompt(count)));
+    }
   }
 
   /** Generates so many tokens in each, always the likeliest, whether it ends a text or not. */
   void generate(int count) {
-    int[] token = prompt(1);
+    int[] tokens = new int[sessions.size()];
+    for (int s = 0; s < tokens.length; s++) {
+      tokens[s] = prompt(s + 1)[s];
+    }
     for (int i = 0; i < count; i++) {
-      session.read(token);
-      token[0] = session.likeliest();
+      model.advance(sessions, tokens);
+      for (int s = 0; s < tokens.length; s++) {
+        tokens[s] = sessions.get(s).likeliest();
+      }
     }
   }
 
@@ -54,6 +55,6 @@ final class Sequences implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    sessions.forEach(Session::close);
   }
 }
