@@ -73,7 +73,7 @@ final class DirectProduct {
     this.tokens = tokens;
     this.zero = Dots.zero(code.isa, quant);
     this.dots = new Dots(code, quant, zero);
-    this.rows = new Rows(code);
+    this.rows = new Rows(code, code.isa.lanes());
     this.ahead = new Ahead(code, AHEAD, code.isa.lanes() * quant.type().blockBytes());
     int most = most(code.isa);
     y = code.vectors(0, most);

@@ -48,7 +48,7 @@ final class Packing {
   private static void write(VectorCode code, BlockQuant quant, Panel panel) {
     Assembler a = code.a;
     Frame frame = Frame.enter(a);
-    Rows rows = new Rows(code);
+    Rows rows = new Rows(code, code.isa.lanes());
     rows.stride(Arguments.at(Argument.ROW_BYTES));
     a.mov(rdx, Arguments.at(Argument.ROWS));
     rows.point(rdx);

@@ -6,8 +6,8 @@ import io.llamajar.asm.Gp;
 import io.llamajar.asm.Mem;
 
 /**
- * Pointers to as many rows as a register has elements: every fourth row has one, and its three
- * neighbours are a multiple of the stride away.
+ * Pointers to some rows of weights: every fourth row has one, and its three neighbours are a
+ * multiple of the stride away.
  */
 final class Rows {
   private static final Gp[] FOURTHS = {r8, r9, r10, r11};
@@ -17,9 +17,10 @@ final class Rows {
   private final VectorCode code;
   private final int fourths;
 
-  Rows(VectorCode code) {
+  /** Pointers to so many rows. */
+  Rows(VectorCode code, int count) {
     this.code = code;
-    this.fourths = code.isa.lanes() / 4;
+    this.fourths = Math.ceilDiv(count, 4);
   }
 
   /** How many rows have a pointer: every fourth. */

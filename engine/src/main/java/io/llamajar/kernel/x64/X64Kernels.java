@@ -28,6 +28,7 @@ public final class X64Kernels implements Kernels {
   private final Isa isa;
   private final Kernels plain;
   private final Map<GgmlType, BlockProducts> blockProducts = new EnumMap<>(GgmlType.class);
+  private final Map<GgmlType, FloatProducts> floatProducts = new EnumMap<>(GgmlType.class);
   private final ThreadLocal<BlockProducts.Scratch> scratch =
       ThreadLocal.withInitial(BlockProducts.Scratch::new);
 
@@ -40,8 +41,10 @@ public final class X64Kernels implements Kernels {
     this.isa = isa;
     this.plain = plain;
     for (Quant quant : Quants.all()) {
-      if (quant instanceof BlockQuant blocks) {
-        blockProducts.put(quant.type(), new BlockProducts(isa, blocks));
+      switch (quant) {
+        case BlockQuant blocks -> blockProducts.put(quant.type(), new BlockProducts(isa, blocks));
+        case FloatQuant floats ->
+            floatProducts.put(floats.type(), new FloatProducts(isa, floats.type(), plain));
       }
     }
   }
@@ -69,7 +72,9 @@ public final class X64Kernels implements Kernels {
           products(quant).multiply(product, from, to, scratch.get());
         }
       }
-      case FloatQuant _ -> plain.multiply(product, from, to);
+      case FloatQuant quant ->
+          Objects.requireNonNull(floatProducts.get(quant.type()))
+              .multiply(product, from, to, scratch.get().arguments);
     }
   }
 
