@@ -7,6 +7,7 @@ import io.llamajar.kernel.Kernels;
 import io.llamajar.model.Architectures;
 import io.llamajar.model.Decoder;
 import io.llamajar.model.ModelFile;
+import io.llamajar.ops.Cores;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
 import io.llamajar.tensor.KvCache;
@@ -60,8 +61,7 @@ public final class Model implements AutoCloseable {
     this.content = Content.of(gguf);
     KvCache.check(content.decoder.cacheShapes(), options.kvType());
     Kernels kernels = Dispatch.best();
-    int cores = Runtime.getRuntime().availableProcessors();
-    this.team = new ThreadTeam(options.threads() == 0 ? cores : options.threads());
+    this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
     this.pass = new Pass(content.decoder, new Ops(kernels, team, workspace));
   }
 

@@ -45,6 +45,23 @@ class OneArithmeticTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("models")
+  void logitsDoNotDependOnTheOtherSequencesOfABatch(Path file) {
+    try (KitModel model = new KitModel(file, 2)) {
+      List<int[]> sequences =
+          Stream.of(40, 3, 17, 135, 1).map(count -> tokens(model, count)).toList();
+      List<List<float[]>> alone =
+          sequences.stream().map(tokens -> model.logits(tokens, tokens.length)).toList();
+      for (int batch : new int[] {1, 20, 140}) {
+        List<List<float[]>> together = model.logits(sequences, batch);
+        for (int s = 0; s < sequences.size(); s++) {
+          assertSame(together.get(s), alone.get(s));
+        }
+      }
+    }
+  }
+
   private static int[] tokens(KitModel model, int count) {
     return new Random(7).ints(count, 0, model.decoder().vocabularySize()).toArray();
   }
