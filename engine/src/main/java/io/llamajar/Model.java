@@ -164,9 +164,9 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Has several sessions read one more token each, in one pass: that takes hardly longer than for
-   * one of them. What follows on it is then in {@link Session#logits}, the same to the bit as if
-   * the session had read its token alone.
+   * Has several sessions read one more token each, in one pass that reads the weights once for all.
+   * What follows on it is then in {@link Session#logits}, the same to the bit as if the session had
+   * read its token alone.
    *
    * @param sessions of this model, each once; a generation that runs on one of them is ended
    * @param tokens one for each session
