@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Measured on two cores of an AMD EPYC (Zen 5) in November 2026: sharing 3 microseconds of work
  * takes 0.3 more than the half of it; a job of 2 items without work takes 0.1 to 0.6, one of 64,
- * which are some 20 chunks, 0.3 to 0.6.
+ * which are 13 chunks, 0.3 to 0.6.
  */
 public final class ThreadTeam implements AutoCloseable {
   /** A part of an operation. */
