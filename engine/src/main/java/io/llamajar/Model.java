@@ -7,6 +7,7 @@ import io.llamajar.kernel.Kernels;
 import io.llamajar.model.Architectures;
 import io.llamajar.model.Decoder;
 import io.llamajar.model.ModelFile;
+import io.llamajar.ops.Cores;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
 import io.llamajar.tensor.KvCache;
@@ -61,8 +62,7 @@ public final class Model implements AutoCloseable {
     this.content = Content.of(gguf);
     KvCache.check(content.decoder.cacheShapes(), options.kvType());
     this.kernels = Dispatch.best();
-    int cores = Runtime.getRuntime().availableProcessors();
-    this.team = new ThreadTeam(options.threads() == 0 ? cores : options.threads());
+    this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
     this.pass = new Pass(content.decoder, new Ops(kernels, team, workspace));
   }
 
@@ -175,9 +175,9 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Has several sessions read one more token each, in one pass: that takes hardly longer than for
-   * one of them. What follows on it is then in {@link Session#logits}, the same to the bit as if
-   * the session had read its token alone.
+   * Has several sessions read one more token each, in one pass that reads the weights once for all.
+   * What follows on it is then in {@link Session#logits}, the same to the bit as if the session had
+   * read its token alone.
    *
    * @param sessions of this model, each once; a generation that runs on one of them is ended
    * @param tokens one for each session

@@ -57,6 +57,17 @@ class GenerationTest {
   }
 
   @Test
+  void aModelWhoseHeadsAreNotWholeBlocksCannotKeepThemInBlocks() {
+    assertThatThrownBy(() -> open(ModelOptions.defaults().withKvType(GgmlType.Q8_0)))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessage(
+            "Keys and values of this model cannot be kept as Q8_0, as its heads are 8 wide, not a multiple of 32; choose F16 or F32");
+    assertThatThrownBy(() -> ModelOptions.defaults().withKvType(GgmlType.Q4_0))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessage("Keys and values cannot be kept as Q4_0; choose F16, F32 or Q8_0");
+  }
+
+  @Test
   void thePiecesAreTheTextHoweverTheyAreTaken() {
     String whole = session.generate(BEGIN, GREEDY).text();
     StringBuilder pieces = new StringBuilder();

@@ -26,7 +26,7 @@ final class ModelSettings {
 
   @Option(
       names = "--kv",
-      paramLabel = "f16|f32",
+      paramLabel = "f16|f32|q8_0",
       description = "what the memory of these tokens is kept in (default: f16)")
   private GgmlType kvType = GgmlType.F16;
 

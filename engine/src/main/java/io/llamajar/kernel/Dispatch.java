@@ -8,36 +8,42 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The choice of kernels: the first of an ordered list, best first, that this machine can run. */
 public final class Dispatch {
-  private static final String CAP = "LLAMAJAR_ISA";
+  /** Names the best instruction set that may be chosen, as "avx2" or "reference". */
+  public static final String CAP = "LLAMAJAR_ISA";
+
+  // Best first; the machines of each are beside its name.
+  private static final List<Isa> ASSEMBLED =
+      List.of(Isa.AVX512VNNI, Isa.AVX512, Isa.AVXVNNI, Isa.AVX2);
 
   private Dispatch() {}
 
   /** All implementations that this machine can run, best first; the last runs anywhere. */
-  static List<Kernels> all() {
-    List<Kernels> all = new ArrayList<>();
-    Reference reference = new Reference();
-    add(all, Isa.AVX512VNNI, reference); // Cascade Lake, 2019; Zen 4, 2022
-    add(all, Isa.AVX512, reference); // Skylake-SP, 2017
-    add(all, Isa.AVXVNNI, reference); // Alder Lake, 2021; Zen 5, 2024
-    add(all, Isa.AVX2, reference); // Haswell, 2013; Excavator, 2015
-    all.add(reference); // any machine with a JVM
-    return all;
+  public static List<Kernels> all() {
+    return upTo(ASSEMBLED.getFirst().label());
   }
 
-  private static void add(List<Kernels> all, Isa isa, Kernels reference) {
-    if (CpuFeatures.host().features().containsAll(isa.needs())) {
-      all.add(new X64Kernels(isa, reference));
-    }
+  private static List<Kernels> upTo(String cap) {
+    Reference reference = new Reference();
+    List<Kernels> kernels = new ArrayList<>();
+    ASSEMBLED.stream()
+        .dropWhile(isa -> !isa.label().equals(cap))
+        .filter(isa -> CpuFeatures.host().features().containsAll(isa.needs()))
+        .forEach(isa -> kernels.add(new X64Kernels(isa, reference)));
+    kernels.add(reference);
+    return kernels;
   }
 
   /**
-   * The best kernels for this machine, or those that the environment's {@code LLAMAJAR_ISA} names.
+   * The best kernels for this machine, but no better ones than the environment's {@value #CAP}
+   * allows.
    *
-   * @throws LlamajarException if it is big-endian: weights are mapped as they are, little-endian;
-   *     or if it cannot run what was named
+   * @throws LlamajarException if that names no instruction set, or the machine is big-endian:
+   *     weights are mapped as they are, little-endian
    */
   public static Kernels best() {
     return best(Optional.ofNullable(System.getenv(CAP)));
@@ -48,19 +54,14 @@ public final class Dispatch {
       throw new LlamajarException(
           "Llamajar needs a little-endian machine; run it on x86, ARM or RISC-V");
     }
-    List<Kernels> all = all();
-    if (cap.isEmpty()) {
-      return all.getFirst();
+    List<String> names =
+        Stream.concat(ASSEMBLED.stream().map(Isa::label), Stream.of(Reference.NAME)).toList();
+    String highest = cap.filter(name -> !name.isBlank()).orElse(names.getFirst());
+    if (!names.contains(highest)) {
+      throw new LlamajarException(
+          "%s is \"%s\"; set it to one of %s, or not at all"
+              .formatted(CAP, highest, names.stream().collect(Collectors.joining(", "))));
     }
-    return all.stream()
-        .filter(kernels -> kernels.name().equals(cap.get()))
-        .findFirst()
-        .orElseThrow(() ->
-            new LlamajarException(
-                "%s is \"%s\", but this machine runs %s; set it to one of them, or not at all"
-                    .formatted(
-                        CAP,
-                        cap.get(),
-                        String.join(", ", all.stream().map(Kernels::name).toList()))));
+    return upTo(highest).getFirst();
   }
 }

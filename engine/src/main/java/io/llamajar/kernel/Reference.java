@@ -38,6 +38,8 @@ import java.lang.foreign.MemorySegment;
  * NaN if one of its values is. Which NaN a result is, its sign and payload, is left open.
  */
 final class Reference implements Kernels {
+  static final String NAME = "reference";
+
   /** Blocks of activations whose largest magnitude is below this are quantised to zeros. */
   static final float TINY = 0x1p-120f;
 
@@ -49,7 +51,7 @@ final class Reference implements Kernels {
 
   @Override
   public String name() {
-    return "reference";
+    return NAME;
   }
 
   /** {@code y[t, k]} is exactly the value that the table's type decodes to. */

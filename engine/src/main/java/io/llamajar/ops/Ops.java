@@ -25,6 +25,8 @@ import java.util.List;
  * are checked when they are loaded.
  */
 public final class Ops {
+  private static final long EXACT_ANGLE = 16; // as long as so many numbers take elsewhere
+
   private final ThreadTeam team;
   private final Workspace workspace;
   private final Products products = new Products();
@@ -198,7 +200,7 @@ public final class Ops {
     now.rope = rope;
     now.batch = batch;
     now.y = y;
-    runRows(angles, y);
+    team.run(angles, y.rows(), EXACT_ANGLE * y.columns());
     return y;
   }
 

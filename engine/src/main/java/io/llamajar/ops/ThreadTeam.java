@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * waits long for it. The caller never waits for a member that has not begun: a job is "open" while
  * {@link #inside} is not negative, members enter it by counting themselves in, and the caller
  * closes it once all chunks are taken and nobody is inside.
+ *
+ * <p>Measured on two cores of an AMD EPYC (Zen 5) in November 2026: sharing 3 microseconds of work
+ * takes 0.3 more than the half of it; a job of 2 items without work takes 0.1 to 0.6, one of 64,
+ * which are 13 chunks, 0.3 to 0.6.
  */
 public final class ThreadTeam implements AutoCloseable {
   /** A part of an operation. */
@@ -25,7 +29,7 @@ public final class ThreadTeam implements AutoCloseable {
 
   private static final int CLOSED = -1;
   private static final int SPINS = 20_000; // some hundred microseconds
-  private static final int SMALL = 1 << 15; // numbers: one or two microseconds, as waking takes
+  private static final int SMALL = 1 << 15; // numbers: a few microseconds
 
   private final Member[] members;
   private final int spins;
@@ -78,7 +82,7 @@ public final class ThreadTeam implements AutoCloseable {
       member.wake();
     }
     work();
-    for (int spin = 0; !inside.compareAndSet(0, CLOSED); spin++) {
+    for (int spin = 0; inside.get() != 0 || !inside.compareAndSet(0, CLOSED); spin++) {
       if (spin < spins) {
         Thread.onSpinWait();
       } else {

@@ -4,6 +4,7 @@ import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.kernel.Dispatch;
+import io.llamajar.kernel.Kernels;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
 import io.llamajar.quant.Quants;
@@ -14,10 +15,17 @@ import io.llamajar.tensor.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** A model of the kit that is run without anything around it. */
-record KitModel(Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace, GgmlType type)
+record KitModel(
+    Gguf gguf,
+    Decoder decoder,
+    Kernels kernels,
+    ThreadTeam team,
+    Workspace workspace,
+    GgmlType type)
     implements AutoCloseable {
 
   KitModel(Path file, int threads) {
@@ -25,8 +33,12 @@ record KitModel(Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace
   }
 
   KitModel(Path file, int threads, GgmlType type) {
+    this(file, Dispatch.best(), threads, type);
+  }
+
+  KitModel(Path file, Kernels kernels, int threads, GgmlType type) {
     Gguf gguf = Gguf.open(GgufSource.of(file));
-    this(gguf, Architectures.load(gguf), new ThreadTeam(threads), new Workspace(), type);
+    this(gguf, Architectures.load(gguf), kernels, new ThreadTeam(threads), new Workspace(), type);
   }
 
   /** Whether its architecture and all its types are in our tables. */
@@ -34,6 +46,14 @@ record KitModel(Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace
     try (Gguf gguf = Gguf.open(GgufSource.of(file))) {
       return Architectures.names().contains(gguf.metadata().text("general.architecture"))
           && gguf.tensors().stream().allMatch(t -> Quants.find(t.type()).isPresent());
+    }
+  }
+
+  /** Whether its keys and values can be kept in blocks of 32. */
+  static boolean hasHeadsInBlocks(Path file) {
+    try (Gguf gguf = Gguf.open(GgufSource.of(file))) {
+      return Architectures.load(gguf).cacheShapes().stream()
+          .allMatch(kv -> kv.keyWidth() % 32 == 0 && kv.valueWidth() % 32 == 0);
     }
   }
 
@@ -62,14 +82,49 @@ record KitModel(Gguf gguf, Decoder decoder, ThreadTeam team, Workspace workspace
     }
   }
 
+  /** The logits after each token of several sequences, whose parts are read together. */
+  List<List<float[]>> logits(List<int[]> sequences, int batch) {
+    List<List<float[]>> all = new ArrayList<>();
+    List<KvCache> caches = new ArrayList<>();
+    for (int[] sequence : sequences) {
+      all.add(new ArrayList<>());
+      caches.add(new KvCache(decoder.cacheShapes(), type, sequence.length));
+    }
+    int longest = sequences.stream().mapToInt(tokens -> tokens.length).max().orElse(0);
+    for (int from = 0; from < longest; from += batch) {
+      Batch rows = new Batch();
+      List<List<float[]>> owners = new ArrayList<>();
+      int[] tokens = {};
+      for (int s = 0; s < sequences.size(); s++) {
+        int count = Math.min(batch, sequences.get(s).length - from);
+        if (count > 0) {
+          tokens = Arrays.copyOf(tokens, rows.rows() + count);
+          System.arraycopy(sequences.get(s), from, tokens, rows.rows(), count);
+          rows.add(caches.get(s), count, count);
+          owners.addAll(Collections.nCopies(count, all.get(s)));
+        }
+      }
+      List<float[]> logits = read(tokens, rows);
+      for (int row = 0; row < logits.size(); row++) {
+        owners.get(row).add(logits.get(row));
+      }
+    }
+    caches.forEach(KvCache::close);
+    return all;
+  }
+
   private List<float[]> read(int[] tokens, KvCache cache, int outputs) {
     Batch batch = new Batch();
     batch.add(cache, tokens.length, outputs);
-    Ops ops = new Ops(Dispatch.best(), team, workspace);
+    return read(tokens, batch);
+  }
+
+  private List<float[]> read(int[] tokens, Batch batch) {
+    Ops ops = new Ops(kernels, team, workspace);
     Tensor logits = decoder.forward(ops, tokens, batch);
     batch.advance();
     List<float[]> rows = new ArrayList<>();
-    for (int t = 0; t < outputs; t++) {
+    for (int t = 0; t < batch.outputs(); t++) {
       float[] row = new float[logits.columns()];
       for (int i = 0; i < row.length; i++) {
         row[i] = logits.at(t, i);

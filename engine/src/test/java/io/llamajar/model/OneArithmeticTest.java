@@ -3,6 +3,9 @@ package io.llamajar.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.conformance.Kit;
+import io.llamajar.gguf.GgmlType;
+import io.llamajar.kernel.Dispatch;
+import io.llamajar.kernel.Kernels;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +45,45 @@ class OneArithmeticTest {
       for (int batch : new int[] {1, 7, 64, 128, 149}) {
         assertSame(model.logits(tokens, batch), expected);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void logitsDoNotDependOnTheOtherSequencesOfABatch(Path file) {
+    try (KitModel model = new KitModel(file, 2)) {
+      List<int[]> sequences =
+          Stream.of(40, 3, 17, 135, 1).map(count -> tokens(model, count)).toList();
+      List<List<float[]>> alone =
+          sequences.stream().map(tokens -> model.logits(tokens, tokens.length)).toList();
+      for (int batch : new int[] {1, 20, 140}) {
+        List<List<float[]>> together = model.logits(sequences, batch);
+        for (int s = 0; s < sequences.size(); s++) {
+          assertSame(together.get(s), alone.get(s));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void everyInstructionSetGeneratesTheSame(Path file) {
+    List<Kernels> all = Dispatch.all();
+    Generated expected = generate(file, all.getLast());
+    for (Kernels kernels : all) {
+      Generated actual = generate(file, kernels);
+      assertThat(actual.tokens).as(kernels.name()).isEqualTo(expected.tokens);
+      assertSame(actual.logits, expected.logits);
+    }
+  }
+
+  /** What follows on a prompt, and the logits after each of its tokens. */
+  private record Generated(List<float[]> logits, int[] tokens) {}
+
+  private static Generated generate(Path file, Kernels kernels) {
+    try (KitModel model = new KitModel(file, kernels, 2, GgmlType.F16)) {
+      int[] prompt = tokens(model, 21);
+      return new Generated(model.logits(prompt, prompt.length), model.greedy(prompt, 64));
     }
   }
 
