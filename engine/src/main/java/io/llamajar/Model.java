@@ -104,7 +104,7 @@ public final class Model implements AutoCloseable {
 
   /** What else the file says: metadata and tensors. */
   public Gguf gguf() {
-    return gguf;
+    return gguf.view(); // kernels read its weights by their addresses
   }
 
   public Tokenizer tokenizer() {

@@ -1,8 +1,12 @@
 package io.llamajar.asm;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
-/** Tells the operating system how memory is going to be used, so that it pages it accordingly. */
+/**
+ * Memory in huge pages, and advice to the operating system about how memory is going to be used.
+ */
 public final class Pages {
   /** The least page size there is: advice begins at a multiple of it. */
   static final long UNIT = 4096;
@@ -19,7 +23,24 @@ public final class Pages {
     RANDOM
   }
 
+  private static final long HUGE_PAGE = 2 << 20;
+
   private Pages() {}
+
+  /**
+   * Zeroed memory in huge pages, where the system has them, until the arena is closed. Pages take
+   * up room only when they are first written to. Empty if there is none.
+   */
+  public static Optional<MemorySegment> huge(Arena arena, long bytes) {
+    return VirtualMemory.host()
+        .flatMap(memory -> memory.map(bytes + HUGE_PAGE, arena))
+        .map(all -> {
+          long start = -all.address() & (HUGE_PAGE - 1);
+          MemorySegment aligned = all.asSlice(start, bytes);
+          advise(aligned, Advice.HUGE_PAGES);
+          return aligned;
+        });
+  }
 
   /** Advises about the pages that these bytes lie in. Where it is of no use nothing happens. */
   public static void advise(MemorySegment bytes, Advice advice) {

@@ -14,13 +14,17 @@ public final class Gguf implements AutoCloseable {
   private final int version;
   private final Metadata metadata;
   private final Map<String, TensorInfo> tensors;
-  private final Arena arena;
+  private final Optional<Arena> mapping; // to be ended, if it is ours
 
-  private Gguf(Part whole, Arena arena) {
-    this.version = whole.version();
-    this.metadata = whole.metadata();
-    this.tensors = Collections.unmodifiableMap(whole.tensors());
-    this.arena = arena;
+  private Gguf(
+      int version,
+      Metadata metadata,
+      Map<String, TensorInfo> tensors,
+      Optional<Arena> mapping) {
+    this.version = version;
+    this.metadata = metadata;
+    this.tensors = Collections.unmodifiableMap(tensors);
+    this.mapping = mapping;
   }
 
   /**
@@ -38,11 +42,17 @@ public final class Gguf implements AutoCloseable {
     try {
       MemorySegment file = FileAccess.map(source, arena);
       Part part = GgufReader.read(source.file().toString(), file);
-      return new Gguf(SplitModel.isPart(part) ? SplitModel.join(source, part, arena) : part, arena);
+      Part whole = SplitModel.isPart(part) ? SplitModel.join(source, part, arena) : part;
+      return new Gguf(whole.version(), whole.metadata(), whole.tensors(), Optional.of(arena));
     } catch (Throwable e) {
       arena.close();
       throw e;
     }
+  }
+
+  /** The same for somebody who only looks: closing it leaves the file mapped. */
+  public Gguf view() {
+    return new Gguf(version, metadata, tensors, Optional.empty());
   }
 
   /** The version of the format: 2 or 3. */
@@ -67,8 +77,6 @@ public final class Gguf implements AutoCloseable {
   /** Unmaps the file: no tensor may be used afterwards. Closing twice does no harm. */
   @Override
   public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
+    mapping.filter(arena -> arena.scope().isAlive()).ifPresent(Arena::close);
   }
 }

@@ -1,12 +1,16 @@
 package io.llamajar.tensor;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.asm.Pages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** Gives native memory, or says in words that there is none left. */
 final class Memory {
   private static final int ALIGNMENT = 64; // a cache line, and the widest register
+
+  private static final long LARGE = 4 << 20; // from here on translating addresses costs time
 
   private Memory() {}
 
@@ -17,6 +21,12 @@ final class Memory {
    */
   static MemorySegment allocate(Arena arena, long bytes) {
     try {
+      if (bytes >= LARGE) {
+        Optional<MemorySegment> huge = Pages.huge(arena, bytes);
+        if (huge.isPresent()) {
+          return huge.get();
+        }
+      }
       return arena.allocate(bytes, ALIGNMENT);
     } catch (OutOfMemoryError e) {
       throw new LlamajarException(

@@ -14,8 +14,7 @@ class DispatchTest {
 
   @Test
   void choosesTheBestThatThereIs() {
-    assertThat(Dispatch.best(Optional.empty()).name())
-        .isEqualTo(Dispatch.all().getFirst().name());
+    assertThat(Dispatch.best(Optional.empty()).name()).isEqualTo(Dispatch.all().getFirst().name());
     assertThat(Dispatch.best(Optional.of("")).name()).isEqualTo(Dispatch.all().getFirst().name());
   }
 

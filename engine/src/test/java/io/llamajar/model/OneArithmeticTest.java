@@ -8,6 +8,7 @@ import io.llamajar.kernel.Dispatch;
 import io.llamajar.kernel.Kernels;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -78,12 +79,14 @@ class OneArithmeticTest {
   }
 
   /** What follows on a prompt, and the logits after each of its tokens. */
-  private record Generated(List<float[]> logits, int[] tokens) {}
+  private record Generated(List<float[]> logits, List<Integer> tokens) {}
 
   private static Generated generate(Path file, Kernels kernels) {
     try (KitModel model = new KitModel(file, kernels, 2, GgmlType.F16)) {
       int[] prompt = tokens(model, 21);
-      return new Generated(model.logits(prompt, prompt.length), model.greedy(prompt, 64));
+      return new Generated(
+          model.logits(prompt, prompt.length),
+          Arrays.stream(model.greedy(prompt, 64)).boxed().toList());
     }
   }
 

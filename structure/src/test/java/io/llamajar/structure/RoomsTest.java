@@ -23,7 +23,7 @@ class RoomsTest {
           room("gguf"),
           room("tokenizer", "gguf"),
           room("quant", "gguf"),
-          room("tensor", "quant", "gguf"),
+          room("tensor", "asm", "quant", "gguf"),
           room("kernel", "asm", "tensor", "quant", "gguf"),
           room("ops", "kernel", "tensor", "quant"),
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
