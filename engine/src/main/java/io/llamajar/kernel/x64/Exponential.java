@@ -3,6 +3,7 @@ package io.llamajar.kernel.x64;
 import static io.llamajar.asm.Registers.k;
 
 import io.llamajar.asm.Assembler;
+import io.llamajar.asm.Mask;
 import io.llamajar.asm.Vec;
 import io.llamajar.kernel.Exp;
 
@@ -10,74 +11,82 @@ import io.llamajar.kernel.Exp;
  * Writes the steps of {@link Exp#exp} for a register of values.
  *
  * <pre>
- * n = round(x * LOG2_E); r = x - n * LN2_HIGH - n * LN2_LOW
- * q = (((Q4 * r + Q3) * r + Q2) * r + Q1) * r + Q0
- * d = q * r^2 + r + 1; d = d * 2^n
- * d = infinity where x > LARGEST, 0 where x &lt; SMALLEST
+ * n = round(x * LOG2_E)
+ * r = fma(n, -LN2_LOW, fma(n, -LN2_HIGH, x))
+ * q = fma(fma(fma(fma(Q4, r, Q3), r, Q2), r, Q1), r, Q0)
+ * p = fma(q, r * r, r) + 1
+ * x = p * 2^n; 0 if x was below SMALLEST, infinity above LARGEST
  * </pre>
  *
- * <p>AVX-512 scales by a power of two with one instruction, which rounds once, as two halves do.
+ * <p>AVX-512 has an instruction for {@code p * 2^n}, which rounds once, as the two halves of plain
+ * Java do.
  */
 final class Exponential {
-  /** The registers that it needs besides its operands. */
-  static final int FREE = 3;
+  /** The registers that it needs besides that of the argument. */
+  static final int FREE = 5;
 
+  private static final Mask TOO_SMALL = k(6);
+  private static final Mask TOO_LARGE = k(7);
   private static final int EXPONENT_BIAS = 127;
   private static final int FRACTION_BITS = 23;
 
   private final VectorCode code;
-  private final Assembler a;
   private final Vec n;
-  private final Vec r;
-  private final Vec free;
+  private final Vec q;
+  private final Vec t;
+  private final Vec tooSmall;
+  private final Vec tooLarge;
 
-  /** Wants {@link #FREE} registers that may be lost; and masks 2 and 3 if there are any. */
+  /** With AVX-512 it uses the masks k6 and k7, else all of the free registers. */
   Exponential(VectorCode code, Vec[] free) {
     this.code = code;
-    this.a = code.a;
-    this.n = free[0];
-    this.r = free[1];
-    this.free = free[2];
+    n = free[0];
+    q = free[1];
+    t = free[2];
+    tooSmall = free[3];
+    tooLarge = free[4];
   }
 
-  /** {@code d = exp(x)}; they are different registers. */
-  void write(Vec d, Vec x) {
+  /** {@code x = e^x}. */
+  void of(Vec x) {
+    Assembler a = code.a;
+    if (code.isa.isWide()) {
+      a.vcmpps(TOO_SMALL, x, code.floats(Exp.SMALLEST), VectorCode.LESS);
+      a.vcmpps(TOO_LARGE, x, code.floats(Exp.LARGEST), VectorCode.MORE);
+    } else {
+      a.vcmpps(tooSmall, x, code.floats(Exp.SMALLEST), VectorCode.LESS);
+      a.vcmpps(tooLarge, x, code.floats(Exp.LARGEST), VectorCode.MORE);
+    }
     a.vmulps(n, x, code.floats(Exp.LOG2_E));
     a.vroundps(n, n, VectorCode.NEAREST);
-    a.vmovaps(r, x);
-    a.vfnmadd231ps(r, n, code.floats(Exp.LN2_HIGH));
-    a.vfnmadd231ps(r, n, code.floats(Exp.LN2_LOW));
-    a.vmovaps(d, code.floats(Exp.Q4));
-    for (float q : new float[] {Exp.Q3, Exp.Q2, Exp.Q1, Exp.Q0}) {
-      a.vfmadd213ps(d, r, code.floats(q));
+    a.vfnmadd231ps(x, n, code.floats(Exp.LN2_HIGH));
+    a.vfnmadd231ps(x, n, code.floats(Exp.LN2_LOW));
+    a.vmovaps(q, code.floats(Exp.Q4));
+    for (float next : new float[] {Exp.Q3, Exp.Q2, Exp.Q1, Exp.Q0}) {
+      a.vfmadd213ps(q, x, code.floats(next));
     }
-    a.vmulps(free, r, r);
-    a.vfmadd213ps(d, free, r);
-    a.vaddps(d, d, code.floats(1));
+    a.vmulps(t, x, x);
+    a.vfmadd213ps(q, t, x);
+    a.vaddps(q, q, code.floats(1));
     if (code.isa.isWide()) {
-      a.vscalefps(d, d, n);
-      a.vcmpps(k(2), x, code.floats(Exp.LARGEST), VectorCode.MORE);
-      a.vcmpps(k(3), x, code.floats(Exp.SMALLEST), VectorCode.LESS);
-      a.vmovaps(d.merge(k(2)), code.floats(Float.POSITIVE_INFINITY));
-      a.vpxor(d.merge(k(3)), d, d);
+      a.vscalefps(x, q, n);
+      a.vpxor(x.merge(TOO_SMALL), x, x);
+      a.vmovaps(x.merge(TOO_LARGE), code.floats(Float.POSITIVE_INFINITY));
     } else {
-      scale(d);
-      a.vcmpps(n, x, code.floats(Exp.LARGEST), VectorCode.MORE);
-      a.vcmpps(r, x, code.floats(Exp.SMALLEST), VectorCode.LESS);
-      a.vblendvps(d, d, code.floats(Float.POSITIVE_INFINITY), n);
-      a.vandnps(d, r, d);
+      a.vcvtps2dq(n, n);
+      a.vpsrad(t, n, 1);
+      a.vpsubd(n, n, t);
+      multiplyByPower(t);
+      multiplyByPower(n);
+      a.vandnps(x, tooSmall, q);
+      a.vblendvps(x, x, code.floats(Float.POSITIVE_INFINITY), tooLarge);
     }
   }
 
-  /** {@code d = d * 2^n}, by half of n and then by the rest. */
-  private void scale(Vec d) {
-    a.vcvtps2dq(n, n);
-    a.vpsrad(free, n, 1);
-    a.vpsubd(n, n, free);
-    for (Vec power : new Vec[] {free, n}) {
-      a.vpaddd(power, power, code.ints(EXPONENT_BIAS));
-      a.vpslld(power, power, FRACTION_BITS);
-      a.vmulps(d, d, power);
-    }
+  /** {@code q = q * 2^exponent}, which is lost. */
+  private void multiplyByPower(Vec exponent) {
+    code.a.vpaddd(exponent, exponent, code.ints(EXPONENT_BIAS));
+    code.a.vpslld(exponent, exponent, FRACTION_BITS);
+    code.a.vmulps(q, q, exponent);
   }
 }

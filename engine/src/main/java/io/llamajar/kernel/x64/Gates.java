@@ -56,7 +56,7 @@ final class Gates {
     VectorCode code = new VectorCode(a, isa);
     Vec g = code.v(0);
     Vec u = code.v(1);
-    Vec d = code.v(2);
+    Vec up = code.v(2);
     Exponential exponential = new Exponential(code, code.vectors(3, Exponential.FREE));
     Frame frame = Frame.enter(a);
     a.mov(GATE, Arguments.at(Argument.GATE));
@@ -66,13 +66,13 @@ final class Gates {
             Arguments.at(Argument.COUNT),
             lot -> {
               lot.load(g, GATE);
-              writeNegative(code, activation, u, g, d);
-              exponential.write(d, u);
-              a.vaddps(d, d, code.floats(1));
-              a.vdivps(d, g, d);
-              lot.load(u, UP);
-              a.vmulps(d, d, u);
-              lot.store(GATE, d);
+              writeNegative(code, activation, u, g, up);
+              exponential.of(u);
+              a.vaddps(u, u, code.floats(1));
+              a.vdivps(u, g, u);
+              lot.load(up, UP);
+              a.vmulps(u, u, up);
+              lot.store(GATE, u);
             });
     frame.leave();
     return a.assemble();

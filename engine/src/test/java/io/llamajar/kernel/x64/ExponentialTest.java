@@ -55,7 +55,7 @@ class ExponentialTest {
   private static byte[] assemble(Isa isa) {
     Assembler a = new Assembler();
     VectorCode code = new VectorCode(a, isa);
-    Exponential exponential = new Exponential(code, code.vectors(2, Exponential.FREE));
+    Exponential exponential = new Exponential(code, code.vectors(1, Exponential.FREE));
     Frame frame = Frame.enter(a);
     a.mov(rsi, Arguments.at(0));
     new Values(code)
@@ -63,8 +63,8 @@ class ExponentialTest {
             Arguments.at(1),
             lot -> {
               lot.load(code.v(0), rsi);
-              exponential.write(code.v(1), code.v(0));
-              lot.store(rsi, code.v(1));
+              exponential.of(code.v(0));
+              lot.store(rsi, code.v(0));
             });
     frame.leave();
     return a.assemble();
