@@ -10,21 +10,22 @@ package io.llamajar.kernel;
  * of degree 4 fitted for the least relative error, 0.05 units in the last place. The power of two
  * is multiplied in two halves, so that subnormal results round once.
  */
-final class Exp {
+public final class Exp {
   /** Above this the result is infinite. */
-  static final float LARGEST = 0x1.62e42ep6f;
+  public static final float LARGEST = 0x1.62e42ep6f;
 
   /** Below this the result is zero: less than half of the smallest float. */
-  static final float SMALLEST = -0x1.9fe368p6f;
+  public static final float SMALLEST = -0x1.9fe368p6f;
 
-  private static final float LOG2_E = 0x1.715476p0f;
-  private static final float LN2_HIGH = 0x1.62e4p-1f;
-  private static final float LN2_LOW = 0x1.7f7d1cp-20f;
-  private static final float Q0 = 0x1.fffffcp-2f;
-  private static final float Q1 = 0x1.555492p-3f;
-  private static final float Q2 = 0x1.5558f2p-5f;
-  private static final float Q3 = 0x1.1239e2p-7f;
-  private static final float Q4 = 0x1.6a2434p-10f;
+  // What the steps below need; machine code has it from here.
+  public static final float LOG2_E = 0x1.715476p0f;
+  public static final float LN2_HIGH = 0x1.62e4p-1f;
+  public static final float LN2_LOW = 0x1.7f7d1cp-20f;
+  public static final float Q0 = 0x1.fffffcp-2f;
+  public static final float Q1 = 0x1.555492p-3f;
+  public static final float Q2 = 0x1.5558f2p-5f;
+  public static final float Q3 = 0x1.1239e2p-7f;
+  public static final float Q4 = 0x1.6a2434p-10f;
 
   private Exp() {}
 
@@ -36,7 +37,7 @@ final class Exp {
    * Q0}; {@code p = fma(q, r * r, r) + 1}; the result is {@code (p * 2^h) * 2^(n - h)} with {@code
    * h = floor(n / 2)}.
    */
-  static float exp(float x) {
+  public static float exp(float x) {
     if (x > LARGEST) {
       return Float.POSITIVE_INFINITY;
     }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.llamajar.quant.Quant;
+import io.llamajar.tensor.Quantized;
 import java.lang.foreign.MemorySegment;
 
 /** Writes what a head keeps of a position, as {@link Reference#store} defines it. */
@@ -40,8 +41,8 @@ final class KvRows {
       float magnitude = Math.abs(values.getAtIndex(JAVA_FLOAT, at + i));
       largest = magnitude > largest ? magnitude : largest;
     }
-    float scale = largest < Reference.TINY ? 0 : largest / 127;
-    float inverse = largest < Reference.TINY ? 0 : 1 / scale;
+    float scale = largest < Quantized.TINY ? 0 : largest / 127;
+    float inverse = largest < Quantized.TINY ? 0 : 1 / scale;
     kept.set(JAVA_SHORT, offset, Float.floatToFloat16(scale));
     for (int i = 0; i < BLOCK; i++) {
       int lane = (int) Math.rint(values.getAtIndex(JAVA_FLOAT, at + i) * inverse);

@@ -40,13 +40,6 @@ import java.lang.foreign.MemorySegment;
 final class Reference implements Kernels {
   static final String NAME = "reference";
 
-  /** Blocks of activations whose largest magnitude is below this are quantised to zeros. */
-  static final float TINY = 0x1p-120f;
-
-  // sqrt(2/pi) twice: gelu(x) = x / (1 + exp(-2 sqrt(2/pi) (x + 0.044715 x^3)))
-  private static final float GELU_SCALE = 1.5957692f;
-  private static final float GELU_CUBE = 0.044715f;
-
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   @Override
@@ -76,9 +69,9 @@ final class Reference implements Kernels {
 
   /**
    * For each block of 32 values: {@code largest = max |x|}, NaN passed over; if it is below {@link
-   * #TINY}, the scale and all lanes are zero; else {@code scale = largest / 127}, {@code lane =
-   * round(x * (127 / largest))}, to nearest even, or zero where that product is NaN: next to an
-   * infinity, whose block has an infinite scale, all lanes are zero. Of the sums of lanes {@link
+   * Quantized#TINY}, the scale and all lanes are zero; else {@code scale = largest / 127}, {@code
+   * lane = round(x * (127 / largest))}, to nearest even, or zero where that product is NaN: next to
+   * an infinity, whose block has an infinite scale, all lanes are zero. Of the sums of lanes {@link
    * Quantized} says which there are; each is multiplied with the scale once.
    */
   @Override
@@ -98,7 +91,7 @@ final class Reference implements Kernels {
       float magnitude = Math.abs(values.getAtIndex(JAVA_FLOAT, at + i));
       largest = magnitude > largest ? magnitude : largest;
     }
-    boolean tiny = largest < TINY;
+    boolean tiny = largest < Quantized.TINY;
     float inverse = tiny ? 0 : 127 / largest;
     float scale = tiny ? 0 : largest / 127;
     lines.set(JAVA_FLOAT, line + Quantized.SCALE, scale);
@@ -234,9 +227,9 @@ final class Reference implements Kernels {
    * In an F16 cache each value is rounded to half precision, to nearest even.
    *
    * <p>In a Q8_0 cache, for each block of 32 values of a head: {@code largest = max |x|}, NaN
-   * passed over; if it is below {@link #TINY}, the scale and all lanes are zero; else {@code d =
-   * largest / 127}, the scale is {@code d} rounded to half precision, {@code lane = round(x * (1 /
-   * d))}, both to nearest even, or zero where that product is NaN.
+   * passed over; if it is below {@link Quantized#TINY}, the scale and all lanes are zero; else
+   * {@code d = largest / 127}, the scale is {@code d} rounded to half precision, {@code lane =
+   * round(x * (1 / d))}, both to nearest even, or zero where that product is NaN.
    */
   @Override
   public void store(Tensor keys, Tensor values, Batch batch, int layer, int from, int to) {
@@ -300,7 +293,7 @@ final class Reference implements Kernels {
       float u =
           switch (activation) {
             case SILU -> g;
-            case GELU -> (GELU_SCALE * g) * Math.fma(GELU_CUBE, g * g, 1);
+            case GELU -> (Activation.GELU_SCALE * g) * Math.fma(Activation.GELU_CUBE, g * g, 1);
           };
       float activated = g / (1 + Exp.exp(-u));
       gates.setAtIndex(JAVA_FLOAT, i, activated * ups.getAtIndex(JAVA_FLOAT, i));

@@ -32,6 +32,9 @@ public final class Quantized {
   /** Bytes of a block. */
   public static final int LINE = 64;
 
+  /** Blocks whose largest magnitude is below this become zeros. */
+  public static final float TINY = 0x1p-120f;
+
   /** Where a line has its scale. */
   public static final int SCALE = 0;
 

@@ -69,7 +69,7 @@ class KernelsTest {
   @Test
   void quantizesBlocksThatAreNextToNothingToZeros() {
     float[] largest = {
-      Reference.TINY, Math.nextDown(Reference.TINY), -Reference.TINY, -1e-40f, -0f
+      Quantized.TINY, Math.nextDown(Quantized.TINY), -Quantized.TINY, -1e-40f, -0f
     };
     float[] values = new float[ROWS * Quantized.BLOCK];
     for (int row = 0; row < ROWS; row++) {

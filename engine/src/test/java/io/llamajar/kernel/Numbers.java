@@ -1,5 +1,6 @@
 package io.llamajar.kernel;
 
+import io.llamajar.tensor.Quantized;
 import java.util.Random;
 
 /** Kinds of values that operations must be right for. */
@@ -13,9 +14,9 @@ enum Numbers {
 
   // The first lie around the magnitude below which activations are quantised to zeros.
   private static final float[] EXTREMES = {
-    Reference.TINY,
-    Math.nextDown(Reference.TINY),
-    -Math.nextUp(Reference.TINY),
+    Quantized.TINY,
+    Math.nextDown(Quantized.TINY),
+    -Math.nextUp(Quantized.TINY),
     0,
     -0f,
     Float.MIN_VALUE,

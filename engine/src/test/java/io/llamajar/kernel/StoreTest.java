@@ -9,6 +9,7 @@ import io.llamajar.gguf.GgmlType;
 import io.llamajar.kernel.Scene.Run;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
+import io.llamajar.tensor.Quantized;
 import io.llamajar.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -142,8 +143,8 @@ class StoreTest {
       float[] values = new float[3 * 32];
       for (int i = 0; i < 32; i++) {
         values[i] = i == 7 ? -127 : i - 15.5f;
-        values[32 + i] = i == 9 ? Reference.TINY : Math.scalb(i, -140);
-        values[64 + i] = i == 9 ? Math.nextDown(Reference.TINY) : Math.scalb(i, -140);
+        values[32 + i] = i == 9 ? Quantized.TINY : Math.scalb(i, -140);
+        values[64 + i] = i == 9 ? Math.nextDown(Quantized.TINY) : Math.scalb(i, -140);
       }
       Tensor x = memory.tensor(3, 32, values);
       Trial trial =

@@ -41,4 +41,9 @@ final class Arguments {
   Arguments set(int argument, MemorySegment segment, long offset, long bytes) {
     return set(argument, segment.asSlice(offset, bytes).address());
   }
+
+  /** The address of so many float32 of a segment: those, and no others, the function may touch. */
+  Arguments setFloats(int argument, MemorySegment segment, long first, long count) {
+    return set(argument, segment, first * Float.BYTES, count * Float.BYTES);
+  }
 }

@@ -11,6 +11,15 @@ import io.llamajar.asm.Vec;
  * are here, all others are the assembler's.
  */
 final class VectorCode {
+  /** How {@code vroundps} and {@code vcvtps2ph} round: to nearest even. */
+  static final int NEAREST = 0;
+
+  // Predicates of vcmpps; all are false for NaN.
+  static final int LESS = 17;
+  static final int AT_LEAST = 29;
+  static final int MORE = 30;
+  static final int NO_NAN = 7;
+
   final Assembler a;
   final Isa isa;
 
@@ -48,11 +57,11 @@ final class VectorCode {
     return pattern((value & 0xff) * 0x01010101);
   }
 
-  /** A register's worth of four int32, repeated. */
-  Mem pattern(int... four) {
+  /** A register's worth of some int32, repeated. */
+  Mem pattern(int... some) {
     byte[] bytes = new byte[isa.registerBytes()];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (four[(i / 4) % four.length] >> ((i % 4) * 8));
+      bytes[i] = (byte) (some[(i / 4) % some.length] >> ((i % 4) * 8));
     }
     return mem(a.constant(bytes));
   }
@@ -89,5 +98,28 @@ final class VectorCode {
       a.vbroadcastss(free, scalar);
       a.vfmadd231ps(d, x, free);
     }
+  }
+
+  /**
+   * {@code d = the sum of 16 partial sums} in its first element, as {@code sum16} has it.
+   *
+   * @param sums the partial sums in order, in as many registers as they fill
+   * @param free may be lost, as the sums are
+   */
+  void sum(Vec d, Vec[] sums, Vec free) {
+    Vec eight = d.bits(256);
+    Vec four = d.bits(128);
+    if (isa.isWide()) {
+      a.vextractf64x4(free.bits(256), sums[0], 1);
+      a.vaddps(eight, sums[0].bits(256), free.bits(256));
+    } else {
+      a.vaddps(eight, sums[0], sums[1]);
+    }
+    a.vextractf128(free.bits(128), eight, 1);
+    a.vaddps(four, four, free.bits(128));
+    a.vmovhlps(free.bits(128), four, four);
+    a.vaddps(four, four, free.bits(128));
+    a.vmovshdup(free.bits(128), four);
+    a.vaddss(four, four, free.bits(128));
   }
 }

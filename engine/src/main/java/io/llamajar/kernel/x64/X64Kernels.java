@@ -29,6 +29,12 @@ public final class X64Kernels implements Kernels {
   private final Kernels plain;
   private final Map<GgmlType, BlockProducts> blockProducts = new EnumMap<>(GgmlType.class);
   private final Map<GgmlType, FloatProducts> floatProducts = new EnumMap<>(GgmlType.class);
+  private final Quantization quantization;
+  private final Norms norms;
+  private final Rotation rotation;
+  private final Storing storing;
+  private final Gates gates;
+  private final Elementwise elementwise;
   private final ThreadLocal<BlockProducts.Scratch> scratch =
       ThreadLocal.withInitial(BlockProducts.Scratch::new);
 
@@ -40,6 +46,12 @@ public final class X64Kernels implements Kernels {
   public X64Kernels(Isa isa, Kernels plain) {
     this.isa = isa;
     this.plain = plain;
+    this.quantization = new Quantization(isa);
+    this.norms = new Norms(isa);
+    this.rotation = new Rotation(isa);
+    this.storing = new Storing(isa);
+    this.gates = new Gates(isa);
+    this.elementwise = new Elementwise(isa);
     for (Quant quant : Quants.all()) {
       switch (quant) {
         case BlockQuant blocks -> blockProducts.put(quant.type(), new BlockProducts(isa, blocks));
@@ -54,6 +66,10 @@ public final class X64Kernels implements Kernels {
     return isa.label();
   }
 
+  private Arguments arguments() {
+    return scratch.get().arguments;
+  }
+
   @Override
   public void embed(Weights table, int[] tokens, Tensor y, int from, int to) {
     plain.embed(table, tokens, y, from, to);
@@ -61,7 +77,7 @@ public final class X64Kernels implements Kernels {
 
   @Override
   public void quantize(Tensor x, int from, int to) {
-    plain.quantize(x, from, to);
+    quantization.quantize(x, from, to, arguments());
   }
 
   @Override
@@ -84,17 +100,17 @@ public final class X64Kernels implements Kernels {
 
   @Override
   public void normalize(Tensor x, Vector gain, float epsilon, Tensor y, int from, int to) {
-    plain.normalize(x, gain, epsilon, y, from, to);
+    norms.normalize(x, gain, epsilon, y, from, to, arguments());
   }
 
   @Override
   public void rotate(Tensor x, Tensor angles, int headWidth, Pairing pairing, int from, int to) {
-    plain.rotate(x, angles, headWidth, pairing, from, to);
+    rotation.rotate(x, angles, headWidth, pairing, from, to, arguments());
   }
 
   @Override
   public void store(Tensor keys, Tensor values, Batch batch, int layer, int from, int to) {
-    plain.store(keys, values, batch, layer, from, to);
+    storing.store(keys, values, batch, layer, from, to, arguments());
   }
 
   @Override
@@ -105,7 +121,7 @@ public final class X64Kernels implements Kernels {
 
   @Override
   public void gate(Activation activation, Tensor gate, Tensor up, int from, int to) {
-    plain.gate(activation, gate, up, from, to);
+    gates.gate(activation, gate, up, from, to, arguments());
   }
 
   @Override
@@ -116,21 +132,21 @@ public final class X64Kernels implements Kernels {
   @Override
   public void combine(
       Routing routing, Tensor results, Selection selection, Tensor y, int from, int to) {
-    plain.combine(routing, results, selection, y, from, to);
+    elementwise.combine(routing, results, selection, y, from, to, arguments());
   }
 
   @Override
   public void add(Tensor x, Tensor delta, int from, int to) {
-    plain.add(x, delta, from, to);
+    elementwise.add(x, delta, from, to, arguments());
   }
 
   @Override
   public void addBias(Tensor x, Vector bias, int from, int to) {
-    plain.addBias(x, bias, from, to);
+    elementwise.addBias(x, bias, from, to, arguments());
   }
 
   @Override
   public void scale(Tensor x, float factor, int from, int to) {
-    plain.scale(x, factor, from, to);
+    elementwise.scale(x, factor, from, to, arguments());
   }
 }
