@@ -37,6 +37,13 @@ final class Rows {
     }
   }
 
+  /** Moves what is pointed to next by so many rows; rax is lost. */
+  void move(Mem first, int rows) {
+    code.a.imul(rax, STRIDE, rows);
+    code.a.add(rax, first);
+    code.a.mov(first, rax);
+  }
+
   /** Some bytes of row {@code 4 * fourth + i}. */
   Mem at(int fourth, int i, int offset) {
     return switch (i) {

@@ -30,6 +30,9 @@ public final class X64Kernels implements Kernels {
   private final Map<GgmlType, BlockProducts> blockProducts = new EnumMap<>(GgmlType.class);
   private final ThreadLocal<BlockProducts.Scratch> scratch =
       ThreadLocal.withInitial(BlockProducts.Scratch::new);
+  private final Attention attention;
+  private final ThreadLocal<Attention.Scratch> attentionScratch =
+      ThreadLocal.withInitial(Attention.Scratch::new);
 
   /**
    * Kernels for a machine that has an instruction set.
@@ -39,6 +42,7 @@ public final class X64Kernels implements Kernels {
   public X64Kernels(Isa isa, Kernels plain) {
     this.isa = isa;
     this.plain = plain;
+    this.attention = new Attention(isa);
     for (Quant quant : Quants.all()) {
       if (quant instanceof BlockQuant blocks) {
         blockProducts.put(quant.type(), new BlockProducts(isa, blocks));
@@ -95,7 +99,8 @@ public final class X64Kernels implements Kernels {
   @Override
   public void attend(
       AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to) {
-    plain.attend(shape, queries, batch, y, from, to);
+    attention.attend(
+        shape, queries, batch, y, new Attention.Range(from, to), attentionScratch.get());
   }
 
   @Override
