@@ -138,7 +138,7 @@ final class DirectProduct {
     a.add(FOURTH_TOKEN, lines);
     a.dec(BLOCKS);
     a.jnz(block);
-    rows.behind(FIRST_ROW);
+    rows.pass(FIRST_ROW);
     a.mov(TOKEN, RESULT);
     for (int t = 0; t < tokens; t++) {
       a.vmovups(mem(TOKEN), y[t]);

@@ -42,9 +42,11 @@ final class Rows {
     }
   }
 
-  /** Points to the row behind the last one, when all have been gone through to their end. */
-  void behind(Gp pointer) {
-    code.a.lea(pointer, mem(FOURTHS[fourths - 1], THREE_STRIDES, 1));
+  /** Moves a pointer from the first of these rows to the first one behind them. */
+  void pass(Gp first) {
+    for (int q = 0; q < fourths; q++) {
+      code.a.lea(first, mem(first, STRIDE, 4));
+    }
   }
 
   /** Some bytes of row {@code 4 * fourth + i}. */

@@ -37,6 +37,9 @@ public final class X64Kernels implements Kernels {
   private final Elementwise elementwise;
   private final ThreadLocal<BlockProducts.Scratch> scratch =
       ThreadLocal.withInitial(BlockProducts.Scratch::new);
+  private final Attention attention;
+  private final ThreadLocal<Attention.Scratch> attentionScratch =
+      ThreadLocal.withInitial(Attention.Scratch::new);
 
   /**
    * Kernels for a machine that has an instruction set.
@@ -52,6 +55,7 @@ public final class X64Kernels implements Kernels {
     this.storing = new Storing(isa);
     this.gates = new Gates(isa);
     this.elementwise = new Elementwise(isa);
+    this.attention = new Attention(isa);
     for (Quant quant : Quants.all()) {
       switch (quant) {
         case BlockQuant blocks -> blockProducts.put(quant.type(), new BlockProducts(isa, blocks));
@@ -116,7 +120,8 @@ public final class X64Kernels implements Kernels {
   @Override
   public void attend(
       AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to) {
-    plain.attend(shape, queries, batch, y, from, to);
+    attention.attend(
+        shape, queries, batch, y, new Attention.Range(from, to), attentionScratch.get());
   }
 
   @Override
