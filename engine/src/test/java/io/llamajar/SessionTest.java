@@ -88,7 +88,7 @@ class SessionTest {
     session.read(1, 2);
     assertThatThrownBy(() -> session.read(new int[model.context() - 1]))
         .isInstanceOf(LlamajarException.class)
-        .hasMessageContaining("longer than the context");
+        .hasMessageContaining("The context of 512 tokens is full");
     assertThatThrownBy(() -> session.read(3, -1)).isInstanceOf(LlamajarException.class);
     assertThat(session.length()).isEqualTo(2);
   }

@@ -51,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--sequences",
       paramLabel = "N",
-      description = "so many sequences at once (default: 1)")
+      description = "so many texts grow together (default: 1)")
   private int sequences = 1;
 
   @Option(

@@ -114,22 +114,17 @@ class BenchCommandTest {
             "1",
             "--kv",
             "f32",
+            "--sequences",
+            "2",
             "--memory",
             "-o",
             "json");
     assertThat(result.code()).isZero();
     JsonNode models = JsonMapper.shared().readTree(result.out()).get("models");
     assertThat(models).hasSize(2);
-    assertThat(models.at("/1/works/1/work").asString()).isEqualTo("pp2 @ d3");
+    assertThat(models.at("/1/works/1/work").asString()).isEqualTo("pp2 @ d3 x 2");
     assertThat(models.at("/1/works/2/tokensPerSecond")).hasSize(2);
     assertThat(models.at("/0/kernels").asString()).isNotBlank();
     assertThat(models.at("/0/readBytesPerSecond/min").asDouble()).isPositive();
-  }
-
-  @Test
-  void severalSequencesAreRefusedSoFar() {
-    Result result = Program.run("bench", "-m", MODEL, "--sequences", "2", "-p", "1", "-n", "1");
-    assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).matches("llamajar: [^\n]*--sequences\n");
   }
 }

@@ -17,10 +17,7 @@ public final class Gguf implements AutoCloseable {
   private final Optional<Arena> mapping; // to be ended, if it is ours
 
   private Gguf(
-      int version,
-      Metadata metadata,
-      Map<String, TensorInfo> tensors,
-      Optional<Arena> mapping) {
+      int version, Metadata metadata, Map<String, TensorInfo> tensors, Optional<Arena> mapping) {
     this.version = version;
     this.metadata = metadata;
     this.tensors = Collections.unmodifiableMap(tensors);

@@ -58,10 +58,11 @@ class BenchTest {
   }
 
   @Test
-  void severalSequencesAreRefusedSoFar() {
-    assertThatThrownBy(() -> measured(new BenchPlan(List.of(1), List.of(), 0, 2, 1), false))
-        .isInstanceOf(LlamajarException.class)
-        .hasMessageContaining("--sequences");
+  void severalSequencesAreMeasuredTogether() {
+    BenchResult result = measured(new BenchPlan(List.of(3), List.of(4), 2, 3, 1), false);
+    assertThat(result.speeds())
+        .extracting(speed -> speed.work().name())
+        .containsExactly("pp3 @ d2 x 3", "tg4 @ d2 x 3");
   }
 
   @Test
