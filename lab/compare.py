@@ -28,6 +28,7 @@ read at depth 0, and generates at the depth of the prompt.
 """
 
 import argparse
+import functools
 import json
 import os
 import re
@@ -76,13 +77,19 @@ def output(command, options, **more):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
+@functools.cache
+def java():
+    """The java of the JDK that ./build uses."""
+    script = f'. "{ROOT}/.mvn/jdk.sh"; echo "$java_home"'
+    found = subprocess.run(["sh", "-c", script], stdout=subprocess.PIPE, text=True)
+    return os.path.join(found.stdout.strip(), "bin/java") if found.returncode == 0 else sys.exit(1)
+
+
 def llamajar(file, work, isa, options):
     """The median tokens per second of one round."""
     kind, tokens, depth = parsed(work)
     lengths = ["-p", str(tokens), "-n", "0"] if kind == "pp" else ["-p", "0", "-n", str(tokens)]
-    home = os.environ.get("JAVA_HOME")
-    java = os.path.join(home, "bin/java") if home else "java"
-    command = [java, "-jar", str(options.llamajar), "bench", "-m", str(file), *lengths]
+    command = [java(), "-jar", str(options.llamajar), "bench", "-m", str(file), *lengths]
     command += ["-d", str(depth), "-r", str(options.repetitions), "-t", str(options.threads)]
     command += ["--kv", options.kv, "-o", "json"]
     environment = dict(os.environ)

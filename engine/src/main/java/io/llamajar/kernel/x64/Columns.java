@@ -1,6 +1,8 @@
 package io.llamajar.kernel.x64;
 
 import io.llamajar.asm.Vec;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /**
  * Loads 16 bytes of every row so that each element of a register belongs to one row: element {@code
@@ -23,8 +25,10 @@ final class Columns {
   private final Vec[][] sets; // [set][column]
   private final Vec[] temporary; // [4]
   private final int[] loaded; // the offset that a set holds
+  private final BitSet[] wanted; // the columns of that
   private final int[] used; // when
   private int clock;
+  private int loads;
 
   Columns(VectorCode code, Rows rows, Vec[][] sets, Vec[] temporary) {
     this.code = code;
@@ -32,6 +36,7 @@ final class Columns {
     this.sets = sets;
     this.temporary = temporary;
     this.loaded = new int[sets.length];
+    this.wanted = new BitSet[sets.length];
     this.used = new int[sets.length];
     forget();
   }
@@ -41,25 +46,32 @@ final class Columns {
     java.util.Arrays.fill(loaded, NONE);
   }
 
-  /** The four columns of the bytes from {@code offset} on. */
-  Vec[] at(int offset) {
+  /** Column {@code c} of the bytes from {@code offset} on. */
+  Vec at(int offset, int c) {
+    int set = set(offset);
+    wanted[set].set(c);
+    return sets[set][c];
+  }
+
+  private int set(int offset) {
     int oldest = 0;
     for (int set = 0; set < sets.length; set++) {
       if (loaded[set] == offset) {
         used[set] = ++clock;
-        return sets[set];
+        return set;
       }
       if (loaded[set] == NONE || (loaded[oldest] != NONE && used[set] < used[oldest])) {
         oldest = set;
       }
     }
-    load(offset, sets[oldest]);
+    wanted[oldest] = code.rehearsal().columns(loads++);
+    load(offset, sets[oldest], wanted[oldest]);
     loaded[oldest] = offset;
     used[oldest] = ++clock;
-    return sets[oldest];
+    return oldest;
   }
 
-  private void load(int offset, Vec[] columns) {
+  private void load(int offset, Vec[] columns, BitSet wanted) {
     for (int i = 0; i < 4; i++) {
       Vec z = columns[i];
       code.a.vmovdqu(z.bits(128), rows.at(0, i, offset));
@@ -68,13 +80,21 @@ final class Columns {
       }
     }
     Vec[] t = temporary;
-    code.a.vpunpckldq(t[0], columns[0], columns[1]);
-    code.a.vpunpckhdq(t[1], columns[0], columns[1]);
-    code.a.vpunpckldq(t[2], columns[2], columns[3]);
-    code.a.vpunpckhdq(t[3], columns[2], columns[3]);
-    code.a.vpunpcklqdq(columns[0], t[0], t[2]);
-    code.a.vpunpckhqdq(columns[1], t[0], t[2]);
-    code.a.vpunpcklqdq(columns[2], t[1], t[3]);
-    code.a.vpunpckhqdq(columns[3], t[1], t[3]);
+    IntPredicate isWanted = c -> !code.isRehearsed() || wanted.get(c);
+    if (isWanted.test(0) || isWanted.test(1)) {
+      code.a.vpunpckldq(t[0], columns[0], columns[1]);
+      code.a.vpunpckldq(t[2], columns[2], columns[3]);
+    }
+    if (isWanted.test(2) || isWanted.test(3)) {
+      code.a.vpunpckhdq(t[1], columns[0], columns[1]);
+      code.a.vpunpckhdq(t[3], columns[2], columns[3]);
+    }
+    for (int c = 0; c < 4; c++) {
+      if (isWanted.test(c) && c % 2 == 0) {
+        code.a.vpunpcklqdq(columns[c], t[c / 2], t[c / 2 + 2]);
+      } else if (isWanted.test(c)) {
+        code.a.vpunpckhqdq(columns[c], t[c / 2], t[c / 2 + 2]);
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.llamajar.asm.Mem;
 import io.llamajar.asm.Vec;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.tensor.Quantized;
+import java.util.List;
 
 /**
  * Writes a function that multiplies as many rows as a register has elements with a few tokens,
@@ -19,10 +20,12 @@ import io.llamajar.tensor.Quantized;
  * for each block of the rows, and so on for the next rows:
  *   prefetch as many bytes of the rows after these
  *   scales, minimums of all rows -> stack
- *   for each group: for each token: sum = 0
+ *   for each group, those that lie in the same bytes together: for each token: sum = 0
  *     for each segment of 16 lanes: unpack to 4 registers, rows side by side
  *       for each register, for each token: sum += lanes * the token's four, the same for all rows
- *     for each token: y = fma(sum, scale * xScale, y), y = fma(minimum, product, y)
+ *     for each token: sum -> stack
+ *   for each group in order: for each token:
+ *     y = fma(sum, scale * xScale, y), y = fma(minimum, product, y)
  * </pre>
  */
 final class DirectProduct {
@@ -55,6 +58,7 @@ final class DirectProduct {
   private final VectorCode code;
   private final BlockQuant quant;
   private final int tokens;
+  private final int groups;
   private final int zero;
   private final Dots dots;
   private final Rows rows;
@@ -66,25 +70,27 @@ final class DirectProduct {
   private final Vec activations;
   private final Vec free;
   private final Vec excess;
+  private final Vec[] constants;
 
   private DirectProduct(VectorCode code, BlockQuant quant, int tokens) {
     this.code = code;
     this.quant = quant;
     this.tokens = tokens;
+    this.groups = quant.type().blockValues() / quant.group();
     this.zero = Dots.zero(code.isa, quant);
     this.dots = new Dots(code, quant, zero);
     this.rows = new Rows(code, code.isa.lanes());
     this.ahead = new Ahead(code, AHEAD, code.isa.lanes() * quant.type().blockBytes());
-    int most = most(code.isa);
-    y = code.vectors(0, most);
-    sums = code.vectors(most, most);
-    Vec[][] sets = new Vec[code.isa.isWide() ? 3 : 1][];
-    int next = 2 * most;
+    y = code.vectors(0, tokens);
+    sums = code.vectors(tokens, tokens);
+    Vec[][] sets = new Vec[code.isa.isWide() ? 4 : 1][];
+    int next = 2 * tokens;
     for (int set = 0; set < sets.length; set++, next += 4) {
       sets[set] = code.vectors(next, 4);
     }
     Vec[] temporary = code.vectors(next, 4);
     Vec[] lanes = code.vectors(next + 4, 4);
+    constants = code.vectors(next + 8, code.isa.registers() - next - 8);
     unpacker =
         new Unpacker(code, quant, new Columns(code, rows, sets, temporary), lanes, temporary);
     activations = temporary[0];
@@ -99,16 +105,13 @@ final class DirectProduct {
   }
 
   static byte[] assemble(Isa isa, BlockQuant quant, int tokens) {
-    Assembler a = new Assembler();
-    new DirectProduct(new VectorCode(a, isa), quant, tokens).write();
-    return a.assemble();
+    return Rehearsal.assemble(isa, code -> new DirectProduct(code, quant, tokens).write());
   }
 
   private void write() {
     Assembler a = code.a;
-    int groups = quant.type().blockValues() / quant.group();
-    int factors = groups * (dots.hasMinimums() ? 2 : 1);
-    Frame frame = Frame.enter(a, factors * code.isa.registerBytes());
+    Frame frame = Frame.enter(a, groups * (2 + tokens) * code.isa.registerBytes());
+    code.keepConstants(constants);
     rows.stride(Arguments.at(Argument.ROW_BYTES));
     a.mov(FIRST_ROW, Arguments.at(Argument.ROWS));
     a.mov(TOKEN_STRIDE, Arguments.at(Argument.ACTIVATION_BYTES));
@@ -126,11 +129,8 @@ final class DirectProduct {
     }
     Label block = a.here();
     unpacker.begin();
-    writeFactors(groups);
-    for (int g = 0; g < groups; g++) {
-      ahead.fetch(g, groups);
-      writeGroup(g);
-    }
+    writeFactors();
+    writeGroups();
     ahead.advance();
     rows.advance(quant.type().blockBytes());
     int lines = quant.type().blockValues() / Quantized.BLOCK * Quantized.LINE;
@@ -150,23 +150,52 @@ final class DirectProduct {
     frame.leave();
   }
 
-  private Mem factor(int g, boolean minimum) {
-    int index = dots.hasMinimums() ? 2 * g + (minimum ? 1 : 0) : g;
-    return mem(rsp, index * code.isa.registerBytes());
+  private Mem scale(int g) {
+    return mem(rsp, g * code.isa.registerBytes());
   }
 
-  private void writeFactors(int groups) {
+  private Mem minimum(int g) {
+    return mem(rsp, (groups + g) * code.isa.registerBytes());
+  }
+
+  private Mem sum(int g, int t) {
+    return mem(rsp, (groups * (2 + t) + g) * code.isa.registerBytes());
+  }
+
+  private void writeFactors() {
     unpacker.beginFactors();
     for (int g = 0; g < groups; g++) {
-      code.a.vmovups(factor(g, false), unpacker.factor(quant.scale(g)));
+      code.a.vmovups(scale(g), unpacker.factor(quant.scale(g)));
     }
     unpacker.beginFactors();
     for (int g = 0; dots.hasMinimums() && g < groups; g++) {
-      code.a.vmovups(factor(g, true), unpacker.factor(quant.minimum(g)));
+      code.a.vmovups(minimum(g), unpacker.factor(quant.minimum(g)));
     }
   }
 
-  private void writeGroup(int g) {
+  private void writeGroups() {
+    List<Integer> order = unpacker.order();
+    boolean isNatural = order.equals(order.stream().sorted().toList());
+    for (int i = 0; i < groups; i++) {
+      ahead.fetch(i, groups);
+      writeSums(order.get(i));
+      for (int t = 0; t < tokens; t++) {
+        if (isNatural) {
+          finish(i, t);
+        } else {
+          code.a.vmovups(sum(order.get(i), t), sums[t]);
+        }
+      }
+    }
+    for (int g = 0; !isNatural && g < groups; g++) {
+      for (int t = 0; t < tokens; t++) {
+        code.a.vmovups(sums[t], sum(g, t));
+        finish(g, t);
+      }
+    }
+  }
+
+  private void writeSums(int g) {
     for (int t = 0; t < tokens; t++) {
       dots.begin(sums[t]);
     }
@@ -181,16 +210,18 @@ final class DirectProduct {
         }
       }
     }
-    for (int t = 0; t < tokens; t++) {
-      Dots.Line line = line(t, first);
-      dots.loadExcess(excess, line, first);
-      dots.close(sums[t], excess, line, first);
-      code.a.vmovups(free, factor(g, false));
-      dots.scale(y[t], sums[t], free, line, activations);
-      if (dots.hasMinimums()) {
-        code.a.vmovups(free, factor(g, true));
-        dots.minimum(y[t], free, line, first, activations);
-      }
+  }
+
+  private void finish(int g, int t) {
+    int first = g * quant.group();
+    Dots.Line line = line(t, first);
+    dots.loadExcess(excess, line, first);
+    dots.close(sums[t], excess, line, first);
+    code.a.vmovups(free, scale(g));
+    dots.scale(y[t], sums[t], free, line, activations);
+    if (dots.hasMinimums()) {
+      code.a.vmovups(free, minimum(g));
+      dots.minimum(y[t], free, line, first, activations);
     }
   }
 

@@ -26,6 +26,8 @@ final class Dots {
   /** The zero that lines of activations have the excess of. */
   static final int FREE_ZERO = Quantized.EXCESS_ZERO;
 
+  private static final int ONES = 0x00010001; // in 16 bits each
+
   private enum Way {
     DOT,
     SHORT_SUMS,
@@ -38,7 +40,6 @@ final class Dots {
   private final int zero;
   private final boolean minimums;
   private final int group;
-  private final Mem ones;
 
   /**
    * Sums for weights of a type.
@@ -50,7 +51,6 @@ final class Dots {
     this.zero = zero;
     this.minimums = quant.hasMinimum();
     this.group = quant.group();
-    this.ones = code.ints(0x00010001);
     this.way = way(code.isa, quant);
   }
 
@@ -141,7 +141,7 @@ final class Dots {
 
   private void addPairs(Vec sum, Vec free, Vec unsigned, Vec signed) {
     code.a.vpmaddubsw(free, unsigned, signed);
-    code.a.vpmaddwd(free, free, ones);
+    code.a.vpmaddwd(free, free, code.ints(ONES));
     code.a.vpaddd(sum, sum, free);
   }
 
@@ -169,32 +169,33 @@ final class Dots {
     if (zero == 0 || (way == Way.DOT && zero == FREE_ZERO)) {
       return;
     }
-    // From 12582912 + 128 * sum to the same with our zero; exact, all are integers below 2^24.
-    float factor = (float) zero / FREE_ZERO;
-    float rest =
-        way == Way.DOT ? Quantized.EXCESS - Quantized.EXCESS * factor : -Quantized.EXCESS * factor;
     code.a.vbroadcastss(excess, line.at(excessAt(column)));
-    code.a.vmulps(excess, excess, code.floats(factor));
-    code.a.vaddps(excess, excess, code.floats(rest));
   }
 
   /** Makes a group's sum the float32 that it is, less the excess. */
   void close(Vec sum, Vec excess, Line line, int column) {
     if (way == Way.SHORT_SUMS) {
-      code.a.vpmaddwd(sum, sum, ones);
+      code.a.vpmaddwd(sum, sum, code.ints(ONES));
     }
     if (way != Way.DOT) {
       code.a.vcvtdq2ps(sum, sum);
       if (zero != 0) {
-        code.a.vsubps(sum, sum, excess);
+        subtractPart(sum, excess, 0);
       }
     } else if (zero == 0) {
       code.a.vsubps(sum, sum, code.floats(Quantized.EXCESS));
     } else if (zero == FREE_ZERO) {
       code.subtract(sum, sum, line.at(excessAt(column)), excess);
     } else {
-      code.a.vsubps(sum, sum, excess);
+      subtractPart(sum, excess, Quantized.EXCESS);
     }
+  }
+
+  /** Subtracts what our zero has added; exact, for all are integers below 2^24. */
+  private void subtractPart(Vec sum, Vec excess, float begin) {
+    float part = (float) zero / FREE_ZERO; // of 12582912 + 128 * sum of activations
+    code.a.vfnmadd231ps(sum, excess, code.floats(part));
+    code.a.vsubps(sum, sum, code.floats(begin - Quantized.EXCESS * part));
   }
 
   /** {@code y = fma(sum, scales * xScale, y)}; {@code free} may be lost. */

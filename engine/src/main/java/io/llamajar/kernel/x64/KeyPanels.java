@@ -60,8 +60,8 @@ final class KeyPanels {
     a.mov(COLUMNS, KEY_BYTES);
     Label four = a.here();
     columns.forget();
-    for (Vec column : columns.at(0)) {
-      a.vmovups(mem(PANEL), column);
+    for (int c = 0; c < Columns.BYTES / Float.BYTES; c++) {
+      a.vmovups(mem(PANEL), columns.at(0, c));
       a.add(PANEL, code.isa.registerBytes());
     }
     rows.advance(Columns.BYTES);

@@ -40,9 +40,7 @@ final class Packing {
   private Packing() {}
 
   static byte[] assemble(Isa isa, BlockQuant quant) {
-    Assembler a = new Assembler();
-    write(new VectorCode(a, isa), quant, Panel.of(isa, quant));
-    return a.assemble();
+    return Rehearsal.assemble(isa, code -> write(code, quant, Panel.of(isa, quant)));
   }
 
   private static void write(VectorCode code, BlockQuant quant, Panel panel) {

@@ -6,7 +6,7 @@ import io.llamajar.asm.Assembler;
 import io.llamajar.asm.Frame;
 import io.llamajar.asm.Gp;
 import io.llamajar.asm.Label;
-import io.llamajar.asm.Mem;
+import io.llamajar.asm.Operand;
 import io.llamajar.asm.Vec;
 import io.llamajar.kernel.Pairing;
 
@@ -119,7 +119,7 @@ final class Turning {
     a.vxorps(sines, sines, code.pattern(Integer.MIN_VALUE, 0));
   }
 
-  private void permute(Vec d, Vec x, Mem places) {
+  private void permute(Vec d, Vec x, Operand places) {
     a.vmovdqu(d, places);
     a.vpermps(d, d, x);
   }

@@ -2,7 +2,7 @@ package io.llamajar.kernel.x64;
 
 import static io.llamajar.asm.Registers.k;
 
-import io.llamajar.asm.Mem;
+import io.llamajar.asm.Operand;
 import io.llamajar.asm.Vec;
 import io.llamajar.quant.BitPerLane;
 import io.llamajar.quant.Bits;
@@ -10,7 +10,9 @@ import io.llamajar.quant.BlockQuant;
 import io.llamajar.quant.Factor;
 import io.llamajar.quant.Part;
 import io.llamajar.quant.Whole;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Writes the code that unpacks a block of each row by the description of its type: lanes, scales
@@ -38,6 +40,23 @@ final class Unpacker {
     columns.forget();
   }
 
+  /**
+   * The groups of a block, ordered so that those whose lanes are in the same bytes are together.
+   */
+  List<Integer> order() {
+    int segments = quant.group() / BlockQuant.SEGMENT;
+    Comparator<Integer> byLastPart =
+        Comparator.comparingInt(g -> offset(quant.segment(g * segments), 1));
+    return IntStream.range(0, quant.type().blockValues() / quant.group())
+        .boxed()
+        .sorted(byLastPart.thenComparingInt(g -> offset(quant.segment(g * segments), 0)))
+        .toList();
+  }
+
+  private static int offset(List<Part> parts, int p) {
+    return p < parts.size() && parts.get(p) instanceof Bits bits ? bits.offset() : 0;
+  }
+
   /** To be called before the first {@link #factor} after lanes. */
   void beginFactors() {
     decodedHalf = NONE;
@@ -50,12 +69,15 @@ final class Unpacker {
    * @param zero what the lanes have to stand for zero with: the type's own, or more
    */
   Vec[] segment(int s, int zero) {
-    Vec[] result = lanes;
+    Vec[] result = new Vec[4];
     List<Part> parts = quant.segment(s);
     for (int p = 0; p < parts.size(); p++) {
-      switch (parts.get(p)) {
-        case Bits bits -> result = take(bits, p == 0);
-        case BitPerLane bit -> set(bit);
+      for (int c = 0; c < 4; c++) {
+        result[c] =
+            switch (parts.get(p)) {
+              case Bits bits -> take(bits, p == 0, c);
+              case BitPerLane bit -> set(bit, c);
+            };
       }
     }
     if (quant.flip() != 0 && quant.zero() == zero) {
@@ -73,27 +95,23 @@ final class Unpacker {
     return result; // signed bytes are as they were if zero is 0
   }
 
-  private Vec[] take(Bits bits, boolean first) {
-    Vec[] source = columns.at(bits.offset());
-    int right = bits.shift() - bits.left();
+  /** Column {@code c} of some bits, added to the lanes unless they are the first: where it is. */
+  private Vec take(Bits bits, boolean first, int c) {
+    Vec source = columns.at(bits.offset(), c);
     int mask = bits.mask() << bits.left();
-    for (int c = 0; c < 4; c++) {
-      Vec d = first ? lanes[c] : temporary[c];
-      Vec x = shift(d, source[c], right);
-      if (mask == 0xff) {
-        if (first) {
-          return source;
-        }
-      } else if (first) {
-        code.a.vpand(d, x, code.bytes(mask));
-      } else if (code.isa.isWide()) {
-        code.a.vpternlogd(lanes[c], x, code.bytes(mask), 0xf8); // lanes | (x & mask)
-      } else {
-        code.a.vpand(d, x, code.bytes(mask));
-        code.a.vpor(lanes[c], lanes[c], d);
-      }
+    if (mask == 0xff) {
+      return source;
     }
-    return lanes;
+    Vec x = shift(first ? lanes[c] : temporary[c], source, bits.shift() - bits.left());
+    if (first) {
+      code.a.vpand(lanes[c], x, code.bytes(mask));
+    } else if (code.isa.isWide()) {
+      code.a.vpternlogd(lanes[c], x, code.bytes(mask), 0xf8); // lanes | (x & mask)
+    } else {
+      code.a.vpand(temporary[c], x, code.bytes(mask));
+      code.a.vpor(lanes[c], lanes[c], temporary[c]);
+    }
+    return lanes[c];
   }
 
   private Vec shift(Vec d, Vec x, int right) {
@@ -107,31 +125,28 @@ final class Unpacker {
     return d;
   }
 
-  /**
-   * Sets a bit of each lane for which a word has one: lanes 4 c + i of a row by its bit 4 c + i.
-   */
-  private void set(BitPerLane bit) {
+  /** Sets a bit of each lane of column {@code c} for which a word has one: bit i of lane i's. */
+  private Vec set(BitPerLane bit, int c) {
     int base = base(bit.offset(), Short.BYTES);
     int position = bit.offset() - base;
-    Vec word = columns.at(base)[position / 4];
-    for (int c = 0; c < 4; c++) {
-      int source = (position % 4 + c / 2) * 0x01010101;
-      Mem toLanes =
-          code.pattern(source, source + 0x04040404, source + 0x08080808, source + 0x0c0c0c0c);
-      Mem ofLane = code.ints(0x08040201 << (c % 2 * 4));
-      Mem value = code.bytes(1 << bit.left());
-      Vec t = temporary[c];
-      code.a.vpshufb(t, word, toLanes);
-      if (code.isa.isWide()) {
-        code.a.vptestmb(k(1), t, ofLane);
-        code.a.vpaddb(lanes[c].merge(k(1)), lanes[c], value);
-      } else {
-        code.a.vpand(t, t, ofLane);
-        code.a.vpcmpeqb(t, t, ofLane);
-        code.a.vpand(t, t, value);
-        code.a.vpor(lanes[c], lanes[c], t);
-      }
+    Vec word = columns.at(base, position / 4);
+    int source = (position % 4 + c / 2) * 0x01010101;
+    Operand toLanes =
+        code.pattern(source, source + 0x04040404, source + 0x08080808, source + 0x0c0c0c0c);
+    Operand ofLane = code.ints(0x08040201 << (c % 2 * 4));
+    Operand value = code.bytes(1 << bit.left());
+    Vec t = temporary[c];
+    code.a.vpshufb(t, word, toLanes);
+    if (code.isa.isWide()) {
+      code.a.vptestmb(k(1), t, ofLane);
+      code.a.vpaddb(lanes[c].merge(k(1)), lanes[c], value);
+    } else {
+      code.a.vpand(t, t, ofLane);
+      code.a.vpcmpeqb(t, t, ofLane);
+      code.a.vpand(t, t, value);
+      code.a.vpor(lanes[c], lanes[c], t);
     }
+    return lanes[c];
   }
 
   /** A scale or minimum of every row, as float32, in a register that the next one may take. */
@@ -159,7 +174,7 @@ final class Unpacker {
     decodedHalf = offset;
     int base = base(offset, Short.BYTES);
     int position = offset - base;
-    Vec word = columns.at(base)[position / 4];
+    Vec word = columns.at(base, position / 4);
     int shift = position % 4 * 8;
     if (code.isa.isWide()) {
       if (shift != 0) {
@@ -184,7 +199,7 @@ final class Unpacker {
       Bits bits = parts.get(p);
       int base = base(bits.offset(), Byte.BYTES);
       int position = bits.offset() - base;
-      Vec word = columns.at(base)[position / 4];
+      Vec word = columns.at(base, position / 4);
       if (number.signed()) {
         code.a.vpslld(d, word, 24 - position % 4 * 8);
         code.a.vpsrad(d, d, 24);

@@ -6,6 +6,7 @@ import io.llamajar.asm.Assembler;
 import io.llamajar.asm.Gp;
 import io.llamajar.asm.Label;
 import io.llamajar.asm.Mem;
+import io.llamajar.asm.Operand;
 import io.llamajar.asm.Vec;
 
 /**
@@ -85,7 +86,7 @@ final class Values {
   }
 
   private void writeMask(int register) {
-    Mem elements = elements(register, 1);
+    Operand elements = elements(register, 1);
     if (code.isa.isWide()) {
       a.vpcmpd(k(1), rest, elements, MORE);
     } else {
@@ -94,7 +95,7 @@ final class Values {
   }
 
   /** The number of the first value of each element, in a row where so many make an element. */
-  private Mem elements(int register, int values) {
+  private Operand elements(int register, int values) {
     int[] numbers = new int[code.isa.lanes()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = register * numbers.length + i * values;

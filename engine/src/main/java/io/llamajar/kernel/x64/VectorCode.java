@@ -3,8 +3,14 @@ package io.llamajar.kernel.x64;
 import static io.llamajar.asm.Registers.mem;
 
 import io.llamajar.asm.Assembler;
+import io.llamajar.asm.Label;
 import io.llamajar.asm.Mem;
+import io.llamajar.asm.Operand;
 import io.llamajar.asm.Vec;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The code of one function as it is written: the few steps that instruction sets spell differently
@@ -23,9 +29,41 @@ final class VectorCode {
   final Assembler a;
   final Isa isa;
 
+  private final Rehearsal rehearsal;
+  private final boolean rehearsed;
+  private final Map<List<Integer>, Vec> kept = new HashMap<>(); // by constant
+
+  /** Code that is written once. */
   VectorCode(Assembler a, Isa isa) {
+    this(a, isa, new Rehearsal(), false);
+  }
+
+  /** Code that is written for the first or second time. */
+  VectorCode(Assembler a, Isa isa, Rehearsal rehearsal, boolean rehearsed) {
     this.a = a;
     this.isa = isa;
+    this.rehearsal = rehearsal;
+    this.rehearsed = rehearsed;
+  }
+
+  Rehearsal rehearsal() {
+    return rehearsal;
+  }
+
+  /** Whether the rehearsal is over, and says what is needed. */
+  boolean isRehearsed() {
+    return rehearsed;
+  }
+
+  /** Keeps the constants that are used most in registers, from here on. */
+  void keepConstants(Vec... registers) {
+    if (rehearsed) {
+      List<List<Integer>> constants = rehearsal.mostUsed(registers.length);
+      for (int i = 0; i < constants.size(); i++) {
+        a.vmovdqa(registers[i], mem(constant(constants.get(i))));
+        kept.put(constants.get(i), registers[i]);
+      }
+    }
   }
 
   /** A register of full width. */
@@ -43,27 +81,34 @@ final class VectorCode {
   }
 
   /** A register's worth of an int32. */
-  Mem ints(int value) {
+  Operand ints(int value) {
     return pattern(value);
   }
 
   /** A register's worth of a float32. */
-  Mem floats(float value) {
+  Operand floats(float value) {
     return pattern(Float.floatToRawIntBits(value));
   }
 
   /** A register's worth of a byte. */
-  Mem bytes(int value) {
+  Operand bytes(int value) {
     return pattern((value & 0xff) * 0x01010101);
   }
 
   /** A register's worth of some int32, repeated. */
-  Mem pattern(int... some) {
+  Operand pattern(int... some) {
+    List<Integer> constant = Arrays.stream(some).boxed().toList();
+    rehearsal.use(constant);
+    Vec register = kept.get(constant);
+    return register != null ? register : mem(constant(constant));
+  }
+
+  private Label constant(List<Integer> some) {
     byte[] bytes = new byte[isa.registerBytes()];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (some[(i / 4) % some.length] >> ((i % 4) * 8));
+      bytes[i] = (byte) (some.get((i / 4) % some.size()) >> ((i % 4) * 8));
     }
-    return mem(a.constant(bytes));
+    return a.constant(bytes);
   }
 
   void zero(Vec d) {
