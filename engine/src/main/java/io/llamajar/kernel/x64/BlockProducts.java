@@ -6,7 +6,6 @@ import io.llamajar.kernel.Product;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.tensor.Quantized;
 import io.llamajar.tensor.Weights;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -46,37 +45,6 @@ final class BlockProducts {
             new Routine(
                 type + "-panels-" + r + "x" + t, () -> PanelProduct.assemble(isa, quant, tile));
       }
-    }
-  }
-
-  /** What one thread needs besides what it is given. */
-  static final class Scratch {
-    final Arguments arguments = new Arguments();
-    private final Arena arena = Arena.ofAuto();
-    private MemorySegment panels = MemorySegment.NULL;
-    private MemorySegment rows = MemorySegment.NULL;
-    private MemorySegment results = MemorySegment.NULL;
-
-    /** Room for so many bytes of panels. */
-    MemorySegment panels(long bytes) {
-      panels = grown(panels, bytes);
-      return panels;
-    }
-
-    /** Room for so many bytes of rows. */
-    MemorySegment rows(long bytes) {
-      rows = grown(rows, bytes);
-      return rows;
-    }
-
-    /** Room for so many bytes of results. */
-    MemorySegment results(long bytes) {
-      results = grown(results, bytes);
-      return results;
-    }
-
-    private MemorySegment grown(MemorySegment memory, long bytes) {
-      return memory.byteSize() >= bytes ? memory : arena.allocate(bytes, 64);
     }
   }
 
@@ -126,7 +94,7 @@ final class BlockProducts {
       int room = isa.isWide() ? registers * Panel.ROWS : Panel.ROWS;
       Part part = new Part(product, row, count, room);
       long panelBytes = panel.bytes(product.weights().columns());
-      MemorySegment panels = scratch.panels((long) (room / Panel.ROWS) * panelBytes);
+      MemorySegment panels = scratch.panels.bytes((long) (room / Panel.ROWS) * panelBytes);
       pack(part, panels, scratch);
       MemorySegment results = part.results(scratch);
       Arguments arguments = scratch.arguments;
@@ -206,7 +174,7 @@ final class BlockProducts {
     MemorySegment rows(Scratch scratch) {
       Weights w = product.weights();
       MemorySegment mine = w.data().asSlice(w.rowOffset(first), count * w.rowBytes());
-      return isWhole() ? mine : scratch.rows(room * w.rowBytes()).copyFrom(mine);
+      return isWhole() ? mine : scratch.rows.bytes(room * w.rowBytes()).copyFrom(mine);
     }
 
     long resultStride() {
@@ -216,7 +184,7 @@ final class BlockProducts {
     /** Where results go: {@code [tokens, room]}, {@link #resultStride} bytes apart. */
     MemorySegment results(Scratch scratch) {
       if (!isWhole()) {
-        return scratch.results((long) product.rows() * room * Float.BYTES);
+        return scratch.results.bytes((long) product.rows() * room * Float.BYTES);
       }
       long rows = product.weights().rows();
       long at = product.yRow() * rows + first;

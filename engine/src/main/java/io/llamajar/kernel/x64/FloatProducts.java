@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class FloatProducts {
   // So many rows stay in the second-level cache while all tokens pass by.
-  private static final int CACHED_BYTES = 256 << 10;
+  private static final int CACHED_BYTES = 640 << 10;
 
   private final Kernels plain;
   private final FloatProduct.Tile largest;
@@ -34,21 +34,22 @@ final class FloatProducts {
   }
 
   /** Rows {@code [from, to)} of the weights. */
-  void multiply(Product product, int from, int to, Arguments arguments) {
+  void multiply(Product product, int from, int to, Scratch scratch) {
     Weights w = product.weights();
     int whole = w.columns() % FloatProduct.STEP == 0 ? (to - from) / largest.rows() : 0;
     int perCall = (int) Math.max(1, CACHED_BYTES / (w.rowBytes() * largest.rows()));
     for (int tile = 0; tile < whole; tile += perCall) {
       int count = Math.min(perCall, whole - tile);
-      multiplyTiles(product, from + tile * largest.rows(), count, arguments);
+      multiplyTiles(product, from + tile * largest.rows(), count, scratch);
     }
     if (from + whole * largest.rows() < to) {
       plain.multiply(product, from + whole * largest.rows(), to);
     }
   }
 
-  private void multiplyTiles(Product product, int row, int rowTiles, Arguments arguments) {
+  private void multiplyTiles(Product product, int row, int rowTiles, Scratch scratch) {
     Weights w = product.weights();
+    Arguments arguments = scratch.arguments;
     int count = rowTiles * largest.rows();
     MemorySegment rows = w.data().asSlice(w.rowOffset(row), count * w.rowBytes());
     arguments.set(FloatProduct.Argument.ROWS, rows.address());

@@ -35,8 +35,7 @@ public final class X64Kernels implements Kernels {
   private final Storing storing;
   private final Gates gates;
   private final Elementwise elementwise;
-  private final ThreadLocal<BlockProducts.Scratch> scratch =
-      ThreadLocal.withInitial(BlockProducts.Scratch::new);
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
   private final Attention attention;
   private final ThreadLocal<Attention.Scratch> attentionScratch =
       ThreadLocal.withInitial(Attention.Scratch::new);
@@ -94,7 +93,7 @@ public final class X64Kernels implements Kernels {
       }
       case FloatQuant quant ->
           Objects.requireNonNull(floatProducts.get(quant.type()))
-              .multiply(product, from, to, scratch.get().arguments);
+              .multiply(product, from, to, scratch.get());
     }
   }
 
