@@ -60,10 +60,19 @@ public final class Model implements AutoCloseable {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf);
+    Preparation.of(gguf, content.tokenizer);
     KvCache.check(content.decoder.cacheShapes(), options.kvType());
     this.kernels = Dispatch.best();
     this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
     this.pass = new Pass(content.decoder, new Ops(kernels, team, workspace));
+  }
+
+  /**
+   * Lets a thread find out what this machine can do, which takes a while the first time: whoever
+   * opens a model somewhat later need not wait for it.
+   */
+  public static void prepare() {
+    Preparation.ofMachine();
   }
 
   /**

@@ -16,9 +16,6 @@ final class PosixMemory implements VirtualMemory {
   private static final int MAP_ANONYMOUS_LINUX = 0x20;
   private static final int MAP_ANONYMOUS_MACOS = 0x1000;
   private static final long MAP_FAILED = -1;
-  private static final int MADV_RANDOM = 1;
-  private static final int MADV_SEQUENTIAL = 2;
-  private static final int MADV_WILLNEED = 3;
   private static final int MADV_HUGEPAGE_LINUX = 14;
 
   private static final FunctionDescriptor ADDRESS_LENGTH_NUMBER =
@@ -77,16 +74,10 @@ final class PosixMemory implements VirtualMemory {
   }
 
   @Override
-  public void advise(MemorySegment bytes, Pages.Advice advice) {
-    int number =
-        switch (advice) {
-          case RANDOM -> MADV_RANDOM;
-          case SEQUENTIAL -> MADV_SEQUENTIAL;
-          case SOON -> MADV_WILLNEED;
-          case HUGE_PAGES -> linux ? MADV_HUGEPAGE_LINUX : 0;
-        };
-    long start = bytes.address() & -Pages.UNIT;
-    call(madvise, start, bytes.address() - start + bytes.byteSize(), number);
+  public void preferHugePages(MemorySegment bytes) {
+    if (linux) {
+      call(madvise, bytes.address(), bytes.byteSize(), MADV_HUGEPAGE_LINUX);
+    }
   }
 
   private static int call(MethodHandle function, long address, long length, int number) {

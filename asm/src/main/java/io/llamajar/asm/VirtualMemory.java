@@ -26,8 +26,8 @@ sealed interface VirtualMemory permits PosixMemory, WindowsMemory {
 
   void unmap(MemorySegment pages);
 
-  /** Says how the bytes will be read; the system may not care. */
-  void advise(MemorySegment bytes, Pages.Advice advice);
+  /** Asks for huge pages where whole ones fit into these bytes; the system may not care. */
+  void preferHugePages(MemorySegment bytes);
 
   /** At least so many bytes of zeroed memory that can be written, until the arena is closed. */
   default Optional<MemorySegment> map(long bytes, Arena arena) {

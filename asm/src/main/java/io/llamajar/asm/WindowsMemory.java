@@ -65,7 +65,7 @@ final class WindowsMemory implements VirtualMemory {
   }
 
   @Override
-  public void advise(MemorySegment bytes, Pages.Advice advice) {
-    // Windows finds out by itself.
+  public void preferHugePages(MemorySegment bytes) {
+    // Windows has them only for users with a privilege of their own.
   }
 }

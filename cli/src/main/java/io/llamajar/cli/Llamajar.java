@@ -1,11 +1,16 @@
 package io.llamajar.cli;
 
+import io.llamajar.Model;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -31,6 +36,7 @@ public final class Llamajar {
 
   /** Runs and exits: 0 if all went well, 1 if something failed, 2 if it was misused. */
   public static void main(String[] args) {
+    Model.prepare();
     Console console =
         new Console(
             new FileInputStream(FileDescriptor.in),
@@ -47,24 +53,31 @@ public final class Llamajar {
 
   private static int run(String[] args, Console console) {
     Complaints complaints = new Complaints(console);
+    String[] line = args.length == 0 ? new String[] {"chat"} : args;
     try {
-      return program(console, complaints).execute(args.length == 0 ? new String[] {"chat"} : args);
+      return program(line[0], console, complaints).execute(line);
     } catch (Throwable e) { // picocli lets errors through
       return complaints.failed(e);
     }
   }
 
-  private static CommandLine program(Console console, Complaints complaints) {
+  /** Knows the named command, or all if there is none of that name: each takes its time. */
+  private static CommandLine program(String name, Console console, Complaints complaints) {
+    Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
+    commands.put("chat", ChatCommand::new);
+    commands.put("run", RunCommand::new);
+    commands.put("inspect", InspectCommand::new);
+    commands.put("tokenize", TokenizeCommand::new);
+    commands.put("logprobs", LogprobsCommand::new);
+    commands.put("bench", BenchCommand::new);
+    commands.put("synth", SynthCommand::new);
+    if (commands.containsKey(name)) {
+      commands.keySet().retainAll(Set.of(name));
+    }
     CommandLine program = new CommandLine(new Llamajar());
+    commands.values().forEach(command -> program.addSubcommand(command.apply(console)));
     program.getCommandSpec().usageMessage().footer(FOOTER); // not inherited, as annotations are
     return program
-        .addSubcommand(new ChatCommand(console))
-        .addSubcommand(new RunCommand(console))
-        .addSubcommand(new InspectCommand(console))
-        .addSubcommand(new TokenizeCommand(console))
-        .addSubcommand(new LogprobsCommand(console))
-        .addSubcommand(new BenchCommand(console))
-        .addSubcommand(new SynthCommand(console))
         .setExpandAtFiles(false)
         .setAllowOptionsAsOptionParameters(true) // a prompt may be any text
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -68,6 +68,11 @@ public final class Tokenizer {
     return new Tokenizer(metadata);
   }
 
+  /** Makes what encoding a text needs, which takes a while the first time. */
+  public void prepare() {
+    encoder.get();
+  }
+
   private static String unknownPreTokenizer(String name) {
     String what =
         name.isEmpty()

@@ -1,12 +1,16 @@
 package io.llamajar.kernel;
 
 import io.llamajar.gguf.GgmlType;
+import io.llamajar.quant.Quant;
+import io.llamajar.quant.Quants;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
+import io.llamajar.tensor.Weights;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +18,8 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * Prints how fast operations are on one thread, by every instruction set that this machine has and
- * by plain Java: those whose name has a given text in it, or all.
+ * by plain Java: those whose name has a given text in it, or all. First come the machine's peaks:
+ * what its multiplying instructions do on registers alone, and a plain read of memory.
  */
 final class KernelSpeed {
   private static final long WARM_UP = 200_000_000; // nanoseconds
@@ -39,6 +44,7 @@ final class KernelSpeed {
 
   public static void main(String[] arguments) {
     String part = arguments.length == 0 ? "" : arguments[0];
+    Peaks.print();
     KernelSpeed speed = new KernelSpeed();
     for (int columns : new int[] {2048, 8192}) {
       for (int rows : new int[] {1, 512}) {
@@ -48,6 +54,10 @@ final class KernelSpeed {
       }
     }
     speed.addCombinations();
+    for (Quant quant : Quants.all()) {
+      speed.addProducts(quant);
+    }
+
     speed.lines.stream().filter(line -> line.name.contains(part)).forEach(KernelSpeed::print);
   }
 
@@ -66,7 +76,7 @@ final class KernelSpeed {
   }
 
   /** Nanoseconds of a run, in the best of several rounds: others may use the machine too. */
-  private static double time(Runnable work) {
+  static double time(Runnable work) {
     long runs = 0;
     long start = System.nanoTime();
     for (; System.nanoTime() - start < WARM_UP; runs++) {
@@ -133,6 +143,27 @@ final class KernelSpeed {
       batch.add(new KvCache(shapes, type, rows, arena), rows, 0);
       double bytes = 2 * (4 + (double) type.blockBytes() / type.blockValues());
       add("store " + type, rows, columns, bytes, k -> k.store(x, x, batch, 0, 0, rows));
+    }
+  }
+
+  /** All of many rows by one token, which is up to memory; some of them by more. */
+  private void addProducts(Quant quant) {
+    int columns = 2048;
+    int rows = 32768;
+    MemorySegment data = arena.allocate(quant.bytes((long) rows * columns), 64);
+    data.fill((byte) 0x2c); // a small scale in half precision, whatever the type
+    Weights weights = new Weights(quant.type().name(), quant, data, rows, columns);
+    for (int tokens : new int[] {1, 4, 16, 512}) {
+      int some = tokens == 1 ? rows : 512;
+      Tensor x = tensor(tokens, columns, Math::sin);
+      x.quantized().reserve(tokens, columns);
+      new Reference().quantize(x, 0, tokens);
+      x.quantized().nowCurrent();
+      Product product = new Product().set(weights, x, new Tensor(arena, tokens, rows));
+      String name = "multiply %s %d x %d by %d".formatted(quant.type(), some, columns, tokens);
+      long products = (long) some * columns * tokens;
+      long bytes = some * weights.rowBytes();
+      lines.add(new Line(name, products, "MAC", bytes, k -> k.multiply(product, 0, some)));
     }
   }
 

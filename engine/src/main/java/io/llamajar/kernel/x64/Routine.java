@@ -1,5 +1,6 @@
 package io.llamajar.kernel.x64;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.asm.MachineCode;
 import java.lang.foreign.Arena;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class Routine {
     if (code.isEmpty()) {
       code = MachineCode.install(Arena.global(), name, assembler.get());
     }
-    return code.orElseThrow(() -> new IllegalStateException("no more executable memory"));
+    return code.orElseThrow(() ->
+        new LlamajarException(
+            "The system gives no more executable memory; "
+                + "lift its limit on mappings, or set LLAMAJAR_ISA=reference"));
   }
 }
