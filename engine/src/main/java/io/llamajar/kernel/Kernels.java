@@ -41,6 +41,16 @@ public interface Kernels {
   void multiply(Product product, int from, int to);
 
   /**
+   * Subtracts the mean of each run of {@code size} values from them: what makes a layer norm of a
+   * root-mean-square one.
+   *
+   * @param x {@code [rows, n * size]}
+   * @param y receives the same shape; may be {@code x}
+   * @param from the first row
+   */
+  void center(Tensor x, int size, Tensor y, int from, int to);
+
+  /**
    * Root-mean-square normalisation of each run of {@code gain.size} values.
    *
    * @param x {@code [rows, n * gain.size]}
@@ -83,6 +93,25 @@ public interface Kernels {
   void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to);
 
   /**
+   * Attends to each page of positions by itself, where items are fewer than threads: each page that
+   * an item of {@link #attend} sees becomes one. {@link #mergePages} gives the results.
+   *
+   * @param parts receives {@code [batch.rows * heads, batch.pages * (2 + valueWidth)]}: of each
+   *     page that a query sees its largest score, the sum of its weights and the weighed values
+   * @param from the first item: {@code i * batch.pages + page} is a page of {@link #attend}'s i
+   */
+  void attendPages(
+      AttentionShape shape, Tensor queries, Batch batch, Tensor parts, int from, int to);
+
+  /**
+   * Merges what {@link #attendPages} has of the pages that each query sees.
+   *
+   * @param y receives {@code [batch.rows, heads * valueWidth]}: what {@link #attend} gives
+   * @param from the first query, of {@code batch.rows * heads}
+   */
+  void mergePages(AttentionShape shape, Batch batch, Tensor parts, Tensor y, int from, int to);
+
+  /**
    * Gates: {@code gate = activation(gate) * up}.
    *
    * @param gate {@code [rows, columns]}, changed in place
@@ -118,4 +147,13 @@ public interface Kernels {
 
   /** Multiplies rows of {@code x} with a number. */
   void scale(Tensor x, float factor, int from, int to);
+
+  /**
+   * Keeps values softly between {@code -cap} and {@code cap}: {@code x = cap * tanh(x / cap)}.
+   *
+   * @param x {@code [rows, columns]}, changed in place
+   * @param cap more than zero
+   * @param from the first row
+   */
+  void cap(Tensor x, float cap, int from, int to);
 }

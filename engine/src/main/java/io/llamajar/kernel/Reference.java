@@ -15,6 +15,7 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * The arithmetic of every operation in plain Java: the definition that all other kernels equal to
@@ -176,6 +177,22 @@ final class Reference implements Kernels {
     return y;
   }
 
+  /** For each run of {@code n = size} values: {@code y[k] = x[k] - dot16(x, 1) / n}. */
+  @Override
+  public void center(Tensor x, int size, Tensor y, int from, int to) {
+    float[] ones = scratch.get().floats(size);
+    Arrays.fill(ones, 0, size, 1);
+    MemorySegment in = x.read();
+    MemorySegment out = y.write();
+    long last = (long) to * x.columns();
+    for (long at = (long) from * x.columns(); at < last; at += size) {
+      float mean = Sums.dot16(ones, in, at, size) / size;
+      for (int k = 0; k < size; k++) {
+        out.setAtIndex(JAVA_FLOAT, at + k, in.getAtIndex(JAVA_FLOAT, at + k) - mean);
+      }
+    }
+  }
+
   /**
    * For each run of {@code n = gain.size} values: {@code r = 1 / sqrt(dot16(x, x) / n + epsilon)},
    * {@code y[k] = (x[k] * r) * gain[k]}.
@@ -279,6 +296,34 @@ final class Reference implements Kernels {
     }
   }
 
+  /** A page by itself: what {@link #attend} has of it before it is merged. */
+  @Override
+  public void attendPages(
+      AttentionShape shape, Tensor queries, Batch batch, Tensor parts, int from, int to) {
+    ReferenceAttention attention = scratch.get().attention;
+    int kvHeads = batch.shape(shape.layer()).heads();
+    int shared = shape.heads() / kvHeads;
+    int pages = batch.pages();
+    for (int item = from; item < to; item++) {
+      int tile = item / pages / kvHeads;
+      int first = item / pages % kvHeads * shared;
+      for (int row = batch.tileStart(tile); row < batch.tileEnd(tile); row++) {
+        for (int head = first; head < first + shared; head++) {
+          attention.attendPage(shape, queries, batch, parts, row, head, item % pages);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void mergePages(
+      AttentionShape shape, Batch batch, Tensor parts, Tensor y, int from, int to) {
+    ReferenceAttention attention = scratch.get().attention;
+    for (int query = from; query < to; query++) {
+      attention.mergePages(shape, batch, parts, y, query);
+    }
+  }
+
   /**
    * SILU: {@code gate = (g / (1 + exp(-g))) * up}. GELU: with {@code u = (1.5957692 * g) *
    * fma(0.044715, g * g, 1)}, {@code gate = (g / (1 + exp(-u))) * up}.
@@ -361,6 +406,18 @@ final class Reference implements Kernels {
     long last = (long) to * x.columns();
     for (long i = (long) from * x.columns(); i < last; i++) {
       values.setAtIndex(JAVA_FLOAT, i, values.getAtIndex(JAVA_FLOAT, i) * factor);
+    }
+  }
+
+  /** {@code x = (1 - 2 / (exp(x * (2 / cap)) + 1)) * cap}. */
+  @Override
+  public void cap(Tensor x, float cap, int from, int to) {
+    MemorySegment values = x.write();
+    float factor = 2 / cap;
+    long last = (long) to * x.columns();
+    for (long i = (long) from * x.columns(); i < last; i++) {
+      float e = Exp.exp(values.getAtIndex(JAVA_FLOAT, i) * factor);
+      values.setAtIndex(JAVA_FLOAT, i, (1 - 2 / (e + 1)) * cap);
     }
   }
 

@@ -21,75 +21,130 @@ final class ReferenceAttention {
   private float[] floats = {}; // a key or value
   private float[] block = {}; // o of the present page
   private float[] output = {}; // o of all pages so far
+  private float largest; // m of all pages so far
+  private float sum; // l of all pages so far
 
   /** As {@link Reference#attend} defines it, for one head of one token. */
   void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int row, int head) {
-    KvShape kv = batch.shape(shape.layer());
-    KvCache cache = batch.cache(batch.sequence(row));
-    int position = batch.position(row);
-    long first = Math.max(0L, position - (long) shape.window() + 1);
-    int kvHead = head / (shape.heads() / kv.heads());
-    long query = ((long) row * shape.heads() + head) * kv.keyWidth();
-    reserve(Math.max(kv.keyWidth(), kv.valueWidth()));
-
-    float largest = 0;
-    float sum = 0;
-    for (int from = (int) first;
-        from <= position;
-        from = (from / KvCache.PAGE + 1) * KvCache.PAGE) {
-      int to = Math.min((from / KvCache.PAGE + 1) * KvCache.PAGE, position + 1);
-      float m = score(shape, cache, kvHead, queries, query, from, to);
-      float l = weigh(shape, cache, kvHead, m, from, to);
-      if (from == first) {
-        largest = m;
-        sum = l;
-        System.arraycopy(block, 0, output, 0, kv.valueWidth());
-      } else {
-        float merged = Math.max(largest, m);
-        float a = Exp.exp(largest - merged);
-        float b = Exp.exp(m - merged);
-        largest = merged;
-        sum = Math.fma(sum, a, l * b);
-        for (int d = 0; d < kv.valueWidth(); d++) {
-          output[d] = Math.fma(output[d], a, block[d] * b);
-        }
-      }
+    int first = shape.firstSeen(batch.position(row)) / KvCache.PAGE;
+    int last = batch.position(row) / KvCache.PAGE;
+    int width = batch.shape(shape.layer()).valueWidth();
+    for (int page = first; page <= last; page++) {
+      float m = score(shape, queries, batch, row, head, page);
+      float l = weigh(shape, batch, row, head, page, m);
+      merge(page == first, m, l, width);
     }
-    long out = ((long) row * shape.heads() + head) * kv.valueWidth();
-    MemorySegment values = y.write();
-    for (int d = 0; d < kv.valueWidth(); d++) {
-      values.setAtIndex(JAVA_FLOAT, out + d, output[d] / sum);
+    divide(y, ((long) row * shape.heads() + head) * width, width);
+  }
+
+  /** One page of that by itself: does nothing if it is not seen. */
+  void attendPage(
+      AttentionShape shape,
+      Tensor queries,
+      Batch batch,
+      Tensor parts,
+      int row,
+      int head,
+      int page) {
+    int position = batch.position(row);
+    if (page < shape.firstSeen(position) / KvCache.PAGE || page > position / KvCache.PAGE) {
+      return;
+    }
+    int width = batch.shape(shape.layer()).valueWidth();
+    long at = part(shape, batch, parts, row * shape.heads() + head, page);
+    float m = score(shape, queries, batch, row, head, page);
+    MemorySegment part = parts.write();
+    part.setAtIndex(JAVA_FLOAT, at, m);
+    part.setAtIndex(JAVA_FLOAT, at + 1, weigh(shape, batch, row, head, page, m));
+    MemorySegment.copy(block, 0, part, JAVA_FLOAT, (at + 2) * Float.BYTES, width);
+  }
+
+  /** Merges the pages that a query sees. */
+  void mergePages(AttentionShape shape, Batch batch, Tensor parts, Tensor y, int query) {
+    int position = batch.position(query / shape.heads());
+    int width = batch.shape(shape.layer()).valueWidth();
+    int first = shape.firstSeen(position) / KvCache.PAGE;
+    reserve(width);
+    MemorySegment part = parts.read();
+    for (int page = first; page <= position / KvCache.PAGE; page++) {
+      long at = part(shape, batch, parts, query, page);
+      MemorySegment.copy(part, JAVA_FLOAT, (at + 2) * Float.BYTES, block, 0, width);
+      float m = part.getAtIndex(JAVA_FLOAT, at);
+      merge(page == first, m, part.getAtIndex(JAVA_FLOAT, at + 1), width);
+    }
+    divide(y, (long) query * width, width);
+  }
+
+  private static long part(AttentionShape shape, Batch batch, Tensor parts, int query, int page) {
+    int size = AttentionShape.part(batch.shape(shape.layer()).valueWidth());
+    return (long) query * parts.columns() + (long) page * size;
+  }
+
+  private void merge(boolean first, float m, float l, int width) {
+    if (first) {
+      largest = m;
+      sum = l;
+      System.arraycopy(block, 0, output, 0, width);
+      return;
+    }
+    float merged = Math.max(largest, m);
+    float a = Exp.exp(largest - merged);
+    float b = Exp.exp(m - merged);
+    largest = merged;
+    sum = Math.fma(sum, a, l * b);
+    for (int d = 0; d < width; d++) {
+      output[d] = Math.fma(output[d], a, block[d] * b);
     }
   }
 
-  /** Fills {@link #scores} for positions {@code [from, to)} of one page; gives the largest. */
+  private void divide(Tensor y, long at, int width) {
+    MemorySegment values = y.write();
+    for (int d = 0; d < width; d++) {
+      values.setAtIndex(JAVA_FLOAT, at + d, output[d] / sum);
+    }
+  }
+
+  private static int from(AttentionShape shape, Batch batch, int row, int page) {
+    return Math.max(shape.firstSeen(batch.position(row)), page * KvCache.PAGE);
+  }
+
+  private static int to(Batch batch, int row, int page) {
+    return Math.min((page + 1) * KvCache.PAGE, batch.position(row) + 1);
+  }
+
+  /** Fills {@link #scores} for the positions of a page that are seen; gives the largest. */
   private float score(
-      AttentionShape shape, KvCache cache, int head, Tensor queries, long query, int from, int to) {
-    int width = cache.shape(shape.layer()).keyWidth();
-    MemorySegment page = cache.keys(shape.layer(), from);
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int j = from; j < to; j++) {
-      decode(cache.quant(), page, cache.offset(head, j, width), width);
+      AttentionShape shape, Tensor queries, Batch batch, int row, int head, int page) {
+    KvCache cache = batch.cache(batch.sequence(row));
+    KvShape kv = cache.shape(shape.layer());
+    int kvHead = head / (shape.heads() / kv.heads());
+    int width = kv.keyWidth();
+    long query = ((long) row * shape.heads() + head) * width;
+    reserve(Math.max(width, kv.valueWidth()));
+    MemorySegment keys = cache.keys(shape.layer(), page * KvCache.PAGE);
+    float most = Float.NEGATIVE_INFINITY;
+    for (int j = from(shape, batch, row, page); j < to(batch, row, page); j++) {
+      decode(cache.quant(), keys, cache.offset(kvHead, j, width), width);
       float score = Sums.dot16(floats, queries.read(), query, width) * shape.scale();
       scores[j % KvCache.PAGE] = score;
-      largest = Math.max(largest, score);
+      most = Math.max(most, score);
     }
-    return largest;
+    return most;
   }
 
-  /**
-   * Weighs the values of positions {@code [from, to)} into {@link #block}; gives the weights' sum.
-   */
-  private float weigh(
-      AttentionShape shape, KvCache cache, int head, float largest, int from, int to) {
-    int width = cache.shape(shape.layer()).valueWidth();
-    MemorySegment page = cache.values(shape.layer(), from);
+  /** Weighs the values of those positions into {@link #block}; gives the weights' sum. */
+  private float weigh(AttentionShape shape, Batch batch, int row, int head, int page, float most) {
+    KvCache cache = batch.cache(batch.sequence(row));
+    KvShape kv = cache.shape(shape.layer());
+    int kvHead = head / (shape.heads() / kv.heads());
+    int width = kv.valueWidth();
+    MemorySegment values = cache.values(shape.layer(), page * KvCache.PAGE);
     Arrays.fill(partial, 0);
     Arrays.fill(block, 0, width, 0);
-    for (int j = from; j < to; j++) {
-      float p = Exp.exp(scores[j % KvCache.PAGE] - largest);
+    for (int j = from(shape, batch, row, page); j < to(batch, row, page); j++) {
+      float p = Exp.exp(scores[j % KvCache.PAGE] - most);
       partial[j % 16] += p;
-      decode(cache.quant(), page, cache.offset(head, j, width), width);
+      decode(cache.quant(), values, cache.offset(kvHead, j, width), width);
       for (int d = 0; d < width; d++) {
         block[d] = Math.fma(p, floats[d], block[d]);
       }

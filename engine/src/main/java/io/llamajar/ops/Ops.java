@@ -37,11 +37,14 @@ public final class Ops {
   private final Task embed;
   private final Task quantize;
   private final Task multiply;
+  private final Task center;
   private final Task normalize;
   private final Task angles;
   private final Task rotate;
   private final Task store;
   private final Task attend;
+  private final Task attendPages;
+  private final Task mergePages;
   private final Task gate;
   private final Task route;
   private final Task gather;
@@ -49,6 +52,7 @@ public final class Ops {
   private final Task add;
   private final Task addBias;
   private final Task scale;
+  private final Task cap;
 
   public Ops(Kernels kernels, ThreadTeam team, Workspace workspace) {
     this.team = team;
@@ -56,12 +60,15 @@ public final class Ops {
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
     multiply = (from, to) -> products.multiply(kernels, from, to);
+    center = (from, to) -> kernels.center(now.x, now.width, now.y, from, to);
     normalize = (from, to) -> kernels.normalize(now.x, now.vector, now.number, now.y, from, to);
     angles = (from, to) -> now.rope.fill(now.y, now.batch, from, to);
-    rotate =
-        (from, to) -> kernels.rotate(now.x, now.z, now.headWidth, now.rope.pairing(), from, to);
+    rotate = (from, to) -> kernels.rotate(now.x, now.z, now.width, now.rope.pairing(), from, to);
     store = (from, to) -> kernels.store(now.x, now.z, now.batch, now.layer, from, to);
     attend = (from, to) -> kernels.attend(now.attention, now.x, now.batch, now.y, from, to);
+    attendPages =
+        (from, to) -> kernels.attendPages(now.attention, now.x, now.batch, now.z, from, to);
+    mergePages = (from, to) -> kernels.mergePages(now.attention, now.batch, now.z, now.y, from, to);
     gate = (from, to) -> kernels.gate(now.activation, now.x, now.z, from, to);
     route = (from, to) -> kernels.route(now.routing, now.x, selection, from, to);
     gather = this::gatherRows;
@@ -69,6 +76,7 @@ public final class Ops {
     add = (from, to) -> kernels.add(now.x, now.z, from, to);
     addBias = (from, to) -> kernels.addBias(now.x, now.vector, from, to);
     scale = (from, to) -> kernels.scale(now.x, now.number, from, to);
+    cap = (from, to) -> kernels.cap(now.x, now.number, from, to);
   }
 
   /** The operands of the present operation; there is one at a time. */
@@ -82,7 +90,7 @@ public final class Ops {
     Vector vector;
     float number;
     Rope rope;
-    int headWidth;
+    int width; // of a head or a run
     Batch batch;
     int layer;
     AttentionShape attention;
@@ -184,6 +192,17 @@ public final class Ops {
     normalize(x, gain, epsilon, x);
   }
 
+  /** Layer normalisation of each run, less its mean to begin with; a bias is for the caller. */
+  public Tensor normalizeLayer(Tensor x, Vector gain, float epsilon) {
+    check(x.columns() % gain.size() == 0, "layer norm");
+    Tensor y = workspace.tensor(x.rows(), x.columns());
+    now.x = x;
+    now.width = gain.size();
+    now.y = y;
+    runRows(center, x);
+    return normalize(y, gain, epsilon, y);
+  }
+
   private Tensor normalize(Tensor x, Vector gain, float epsilon, Tensor y) {
     check(x.columns() % gain.size() == 0, "norm");
     now.x = x;
@@ -210,7 +229,7 @@ public final class Ops {
     check(2 * rope.pairs() <= headWidth && turns.columns() == 2 * rope.pairs(), "rotary width");
     now.x = x;
     now.z = turns;
-    now.headWidth = headWidth;
+    now.width = headWidth;
     now.rope = rope;
     runRows(rotate, x);
   }
@@ -242,9 +261,24 @@ public final class Ops {
     now.batch = batch;
     now.y = y;
     int items = batch.tiles() * kv.heads();
+    int pages = batch.pages();
     long width = (long) shape.heads() * (kv.keyWidth() + kv.valueWidth());
-    team.run(attend, items, batch.seen(shape.window()) * width / items);
+    long cost = batch.seen(shape.window()) * width;
+    if (pages > 1 && cannotShare(items)) {
+      int queryCount = batch.rows() * shape.heads();
+      int part = AttentionShape.part(kv.valueWidth());
+      now.z = workspace.tensor(queryCount, pages * part);
+      team.run(attendPages, items * pages, cost / items / pages);
+      team.run(mergePages, queryCount, (long) pages * part);
+    } else {
+      team.run(attend, items, cost / items);
+    }
     return y;
+  }
+
+  /** Whether so few items would leave threads without work: then each page is an item. */
+  private boolean cannotShare(int items) {
+    return items < 2 * team.threads() && items % team.threads() != 0;
   }
 
   /** Gates in place: {@code gate = activation(gate) * up}. */
@@ -324,6 +358,14 @@ public final class Ops {
     now.x = x;
     now.number = factor;
     runRows(scale, x);
+  }
+
+  /** Keeps values softly between {@code -cap} and {@code cap}, in place. */
+  public void cap(Tensor x, float cap) {
+    check(cap > 0, "soft cap");
+    now.x = x;
+    now.number = cap;
+    runRows(this.cap, x);
   }
 
   /** A copy of the rows whose logits are wanted: {@code [batch.outputs, columns]}. */

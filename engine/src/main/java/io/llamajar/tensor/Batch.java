@@ -139,6 +139,15 @@ public final class Batch {
     return seen;
   }
 
+  /** The pages of the longest sequence, its rows included. */
+  public int pages() {
+    int longest = 0;
+    for (int s = 0; s < caches.size(); s++) {
+      longest = Math.max(longest, positions[start(s + 1) - 1] + 1);
+    }
+    return Math.ceilDiv(longest, KvCache.PAGE);
+  }
+
   /** The number of tiles: runs of at most {@link #TILE} rows of one sequence. */
   public int tiles() {
     return tileCount;

@@ -177,6 +177,26 @@ class AttentionTest {
                 tiles[i / width / view.heads] * view.kv.heads()
                     + view.kvHead(i / width % view.heads))
         .run();
+    attendsPageByPage(view, scene, shape, x, expected);
+  }
+
+  private void attendsPageByPage(
+      View view, Scene scene, AttentionShape shape, Tensor x, float[] expected) {
+    int width = view.kv.valueWidth();
+    int pages = scene.batch.pages();
+    int queries = view.rows() * view.heads;
+    Tensor parts = memory.tensor(queries, pages * AttentionShape.part(width));
+    Tensor y = memory.tensor(view.rows(), view.heads * width);
+    for (int item = scene.tiles() * view.kv.heads() * pages; item > 0; item--) {
+      kernels.attendPages(shape, x, scene.batch, parts, item - 1, item);
+    }
+    new Trial(
+            view + " by pages",
+            queries,
+            (from, to) -> kernels.mergePages(shape, scene.batch, parts, y, from, to))
+        .reads(parts.read())
+        .writes("output", Cells.floats(y.read()), Trial.bits(expected), i -> i / width)
+        .run();
   }
 
   @ParameterizedTest

@@ -135,6 +135,21 @@ final class Formulas {
     return y;
   }
 
+  static float[] center(float[] x) {
+    float[] ones = new float[x.length];
+    Arrays.fill(ones, 1);
+    float mean = dot16(x, ones) / x.length;
+    float[] y = new float[x.length];
+    for (int k = 0; k < x.length; k++) {
+      y[k] = x[k] - mean;
+    }
+    return y;
+  }
+
+  static float cap(float x, float cap) {
+    return (1 - 2 / (Exp.exp(x * (2 / cap)) + 1)) * cap;
+  }
+
   /** Turns one head; {@code angles} are its cosines, then its sines. */
   static float[] rotate(float[] head, float[] angles, Pairing pairing) {
     float[] turned = head.clone();

@@ -120,6 +120,46 @@ class KernelsTest {
 
   @ParameterizedTest
   @EnumSource
+  void centersRuns(Numbers numbers) {
+    for (int n : Widths.all()) {
+      int columns = n > 1000 ? n : 3 * n;
+      float[] values = numbers.take(ROWS * columns, n);
+      float[] expected = new float[values.length];
+      for (int at = 0; at < values.length; at += n) {
+        System.arraycopy(Formulas.center(part(values, at, n)), 0, expected, at, n);
+      }
+      Tensor x = memory.tensor(ROWS, columns, values);
+      Tensor y = memory.tensor(ROWS, columns);
+      trial("center", n, (from, to) -> kernels.center(x, n, y, from, to))
+          .reads(x.read())
+          .writes(y, expected)
+          .run();
+      trial("center in place", n, (from, to) -> kernels.center(x, n, x, from, to))
+          .writes(x, expected)
+          .run();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void capsValuesSoftly(Numbers numbers) {
+    for (int columns : Widths.all()) {
+      for (float cap : new float[] {30, 50, 0.5f}) {
+        float[] values = numbers.take(ROWS * columns, columns);
+        float[] expected = new float[values.length];
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] = Formulas.cap(values[i], cap);
+        }
+        Tensor x = memory.tensor(ROWS, columns, values);
+        trial("cap", columns, (from, to) -> kernels.cap(x, cap, from, to))
+            .writes(x, expected)
+            .run();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void rotatesPairsOfHeads(Pairing pairing) {
     for (Numbers numbers : Numbers.values()) {
       for (int headWidth : new int[] {2, 4, 6, 14, 32, 34, 64, 128, 256}) {

@@ -53,6 +53,25 @@ final class Attention {
     }
   }
 
+  /** Items {@code [from, to)} of pages by themselves. */
+  void attendPages(
+      AttentionShape shape, Tensor x, Batch batch, Tensor parts, Range range, Scratch scratch) {
+    int kvHeads = batch.shape(shape.layer()).heads();
+    int pages = batch.pages();
+    AttentionItem item = scratch.item;
+    for (int i = range.from; i < range.to; i++) {
+      int tile = i / pages / kvHeads;
+      int head = i / pages % kvHeads;
+      int page = i % pages * KvCache.PAGE;
+      item.begin(shape, x, batch, tile, head);
+      if (page + KvCache.PAGE > item.first() && page <= item.last()) {
+        KvCache cache = batch.cache(batch.sequence(batch.tileStart(tile)));
+        attend(shape, cache, head, page, scratch);
+        item.keep(parts, i % pages);
+      }
+    }
+  }
+
   /** Some items. */
   record Range(int from, int to) {}
 

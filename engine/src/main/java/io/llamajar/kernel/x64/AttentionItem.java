@@ -128,6 +128,19 @@ final class AttentionItem {
     }
   }
 
+  /** Gives what there is after one page. */
+  void keep(Tensor parts, int page) {
+    MemorySegment values = parts.write();
+    for (int q = 0; q < count(); q++) {
+      long part = at(q) * parts.columns() + (long) page * AttentionShape.part(valueWidth);
+      long state = q * (long) Softmax.STATE_BYTES;
+      values.setAtIndex(JAVA_FLOAT, part, states.get(JAVA_FLOAT, state + Softmax.M));
+      values.setAtIndex(JAVA_FLOAT, part + 1, states.get(JAVA_FLOAT, state + Softmax.L));
+      long to = (part + 2) * Float.BYTES;
+      MemorySegment.copy(results, JAVA_FLOAT, q * valueBytes(), values, JAVA_FLOAT, to, valueWidth);
+    }
+  }
+
   /** The number of queries. */
   int count() {
     return rows * shared;

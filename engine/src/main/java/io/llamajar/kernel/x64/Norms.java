@@ -12,10 +12,13 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 
 /**
- * Root-mean-square normalisation.
+ * Means, and root-mean-square normalisation.
  *
  * <pre>
- * for each run:
+ * center: for each run:
+ *   sums[16] = 0; for each 16 values: sums = sums + x
+ *   for each value: y = x - sum of sums / size
+ * normalize: for each run:
  *   sums[16] = 0; for each 16 values: sums = fma(x, x, sums)
  *   r = 1 / sqrt(sum of sums / size + epsilon)
  *   for each value: y = (x * r) * gain
@@ -44,69 +47,59 @@ final class Norms {
   private static final Gp RUNS = r10;
   private static final Gp RUN_BYTES = r11;
 
-  private final Routine routine;
+  private final Routine centering;
+  private final Routine normalizing;
 
   Norms(Isa isa) {
-    routine = new Routine(isa.label() + "-normalize", () -> assemble(isa));
+    centering = new Routine(isa.label() + "-center", () -> assembleCentering(isa));
+    normalizing = new Routine(isa.label() + "-normalize", () -> assembleNormalizing(isa));
+  }
+
+  /** As {@link io.llamajar.kernel.Kernels#center}. */
+  void center(Tensor x, int size, Tensor y, int from, int to, Arguments arguments) {
+    setRuns(x, size, y, from, to, arguments);
+    centering.call(arguments);
   }
 
   /** As {@link io.llamajar.kernel.Kernels#normalize}. */
   void normalize(
       Tensor x, Vector gain, float epsilon, Tensor y, int from, int to, Arguments arguments) {
-    long first = (long) from * x.columns();
-    long runs = (long) (to - from) * x.columns() / gain.size();
-    arguments.setFloats(Argument.X, x.read(), first, runs * gain.size());
+    setRuns(x, gain.size(), y, from, to, arguments);
     arguments.setFloats(Argument.GAIN, gain.floats(), 0, gain.size());
-    arguments.setFloats(Argument.Y, y.write(), first, runs * gain.size());
-    arguments.set(Argument.RUNS, runs);
-    arguments.set(Argument.SIZE, gain.size());
-    arguments.set(Argument.DIVISOR, (float) gain.size());
     arguments.set(Argument.EPSILON, epsilon);
-    routine.call(arguments);
+    normalizing.call(arguments);
   }
 
-  static byte[] assemble(Isa isa) {
-    Assembler a = new Assembler();
-    VectorCode code = new VectorCode(a, isa);
-    Vec[] sums = code.vectors(0, 16 / isa.lanes());
-    Vec x = code.v(2);
-    Vec gain = code.v(3);
-    Vec r = code.v(4);
-    Mem size = Arguments.at(Argument.SIZE);
+  private static void setRuns(Tensor x, int size, Tensor y, int from, int to, Arguments arguments) {
+    long first = (long) from * x.columns();
+    long runs = (long) (to - from) * x.columns() / size;
+    arguments.setFloats(Argument.X, x.read(), first, runs * size);
+    arguments.setFloats(Argument.Y, y.write(), first, runs * size);
+    arguments.set(Argument.RUNS, runs);
+    arguments.set(Argument.SIZE, size);
+    arguments.set(Argument.DIVISOR, (float) size);
+  }
+
+  /** What is done with each run. */
+  private interface Run {
+    void write();
+  }
+
+  /** A function that does something with run after run. */
+  private static byte[] assemble(VectorCode code, Run forEach) {
+    Assembler a = code.a;
     Label end = new Label();
     Frame frame = Frame.enter(a);
     a.mov(X, Arguments.at(Argument.X));
     a.mov(GAIN, Arguments.at(Argument.GAIN));
     a.mov(Y, Arguments.at(Argument.Y));
-    a.mov(RUN_BYTES, size);
+    a.mov(RUN_BYTES, Arguments.at(Argument.SIZE));
     a.shl(RUN_BYTES, 2);
     a.mov(RUNS, Arguments.at(Argument.RUNS));
     a.test(RUNS, RUNS);
     a.jz(end);
     Label run = a.here();
-    for (Vec sum : sums) {
-      code.zero(sum);
-    }
-    new Values(code, sums.length)
-        .forEach(
-            size,
-            lot -> {
-              lot.load(x, X); // what is not there adds zero to a sum that is not negative
-              a.vfmadd231ps(sums[lot.register()], x, x);
-            });
-    code.sum(r, sums, x);
-    writeInverseRoot(a, r.bits(128), x.bits(128));
-    a.vbroadcastss(r, r.bits(128));
-    new Values(code)
-        .forEach(
-            size,
-            lot -> {
-              lot.load(x, X);
-              lot.load(gain, GAIN);
-              a.vmulps(x, x, r);
-              a.vmulps(x, x, gain);
-              lot.store(Y, x);
-            });
+    forEach.write();
     a.add(X, RUN_BYTES);
     a.add(Y, RUN_BYTES);
     a.dec(RUNS);
@@ -114,6 +107,77 @@ final class Norms {
     a.bind(end);
     frame.leave();
     return a.assemble();
+  }
+
+  private static byte[] assembleCentering(Isa isa) {
+    Assembler a = new Assembler();
+    VectorCode code = new VectorCode(a, isa);
+    Vec[] sums = code.vectors(0, 16 / isa.lanes());
+    Vec x = code.v(2);
+    Vec mean = code.v(3);
+    Mem size = Arguments.at(Argument.SIZE);
+    return assemble(
+        code,
+        () -> {
+          for (Vec sum : sums) {
+            code.zero(sum);
+          }
+          new Values(code, sums.length)
+              .forEach(
+                  size,
+                  lot -> {
+                    lot.load(x, X); // what is not there adds zero
+                    a.vaddps(sums[lot.register()], sums[lot.register()], x);
+                  });
+          code.sum(mean, sums, x);
+          a.vdivss(mean.bits(128), mean.bits(128), Arguments.at(Argument.DIVISOR));
+          a.vbroadcastss(mean, mean.bits(128));
+          new Values(code)
+              .forEach(
+                  size,
+                  lot -> {
+                    lot.load(x, X);
+                    a.vsubps(x, x, mean);
+                    lot.store(Y, x);
+                  });
+        });
+  }
+
+  private static byte[] assembleNormalizing(Isa isa) {
+    Assembler a = new Assembler();
+    VectorCode code = new VectorCode(a, isa);
+    Vec[] sums = code.vectors(0, 16 / isa.lanes());
+    Vec x = code.v(2);
+    Vec gain = code.v(3);
+    Vec r = code.v(4);
+    Mem size = Arguments.at(Argument.SIZE);
+    return assemble(
+        code,
+        () -> {
+          for (Vec sum : sums) {
+            code.zero(sum);
+          }
+          new Values(code, sums.length)
+              .forEach(
+                  size,
+                  lot -> {
+                    lot.load(x, X); // what is not there adds zero to a sum that is not negative
+                    a.vfmadd231ps(sums[lot.register()], x, x);
+                  });
+          code.sum(r, sums, x);
+          writeInverseRoot(a, r.bits(128), x.bits(128));
+          a.vbroadcastss(r, r.bits(128));
+          new Values(code)
+              .forEach(
+                  size,
+                  lot -> {
+                    lot.load(x, X);
+                    lot.load(gain, GAIN);
+                    a.vmulps(x, x, r);
+                    a.vmulps(x, x, gain);
+                    lot.store(Y, x);
+                  });
+        });
   }
 
   /** {@code d = 1 / sqrt(d / size + epsilon)}. */

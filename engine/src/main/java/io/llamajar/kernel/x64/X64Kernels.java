@@ -35,6 +35,7 @@ public final class X64Kernels implements Kernels {
   private final Storing storing;
   private final Gates gates;
   private final Elementwise elementwise;
+  private final Capping capping;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
   private final Attention attention;
   private final ThreadLocal<Attention.Scratch> attentionScratch =
@@ -54,6 +55,7 @@ public final class X64Kernels implements Kernels {
     this.storing = new Storing(isa);
     this.gates = new Gates(isa);
     this.elementwise = new Elementwise(isa);
+    this.capping = new Capping(isa);
     this.attention = new Attention(isa);
     for (Quant quant : Quants.all()) {
       switch (quant) {
@@ -102,6 +104,11 @@ public final class X64Kernels implements Kernels {
   }
 
   @Override
+  public void center(Tensor x, int size, Tensor y, int from, int to) {
+    norms.center(x, size, y, from, to, arguments());
+  }
+
+  @Override
   public void normalize(Tensor x, Vector gain, float epsilon, Tensor y, int from, int to) {
     norms.normalize(x, gain, epsilon, y, from, to, arguments());
   }
@@ -121,6 +128,19 @@ public final class X64Kernels implements Kernels {
       AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to) {
     attention.attend(
         shape, queries, batch, y, new Attention.Range(from, to), attentionScratch.get());
+  }
+
+  @Override
+  public void attendPages(
+      AttentionShape shape, Tensor queries, Batch batch, Tensor parts, int from, int to) {
+    attention.attendPages(
+        shape, queries, batch, parts, new Attention.Range(from, to), attentionScratch.get());
+  }
+
+  @Override
+  public void mergePages(
+      AttentionShape shape, Batch batch, Tensor parts, Tensor y, int from, int to) {
+    plain.mergePages(shape, batch, parts, y, from, to);
   }
 
   @Override
@@ -152,5 +172,10 @@ public final class X64Kernels implements Kernels {
   @Override
   public void scale(Tensor x, float factor, int from, int to) {
     elementwise.scale(x, factor, from, to, arguments());
+  }
+
+  @Override
+  public void cap(Tensor x, float cap, int from, int to) {
+    capping.cap(x, cap, from, to, arguments());
   }
 }
