@@ -34,9 +34,7 @@ final class Division {
   private Division() {}
 
   static byte[] assemble(Isa isa) {
-    Assembler a = new Assembler();
-    write(new VectorCode(a, isa));
-    return a.assemble();
+    return VectorCode.assemble(isa, code -> write(code));
   }
 
   private static void write(VectorCode code) {

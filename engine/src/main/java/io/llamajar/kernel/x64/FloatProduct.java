@@ -97,9 +97,7 @@ final class FloatProduct {
   }
 
   static byte[] assemble(Isa isa, GgmlType type, Tile tile) {
-    Assembler a = new Assembler();
-    new FloatProduct(new VectorCode(a, isa), type, tile).write();
-    return a.assemble();
+    return VectorCode.assemble(isa, code -> new FloatProduct(code, type, tile).write());
   }
 
   private void write() {

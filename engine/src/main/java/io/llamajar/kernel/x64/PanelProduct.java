@@ -100,9 +100,7 @@ final class PanelProduct {
   }
 
   static byte[] assemble(Isa isa, BlockQuant quant, Tile tile) {
-    Assembler a = new Assembler();
-    new PanelProduct(new VectorCode(a, isa), quant, tile).write();
-    return a.assemble();
+    return VectorCode.assemble(isa, code -> new PanelProduct(code, quant, tile).write());
   }
 
   private void write() {

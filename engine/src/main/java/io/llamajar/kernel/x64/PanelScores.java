@@ -94,9 +94,7 @@ final class PanelScores {
   }
 
   static byte[] assemble(Isa isa, Tile tile) {
-    Assembler a = new Assembler();
-    new PanelScores(new VectorCode(a, isa), tile).write();
-    return a.assemble();
+    return VectorCode.assemble(isa, code -> new PanelScores(code, tile).write());
   }
 
   private void write() {

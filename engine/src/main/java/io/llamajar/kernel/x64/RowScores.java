@@ -84,9 +84,7 @@ final class RowScores {
   }
 
   static byte[] assemble(Isa isa, int queries, Element element) {
-    Assembler a = new Assembler();
-    new RowScores(new VectorCode(a, isa), queries, element).write();
-    return a.assemble();
+    return VectorCode.assemble(isa, code -> new RowScores(code, queries, element).write());
   }
 
   private void write() {

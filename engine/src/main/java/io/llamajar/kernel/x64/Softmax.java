@@ -90,9 +90,7 @@ final class Softmax {
   }
 
   static byte[] assemble(Isa isa) {
-    Assembler a = new Assembler();
-    new Softmax(new VectorCode(a, isa)).write();
-    return a.assemble();
+    return VectorCode.assemble(isa, code -> new Softmax(code).write());
   }
 
   private void write() {

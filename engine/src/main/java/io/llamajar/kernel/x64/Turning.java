@@ -47,9 +47,7 @@ final class Turning {
   }
 
   static byte[] assemble(Isa isa, Pairing pairing) {
-    Assembler a = new Assembler();
-    new Turning(new VectorCode(a, isa), pairing).write();
-    return a.assemble();
+    return VectorCode.assemble(isa, code -> new Turning(code, pairing).write());
   }
 
   private void write() {

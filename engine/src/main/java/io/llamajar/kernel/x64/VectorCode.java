@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The code of one function as it is written: the few steps that instruction sets spell differently
@@ -32,6 +33,13 @@ final class VectorCode {
   private final Rehearsal rehearsal;
   private final boolean rehearsed;
   private final Map<List<Integer>, Vec> kept = new HashMap<>(); // by constant
+
+  /** Assembles a function that is written once. */
+  static byte[] assemble(Isa isa, Consumer<VectorCode> function) {
+    Assembler a = new Assembler();
+    function.accept(new VectorCode(a, isa));
+    return a.assemble();
+  }
 
   /** Code that is written once. */
   VectorCode(Assembler a, Isa isa) {

@@ -88,9 +88,7 @@ final class WeighedValues {
   }
 
   static byte[] assemble(Isa isa, Tile tile, Element element) {
-    Assembler a = new Assembler();
-    new WeighedValues(new VectorCode(a, isa), tile, element).write();
-    return a.assemble();
+    return VectorCode.assemble(isa, code -> new WeighedValues(code, tile, element).write());
   }
 
   private void write() {

@@ -38,9 +38,7 @@ final class Widening {
   private Widening() {}
 
   static byte[] assemble(Isa isa, GgmlType type) {
-    Assembler a = new Assembler();
-    write(new VectorCode(a, isa), type);
-    return a.assemble();
+    return VectorCode.assemble(isa, code -> write(code, type));
   }
 
   private static void write(VectorCode code, GgmlType type) {
