@@ -133,7 +133,6 @@ public final class Session implements AutoCloseable {
   public void read(int... following) {
     checkFits(following, 0, following.length);
     toRead(following, 0, following.length);
-    context.wanted(1, keep);
     model.read(alone);
   }
 

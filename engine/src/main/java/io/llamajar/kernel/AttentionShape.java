@@ -15,7 +15,7 @@ public record AttentionShape(int layer, int heads, float scale, int window) {
   }
 
   /** The first position that a token sees. */
-  int firstSeen(int position) {
+  public static int firstSeen(int position, int window) {
     return (int) Math.max(0L, position - (long) window + 1);
   }
 }

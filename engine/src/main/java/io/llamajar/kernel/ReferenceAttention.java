@@ -26,7 +26,7 @@ final class ReferenceAttention {
 
   /** As {@link Reference#attend} defines it, for one head of one token. */
   void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int row, int head) {
-    int first = shape.firstSeen(batch.position(row)) / KvCache.PAGE;
+    int first = AttentionShape.firstSeen(batch.position(row), shape.window()) / KvCache.PAGE;
     int last = batch.position(row) / KvCache.PAGE;
     int width = batch.shape(shape.layer()).valueWidth();
     for (int page = first; page <= last; page++) {
@@ -47,7 +47,8 @@ final class ReferenceAttention {
       int head,
       int page) {
     int position = batch.position(row);
-    if (page < shape.firstSeen(position) / KvCache.PAGE || page > position / KvCache.PAGE) {
+    if (page < AttentionShape.firstSeen(position, shape.window()) / KvCache.PAGE
+        || page > position / KvCache.PAGE) {
       return;
     }
     int width = batch.shape(shape.layer()).valueWidth();
@@ -63,7 +64,7 @@ final class ReferenceAttention {
   void mergePages(AttentionShape shape, Batch batch, Tensor parts, Tensor y, int query) {
     int position = batch.position(query / shape.heads());
     int width = batch.shape(shape.layer()).valueWidth();
-    int first = shape.firstSeen(position) / KvCache.PAGE;
+    int first = AttentionShape.firstSeen(position, shape.window()) / KvCache.PAGE;
     reserve(width);
     MemorySegment part = parts.read();
     for (int page = first; page <= position / KvCache.PAGE; page++) {
@@ -105,7 +106,8 @@ final class ReferenceAttention {
   }
 
   private static int from(AttentionShape shape, Batch batch, int row, int page) {
-    return Math.max(shape.firstSeen(batch.position(row)), page * KvCache.PAGE);
+    return Math.max(
+        AttentionShape.firstSeen(batch.position(row), shape.window()), page * KvCache.PAGE);
   }
 
   private static int to(Batch batch, int row, int page) {

@@ -95,7 +95,7 @@ final class AttentionItem {
   }
 
   private int firstSeen(int row) {
-    return (int) Math.max(0L, firstPosition + row - (long) window + 1);
+    return AttentionShape.firstSeen(firstPosition + row, window);
   }
 
   /** Says what each query sees of the page that begins at a position. */

@@ -10,6 +10,7 @@ import io.llamajar.asm.Mem;
 import io.llamajar.asm.Vec;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
+import java.util.function.Consumer;
 
 /**
  * Means, and root-mean-square normalisation.
@@ -109,27 +110,34 @@ final class Norms {
     return a.assemble();
   }
 
+  /**
+   * {@code d = sum of} what is added for each register of values: one that is not there is zero.
+   */
+  private static void writeSum(VectorCode code, Vec d, Vec x, Consumer<Vec> adding) {
+    Vec[] sums = code.vectors(0, 16 / code.isa.lanes());
+    for (Vec sum : sums) {
+      code.zero(sum);
+    }
+    new Values(code, sums.length)
+        .forEach(
+            Arguments.at(Argument.SIZE),
+            lot -> {
+              lot.load(x, X);
+              adding.accept(sums[lot.register()]);
+            });
+    code.sum(d, sums, x);
+  }
+
   private static byte[] assembleCentering(Isa isa) {
     Assembler a = new Assembler();
     VectorCode code = new VectorCode(a, isa);
-    Vec[] sums = code.vectors(0, 16 / isa.lanes());
     Vec x = code.v(2);
     Vec mean = code.v(3);
     Mem size = Arguments.at(Argument.SIZE);
     return assemble(
         code,
         () -> {
-          for (Vec sum : sums) {
-            code.zero(sum);
-          }
-          new Values(code, sums.length)
-              .forEach(
-                  size,
-                  lot -> {
-                    lot.load(x, X); // what is not there adds zero
-                    a.vaddps(sums[lot.register()], sums[lot.register()], x);
-                  });
-          code.sum(mean, sums, x);
+          writeSum(code, mean, x, sum -> a.vaddps(sum, sum, x));
           a.vdivss(mean.bits(128), mean.bits(128), Arguments.at(Argument.DIVISOR));
           a.vbroadcastss(mean, mean.bits(128));
           new Values(code)
@@ -146,7 +154,6 @@ final class Norms {
   private static byte[] assembleNormalizing(Isa isa) {
     Assembler a = new Assembler();
     VectorCode code = new VectorCode(a, isa);
-    Vec[] sums = code.vectors(0, 16 / isa.lanes());
     Vec x = code.v(2);
     Vec gain = code.v(3);
     Vec r = code.v(4);
@@ -154,17 +161,7 @@ final class Norms {
     return assemble(
         code,
         () -> {
-          for (Vec sum : sums) {
-            code.zero(sum);
-          }
-          new Values(code, sums.length)
-              .forEach(
-                  size,
-                  lot -> {
-                    lot.load(x, X); // what is not there adds zero to a sum that is not negative
-                    a.vfmadd231ps(sums[lot.register()], x, x);
-                  });
-          code.sum(r, sums, x);
+          writeSum(code, r, x, sum -> a.vfmadd231ps(sum, x, x));
           writeInverseRoot(a, r.bits(128), x.bits(128));
           a.vbroadcastss(r, r.bits(128));
           new Values(code)

@@ -17,8 +17,6 @@ import io.llamajar.tensor.Quantized;
  */
 final class Rounding {
   private static final int MAGNITUDE = 0x7fffffff;
-  private static final int SWAPPED_PAIRS = 0x4e;
-  private static final int SWAPPED_NEIGHBOURS = 0xb1;
   private static final Mask NUMBERS = k(1);
 
   private final VectorCode code;
@@ -51,16 +49,7 @@ final class Rounding {
       a.vandps(free, value, code.ints(MAGNITUDE));
       a.vmaxps(all, free, all);
     }
-    if (code.isa.isWide()) {
-      a.vextractf64x4(free.bits(256), all, 1);
-      a.vmaxps(all.bits(256), all.bits(256), free.bits(256));
-    }
-    a.vextractf128(free.bits(128), all.bits(256), 1);
-    a.vmaxps(d, d, free.bits(128));
-    a.vpermilps(free.bits(128), d, SWAPPED_PAIRS);
-    a.vmaxps(d, d, free.bits(128));
-    a.vpermilps(free.bits(128), d, SWAPPED_NEIGHBOURS);
-    a.vmaxps(d, d, free.bits(128));
+    code.largest(all, free);
   }
 
   /** Makes 32 bytes of {@code d} the lanes: values times a factor, which all elements hold. */

@@ -171,19 +171,8 @@ final class Softmax {
         a.vmaxps(largest, x, largest);
       }
     });
-    Vec half = largest.bits(256);
-    if (code.isa.isWide()) {
-      a.vextractf64x4(x.bits(256), largest, 1);
-      a.vmaxps(half, half, x.bits(256));
-    }
-    Vec quarter = largest.bits(128);
-    a.vextractf128(x.bits(128), half, 1);
-    a.vmaxps(quarter, quarter, x.bits(128));
-    a.vpermilps(x.bits(128), quarter, 0x4e);
-    a.vmaxps(quarter, quarter, x.bits(128));
-    a.vpermilps(x.bits(128), quarter, 0xb1);
-    a.vmaxps(quarter, quarter, x.bits(128));
-    a.vbroadcastss(largest, quarter);
+    code.largest(largest, x);
+    a.vbroadcastss(largest, largest.bits(128));
   }
 
   private void writeWeights() {
@@ -202,20 +191,7 @@ final class Softmax {
       a.vaddps(sums[part], sums[part], x);
       a.vmovups(mem(SCORES, AT, 4, part * code.isa.registerBytes()), x);
     });
-    Vec half = sums[0].bits(256);
-    if (code.isa.isWide()) {
-      a.vextractf64x4(x.bits(256), sums[0], 1);
-      a.vaddps(half, half, x.bits(256));
-    } else {
-      a.vaddps(half, half, sums[1]);
-    }
-    Vec quarter = sums[0].bits(128);
-    a.vextractf128(x.bits(128), half, 1);
-    a.vaddps(quarter, quarter, x.bits(128));
-    a.vpermilps(x.bits(128), quarter, 0x4e);
-    a.vaddps(quarter, quarter, x.bits(128));
-    a.vpermilps(x.bits(128), quarter, 0xb1);
-    a.vaddps(quarter, quarter, x.bits(128));
+    code.sum(sums[0], sums, x);
   }
 
   private void writeMerge() {

@@ -27,6 +27,9 @@ final class VectorCode {
   static final int MORE = 30;
   static final int NO_NAN = 7;
 
+  private static final int SWAPPED_PAIRS = 0x4e;
+  private static final int SWAPPED_NEIGHBOURS = 0xb1;
+
   final Assembler a;
   final Isa isa;
 
@@ -151,6 +154,22 @@ final class VectorCode {
       a.vbroadcastss(free, scalar);
       a.vfmadd231ps(d, x, free);
     }
+  }
+
+  /** Makes the first four elements of {@code x} the largest of all; {@code free} may be lost. */
+  void largest(Vec x, Vec free) {
+    Vec eight = x.bits(256);
+    Vec four = x.bits(128);
+    if (isa.isWide()) {
+      a.vextractf64x4(free.bits(256), x, 1);
+      a.vmaxps(eight, eight, free.bits(256));
+    }
+    a.vextractf128(free.bits(128), eight, 1);
+    a.vmaxps(four, four, free.bits(128));
+    a.vpermilps(free.bits(128), four, SWAPPED_PAIRS);
+    a.vmaxps(four, four, free.bits(128));
+    a.vpermilps(free.bits(128), four, SWAPPED_NEIGHBOURS);
+    a.vmaxps(four, four, free.bits(128));
   }
 
   /**
