@@ -21,19 +21,27 @@ final class FloatProducts {
 
   private final Kernels plain;
   private final FloatProduct.Tile largest;
-  private final Routine[] tiles; // [tokens - 1]
+  private final Routine[] streaming; // [tokens - 1]: the first to read rows
+  private final Routine[] cached; // [tokens - 1]: those that read them again
 
   FloatProducts(Isa isa, GgmlType type, Kernels plain) {
     this.plain = plain;
     this.largest = FloatProduct.largest(isa);
-    tiles = new Routine[largest.tokens()];
-    for (int t = 1; t <= tiles.length; t++) {
-      FloatProduct.Tile tile = new FloatProduct.Tile(largest.rows(), t);
-      tiles[t - 1] =
+    this.streaming = routines(isa, type, true);
+    this.cached = routines(isa, type, false);
+  }
+
+  private Routine[] routines(Isa isa, GgmlType type, boolean streams) {
+    Routine[] routines = new Routine[largest.tokens()];
+    for (int t = 1; t <= routines.length; t++) {
+      FloatProduct.Tile tile = new FloatProduct.Tile(largest.rows(), t, streams);
+      String way = streams ? "" : "-cached";
+      routines[t - 1] =
           new Routine(
-              "%s-%s-%dx%d".formatted(isa.label(), type, tile.rows(), t),
+              "%s-%s-%dx%d%s".formatted(isa.label(), type, tile.rows(), t, way),
               () -> FloatProduct.assemble(isa, type, tile));
     }
+    return routines;
   }
 
   /** Rows {@code [from, to)} of the weights. */
@@ -62,33 +70,38 @@ final class FloatProducts {
     arguments.set(FloatProduct.Argument.RESULT_BYTES, (long) w.rows() * Float.BYTES);
     arguments.set(FloatProduct.Argument.ROW_TILES, rowTiles);
     int most = largest.tokens();
-    int whole = product.rows() / most;
-    if (whole > 0) {
-      multiplyTokens(product, 0, most, whole, row, count, arguments);
+    int all = product.rows();
+    int first = Math.min(most, all);
+    int whole = first + (all - first) / most * most;
+    arguments.set(FloatProduct.Argument.TOKEN_TILES, 1);
+    multiplyTokens(streaming[first - 1], product, 0, first, row, count, arguments);
+    if (whole < all) {
+      multiplyTokens(cached[all - whole - 1], product, whole, all, row, count, arguments);
     }
-    if (product.rows() % most > 0) {
-      multiplyTokens(product, whole * most, product.rows() % most, 1, row, count, arguments);
+    if (first < whole) {
+      arguments.set(FloatProduct.Argument.TOKEN_TILES, (whole - first) / most);
+      multiplyTokens(cached[most - 1], product, first, whole, row, count, arguments);
     }
   }
 
-  private void multiplyTokens(
-      Product product, int first, int tokens, int times, int row, int rows, Arguments arguments) {
+  /** Tokens {@code [from, to)}. */
+  private static void multiplyTokens(
+      Routine tiles, Product product, int from, int to, int row, int rows, Arguments arguments) {
     long columns = product.weights().columns();
     long width = product.weights().rows();
-    long x = (product.xRow() + first) * columns;
-    long y = (product.yRow() + first) * width + row;
-    long all = (long) tokens * times;
+    long x = (product.xRow() + from) * columns;
+    long y = (product.yRow() + from) * width + row;
+    long tokens = (long) to - from;
     arguments.set(
         FloatProduct.Argument.ACTIVATIONS,
         product.x().read(),
         x * Float.BYTES,
-        all * columns * Float.BYTES);
+        tokens * columns * Float.BYTES);
     arguments.set(
         FloatProduct.Argument.RESULTS,
         product.y().write(),
         y * Float.BYTES,
-        ((all - 1) * width + rows) * Float.BYTES);
-    arguments.set(FloatProduct.Argument.TOKEN_TILES, times);
-    tiles[tokens - 1].call(arguments);
+        ((tokens - 1) * width + rows) * Float.BYTES);
+    tiles.call(arguments);
   }
 }
