@@ -1,5 +1,7 @@
 package io.llamajar.tensor;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -13,5 +15,10 @@ public record Vector(MemorySegment floats, int size) {
     if (floats.byteSize() != (long) size * Float.BYTES) {
       throw new IllegalArgumentException(floats.byteSize() + " bytes are not " + size + " floats");
     }
+  }
+
+  /** A value. */
+  public float at(int index) {
+    return floats.getAtIndex(JAVA_FLOAT, index);
   }
 }
