@@ -79,12 +79,12 @@ public interface Kernels {
   void store(Tensor keys, Tensor values, Batch batch, int layer, int from, int to);
 
   /**
-   * Attends: each query head over the positions of its sequence up to its own.
+   * Attends: each query head over the positions of its sequence that its token sees.
    *
    * <p>What reads the same keys and values is one item: the tokens of a tile and the query heads
    * that share a key-value head.
    *
-   * @param queries {@code [batch.rows, heads * keyWidth]}, whose keys and values are stored already
+   * @param queries {@code [batch.rows, heads * keyWidth]}; all that they see is stored already
    * @param y receives {@code [batch.rows, heads * valueWidth]}
    * @param from the first item: item {@code tile * kvHeads + h} is, for the rows of a tile, those
    *     query heads that share the key-value head {@code h}: {@code heads / kvHeads} from {@code h

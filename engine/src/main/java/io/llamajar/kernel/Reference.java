@@ -271,13 +271,15 @@ final class Reference implements Kernels {
   /**
    * For a head, over the positions that its token sees, taken in blocks of {@link KvCache#PAGE}
    * that begin at multiples of it, with keys and values as float32 (in a Q8_0 cache {@code scale *
-   * lane}): {@code s[j] = dot16(key[j], query) * scale}, {@code m = max s}, {@code p[j] = exp(s[j]
-   * - m)}, {@code l = sum16(p)} with {@code j} the position, {@code o[d] = fma(p[j], value[j, d],
-   * o[d])} in order from zero.
+   * lane}): {@code s[j] = dot16(key[j], query) * scale}, capped as {@link #cap} has it if there is
+   * a cap, then, if there are slopes, {@code s[j] = fma(-|j - position|, slope[head], s[j])};
+   * {@code m = max s}, {@code p[j] = exp(s[j] - m)}, {@code l = sum16(p)} with {@code j} the
+   * position, {@code o[d] = fma(p[j], value[j, d], o[d])} in order from zero.
    *
    * <p>Blocks are merged in order: with {@code M = max(m1, m2)}, {@code a = exp(m1 - M)}, {@code b
-   * = exp(m2 - M)}: {@code l = fma(l1, a, l2 * b)}, {@code o = fma(o1, a, o2 * b)}. At the end
-   * {@code y = o / l}.
+   * = exp(m2 - M)}: {@code l = fma(l1, a, l2 * b)}, {@code o = fma(o1, a, o2 * b)}. If there are
+   * sinks, the first block is merged in this way with {@code m1 = sink[head]}, {@code l1 = 1},
+   * {@code o1 = 0}. At the end {@code y = o / l}.
    */
   @Override
   public void attend(
@@ -425,12 +427,14 @@ final class Reference implements Kernels {
   @Override
   public void cap(Tensor x, float cap, int from, int to) {
     MemorySegment values = x.write();
-    float factor = 2 / cap;
     long last = (long) to * x.columns();
     for (long i = (long) from * x.columns(); i < last; i++) {
-      float e = Exp.exp(values.getAtIndex(JAVA_FLOAT, i) * factor);
-      values.setAtIndex(JAVA_FLOAT, i, (1 - 2 / (e + 1)) * cap);
+      values.setAtIndex(JAVA_FLOAT, i, cap(values.getAtIndex(JAVA_FLOAT, i), cap));
     }
+  }
+
+  static float cap(float x, float cap) {
+    return (1 - 2 / (Exp.exp(x * (2 / cap)) + 1)) * cap;
   }
 
   /** What one thread needs beside its results, kept so that nothing is allocated per token. */

@@ -10,8 +10,10 @@ import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** One thread's attention: a query head over the positions it sees, page by page. */
 final class ReferenceAttention {
@@ -23,16 +25,16 @@ final class ReferenceAttention {
   private float[] output = {}; // o of all pages so far
   private float largest; // m of all pages so far
   private float sum; // l of all pages so far
+  private boolean isEmpty; // no page and no sink so far
 
   /** As {@link Reference#attend} defines it, for one head of one token. */
   void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int row, int head) {
-    int first = AttentionShape.firstSeen(batch.position(row), shape.window()) / KvCache.PAGE;
-    int last = batch.position(row) / KvCache.PAGE;
     int width = batch.shape(shape.layer()).valueWidth();
-    for (int page = first; page <= last; page++) {
+    begin(shape, batch, head);
+    int last = lastPage(shape, batch, row);
+    for (int page = firstPage(shape, batch, row); page <= last; page++) {
       float m = score(shape, queries, batch, row, head, page);
-      float l = weigh(shape, batch, row, head, page, m);
-      merge(page == first, m, l, width);
+      merge(m, weigh(shape, batch, row, head, page, m), width);
     }
     divide(y, ((long) row * shape.heads() + head) * width, width);
   }
@@ -46,9 +48,7 @@ final class ReferenceAttention {
       int row,
       int head,
       int page) {
-    int position = batch.position(row);
-    if (page < AttentionShape.firstSeen(position, shape.window()) / KvCache.PAGE
-        || page > position / KvCache.PAGE) {
+    if (page < firstPage(shape, batch, row) || page > lastPage(shape, batch, row)) {
       return;
     }
     int width = batch.shape(shape.layer()).valueWidth();
@@ -62,16 +62,15 @@ final class ReferenceAttention {
 
   /** Merges the pages that a query sees. */
   void mergePages(AttentionShape shape, Batch batch, Tensor parts, Tensor y, int query) {
-    int position = batch.position(query / shape.heads());
+    int row = query / shape.heads();
     int width = batch.shape(shape.layer()).valueWidth();
-    int first = AttentionShape.firstSeen(position, shape.window()) / KvCache.PAGE;
-    reserve(width);
+    begin(shape, batch, query % shape.heads());
     MemorySegment part = parts.read();
-    for (int page = first; page <= position / KvCache.PAGE; page++) {
+    int last = lastPage(shape, batch, row);
+    for (int page = firstPage(shape, batch, row); page <= last; page++) {
       long at = part(shape, batch, parts, query, page);
       MemorySegment.copy(part, JAVA_FLOAT, (at + 2) * Float.BYTES, block, 0, width);
-      float m = part.getAtIndex(JAVA_FLOAT, at);
-      merge(page == first, m, part.getAtIndex(JAVA_FLOAT, at + 1), width);
+      merge(part.getAtIndex(JAVA_FLOAT, at), part.getAtIndex(JAVA_FLOAT, at + 1), width);
     }
     divide(y, (long) query * width, width);
   }
@@ -81,8 +80,21 @@ final class ReferenceAttention {
     return (long) query * parts.columns() + (long) page * size;
   }
 
-  private void merge(boolean first, float m, float l, int width) {
-    if (first) {
+  /** Begins with a head's sink, or with nothing. */
+  private void begin(AttentionShape shape, Batch batch, int head) {
+    reserve(batch.shape(shape.layer()));
+    Optional<Vector> sinks = shape.scoring().sinks();
+    isEmpty = sinks.isEmpty();
+    if (sinks.isPresent()) {
+      largest = sinks.get().at(head);
+      sum = 1;
+      Arrays.fill(output, 0);
+    }
+  }
+
+  private void merge(float m, float l, int width) {
+    if (isEmpty) {
+      isEmpty = false;
       largest = m;
       sum = l;
       System.arraycopy(block, 0, output, 0, width);
@@ -105,13 +117,28 @@ final class ReferenceAttention {
     }
   }
 
-  private static int from(AttentionShape shape, Batch batch, int row, int page) {
-    return Math.max(
-        AttentionShape.firstSeen(batch.position(row), shape.window()), page * KvCache.PAGE);
+  private static int firstSeen(AttentionShape shape, Batch batch, int row) {
+    return shape.sight().first(batch.position(row));
   }
 
-  private static int to(Batch batch, int row, int page) {
-    return Math.min((page + 1) * KvCache.PAGE, batch.position(row) + 1);
+  private static int seenEnd(AttentionShape shape, Batch batch, int row) {
+    return shape.sight().end(batch.position(row), batch.length(batch.sequence(row)));
+  }
+
+  private static int firstPage(AttentionShape shape, Batch batch, int row) {
+    return firstSeen(shape, batch, row) / KvCache.PAGE;
+  }
+
+  private static int lastPage(AttentionShape shape, Batch batch, int row) {
+    return (seenEnd(shape, batch, row) - 1) / KvCache.PAGE;
+  }
+
+  private static int from(AttentionShape shape, Batch batch, int row, int page) {
+    return Math.max(firstSeen(shape, batch, row), page * KvCache.PAGE);
+  }
+
+  private static int to(AttentionShape shape, Batch batch, int row, int page) {
+    return Math.min((page + 1) * KvCache.PAGE, seenEnd(shape, batch, row));
   }
 
   /** Fills {@link #scores} for the positions of a page that are seen; gives the largest. */
@@ -122,16 +149,27 @@ final class ReferenceAttention {
     int kvHead = head / (shape.heads() / kv.heads());
     int width = kv.keyWidth();
     long query = ((long) row * shape.heads() + head) * width;
-    reserve(Math.max(width, kv.valueWidth()));
+    reserve(kv);
     MemorySegment keys = cache.keys(shape.layer(), page * KvCache.PAGE);
     float most = Float.NEGATIVE_INFINITY;
-    for (int j = from(shape, batch, row, page); j < to(batch, row, page); j++) {
+    int to = to(shape, batch, row, page);
+    for (int j = from(shape, batch, row, page); j < to; j++) {
       decode(cache.quant(), keys, cache.offset(kvHead, j, width), width);
-      float score = Sums.dot16(floats, queries.read(), query, width) * shape.scale();
+      float product = Sums.dot16(floats, queries.read(), query, width);
+      float score = score(shape.scoring(), product, head, Math.abs(j - batch.position(row)));
       scores[j % KvCache.PAGE] = score;
       most = Math.max(most, score);
     }
     return most;
+  }
+
+  private static float score(Scoring scoring, float product, int head, int distance) {
+    float score = product * scoring.scale();
+    if (scoring.isCapped()) {
+      score = Reference.cap(score, scoring.cap());
+    }
+    Optional<Vector> slopes = scoring.slopes();
+    return slopes.isPresent() ? Math.fma(-(float) distance, slopes.get().at(head), score) : score;
   }
 
   /** Weighs the values of those positions into {@link #block}; gives the weights' sum. */
@@ -143,7 +181,8 @@ final class ReferenceAttention {
     MemorySegment values = cache.values(shape.layer(), page * KvCache.PAGE);
     Arrays.fill(partial, 0);
     Arrays.fill(block, 0, width, 0);
-    for (int j = from(shape, batch, row, page); j < to(batch, row, page); j++) {
+    int to = to(shape, batch, row, page);
+    for (int j = from(shape, batch, row, page); j < to; j++) {
       float p = Exp.exp(scores[j % KvCache.PAGE] - most);
       partial[j % 16] += p;
       decode(cache.quant(), values, cache.offset(kvHead, j, width), width);
@@ -164,7 +203,8 @@ final class ReferenceAttention {
     }
   }
 
-  private void reserve(int width) {
+  private void reserve(KvShape kv) {
+    int width = Math.max(kv.keyWidth(), kv.valueWidth());
     if (floats.length < width) {
       floats = new float[width];
       block = new float[width];

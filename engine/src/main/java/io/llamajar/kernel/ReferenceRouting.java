@@ -1,7 +1,5 @@
 package io.llamajar.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import io.llamajar.tensor.Tensor;
 import java.util.Arrays;
 
@@ -21,7 +19,7 @@ final class ReferenceRouting {
     for (int e = 0; e < routing.experts(); e++) {
       score[e] = p[e];
       if (routing.bias().isPresent()) {
-        score[e] += routing.bias().get().floats().getAtIndex(JAVA_FLOAT, e);
+        score[e] += routing.bias().get().at(e);
       }
     }
     Arrays.fill(taken, false);

@@ -83,7 +83,7 @@ final class Attention implements Mixer {
           "%s is %d: the %d heads of layer %d cannot share them; the file is broken, convert or download it again"
               .formatted(file.key(KV_HEADS), kv.heads(), heads, layer));
     }
-    AttentionShape shape = new AttentionShape(layer, heads, settings.scale(), settings.window());
+    AttentionShape shape = new AttentionShape(layer, heads, settings.sight(), settings.scoring());
     return new Attention(file, shape, kv, settings);
   }
 

@@ -1,7 +1,5 @@
 package io.llamajar.model;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import io.llamajar.LlamajarException;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
@@ -94,7 +92,7 @@ final class Ropes {
 
   private static void divide(double[] frequencies, Vector factors) {
     for (int i = 0; i < frequencies.length; i++) {
-      float factor = factors.floats().getAtIndex(JAVA_FLOAT, i);
+      float factor = factors.at(i);
       if (!(factor >= SMALLEST_FACTOR && factor <= LARGEST_FACTOR)) { // so that NaN is refused
         throw new LlamajarException(
             "The tensor %s contains %s, out of range; the file is broken, convert or download it again"

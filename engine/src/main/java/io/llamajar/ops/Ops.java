@@ -290,7 +290,7 @@ public final class Ops {
     int items = batch.tiles() * kv.heads();
     int pages = batch.pages();
     long width = (long) shape.heads() * (kv.keyWidth() + kv.valueWidth());
-    long cost = batch.seen(shape.window()) * width;
+    long cost = batch.seen(shape.sight().most()) * width;
     if (pages > 1 && cannotShare(items)) {
       int queryCount = batch.rows() * shape.heads();
       int part = AttentionShape.part(kv.valueWidth());

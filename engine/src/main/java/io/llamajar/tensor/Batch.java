@@ -129,12 +129,16 @@ public final class Batch {
     return positions[row];
   }
 
+  /** The positions of a sequence, its rows here included. */
+  public int length(int sequence) {
+    return positions[start(sequence + 1) - 1] + 1;
+  }
+
   /** How many positions all rows see together, each at most {@code window}: about. */
   public long seen(int window) {
     long seen = 0;
     for (int s = 0; s < caches.size(); s++) {
-      int last = start(s + 1) - 1;
-      seen += (long) (last + 1 - start(s)) * Math.min(window, positions[last] + 1);
+      seen += (long) (start(s + 1) - start(s)) * Math.min(window, length(s));
     }
     return seen;
   }
@@ -143,7 +147,7 @@ public final class Batch {
   public int pages() {
     int longest = 0;
     for (int s = 0; s < caches.size(); s++) {
-      longest = Math.max(longest, positions[start(s + 1) - 1] + 1);
+      longest = Math.max(longest, length(s));
     }
     return Math.ceilDiv(longest, KvCache.PAGE);
   }

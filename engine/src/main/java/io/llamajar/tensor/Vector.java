@@ -1,8 +1,9 @@
 package io.llamajar.tensor;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * A vector of float32 weights: a norm's gain, a bias.
@@ -21,7 +22,7 @@ public record Vector(MemorySegment floats, int size) {
   public static Vector ones(int size) {
     MemorySegment floats = Arena.ofAuto().allocate((long) size * Float.BYTES, 64);
     for (int i = 0; i < size; i++) {
-      floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, 1);
+      floats.setAtIndex(JAVA_FLOAT, i, 1);
     }
     return new Vector(floats, size);
   }
@@ -29,5 +30,10 @@ public record Vector(MemorySegment floats, int size) {
   /** Values {@code [from, from + count)} as a vector of their own, in place. */
   public Vector slice(int from, int count) {
     return new Vector(floats.asSlice((long) from * Float.BYTES, (long) count * Float.BYTES), count);
+  }
+
+  /** A value. */
+  public float at(int index) {
+    return floats.getAtIndex(JAVA_FLOAT, index);
   }
 }

@@ -11,9 +11,11 @@ import io.llamajar.kernel.Scene.Run;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -34,10 +36,30 @@ class AttentionTest {
     this.memory = new Memory(around);
   }
 
-  /** Sequences, and how they are seen. */
-  record View(List<Run> runs, int heads, KvShape kv, int window, GgmlType type) {
+  /** What some models add to the plain softmax. */
+  enum Extra {
+    SINKS,
+    CAP,
+    SLOPES
+  }
+
+  /** Sequences, how they are seen, and how that is scored. */
+  record View(
+      List<Run> runs, int heads, KvShape kv, Sight sight, GgmlType type, Set<Extra> extras) {
+    View(List<Run> runs, int heads, KvShape kv, int window, GgmlType type) {
+      this(runs, heads, kv, new Sight.Back(window), type, Set.of());
+    }
+
     View(int length, int tokens, int heads, KvShape kv, int window, GgmlType type) {
       this(List.of(new Run(length, tokens)), heads, kv, window, type);
+    }
+
+    View sees(Sight other) {
+      return new View(runs, heads, kv, other, type, extras);
+    }
+
+    View has(Extra... some) {
+      return new View(runs, heads, kv, sight, type, Set.of(some));
     }
 
     Scene scene() {
@@ -57,8 +79,13 @@ class AttentionTest {
       return head / (heads / kv.heads());
     }
 
-    int firstSeen(int position) {
-      return Math.max(0, position - Math.min(window, position + 1) + 1);
+    /** Whether a token sees a position that is there. */
+    boolean sees(int token, int position) {
+      return switch (sight) {
+        case Sight.Back(int window) -> position <= token && token - position < window;
+        case Sight.Chunk(int size) -> position <= token && position / size == token / size;
+        case Sight.Around(int distance) -> Math.abs(position - token) <= distance;
+      };
     }
   }
 
@@ -93,12 +120,52 @@ class AttentionTest {
         new View(several(), 4, odd, 20, type));
   }
 
+  static Stream<View> unusualViews() {
+    return Stream.of(GgmlType.F32, GgmlType.F16, GgmlType.Q8_0).flatMap(AttentionTest::unusual);
+  }
+
+  private static Stream<View> unusual(GgmlType type) {
+    KvShape wide = new KvShape(2, 64, 32);
+    KvShape odd = type == GgmlType.Q8_0 ? wide : new KvShape(2, 13, 39);
+    View one = new View(300, 1, 4, wide, ALL, type);
+    View many = new View(several(), 6, wide, ALL, type);
+    View texts = new View(texts(), 2, odd, ALL, type); // whole: encoders see all of them
+    return Stream.of(
+        one.has(Extra.SINKS),
+        many.has(Extra.SINKS),
+        new View(300, 20, 2, odd, 100, type).has(Extra.SINKS),
+        one.has(Extra.CAP),
+        many.has(Extra.CAP),
+        texts.has(Extra.CAP),
+        one.has(Extra.SLOPES),
+        many.has(Extra.SLOPES),
+        texts.has(Extra.SLOPES),
+        one.sees(new Sight.Chunk(128)),
+        many.sees(new Sight.Chunk(100)),
+        texts.sees(new Sight.Chunk(7)),
+        texts.sees(new Sight.Around(0)),
+        texts.sees(new Sight.Around(64)),
+        texts.sees(Sight.ALL),
+        texts.sees(Sight.ALL).has(Extra.SLOPES),
+        many.sees(new Sight.Around(20)).has(Extra.SINKS, Extra.CAP, Extra.SLOPES),
+        many.sees(new Sight.Chunk(190)).has(Extra.SINKS, Extra.SLOPES),
+        one.has(Extra.SINKS, Extra.CAP, Extra.SLOPES));
+  }
+
+  private static List<Run> texts() {
+    return List.of(new Run(1, 1), new Run(133, 133), new Run(18, 18));
+  }
+
   private static List<Run> several() {
     return List.of(new Run(130, 1), new Run(5, 5), new Run(200, 17), new Run(1, 1));
   }
 
+  static Stream<View> allViews() {
+    return Stream.concat(views(), unusualViews());
+  }
+
   static Stream<Arguments> viewsOfAllKindsOfNumbers() {
-    return views().flatMap(view -> Stream.of(Numbers.values()).map(n -> Arguments.of(view, n)));
+    return allViews().flatMap(view -> Stream.of(Numbers.values()).map(n -> Arguments.of(view, n)));
   }
 
   @ParameterizedTest
@@ -106,27 +173,31 @@ class AttentionTest {
   void attendsToThePositionsThatAreSeen(View view, Numbers numbers) {
     try (Scene scene = view.scene()) {
       fill(scene, numbers);
-      attends(view, scene, numbers.take(view.query(view.rows(), 0), 77));
+      Scoring scoring = scoring(view, 0.4f, numbers);
+      attends(view, scene, scoring, numbers.take(view.query(view.rows(), 0), 77));
     }
   }
 
   @ParameterizedTest
-  @MethodSource("views")
+  @MethodSource("allViews")
   void looksAtNoPositionOutsideTheWindow(View view) {
     try (Scene scene = view.scene()) { // full of NaN
       for (int s = 0; s < view.runs.size(); s++) {
         Run run = view.runs.get(s);
-        int first = view.firstSeen(run.length() - run.tokens());
-        for (int position = first; position < run.length(); position++) {
-          scene.write(s, position, Numbers.ORDINARY);
+        for (int position = 0; position < run.length(); position++) {
+          int present = position;
+          if (run.present().anyMatch(token -> view.sees(token, present))) {
+            scene.write(s, position, Numbers.ORDINARY);
+          }
         }
       }
-      attends(view, scene, Numbers.ORDINARY.take(view.query(view.rows(), 0), 77));
+      Scoring scoring = scoring(view, 0.4f, Numbers.ORDINARY);
+      attends(view, scene, scoring, Numbers.ORDINARY.take(view.query(view.rows(), 0), 77));
     }
   }
 
   @ParameterizedTest
-  @MethodSource("views")
+  @MethodSource("allViews")
   void scoresOfMinusInfinityWeighNothing(View view) {
     float[] queries = new float[view.query(view.rows(), 0)];
     Arrays.fill(queries, 0.3f);
@@ -140,25 +211,49 @@ class AttentionTest {
           Scene.write(cache, cache.key(LAYER, 0, position), masked);
         }
       }
-      attends(view, scene, queries);
+      attends(view, scene, scoring(view, 0.4f, Numbers.ORDINARY), queries);
     }
   }
 
-  private void attends(View view, Scene scene, float[] queries) {
+  private Scoring scoring(View view, float scale, Numbers numbers) {
+    Scoring scoring = Scoring.by(scale);
+    for (Extra extra : view.extras) {
+      scoring =
+          switch (extra) {
+            case SINKS -> scoring.withSinks(memory.vector(numbers.take(view.heads, 79)));
+            case CAP -> scoring.withCap(1.5f);
+            case SLOPES -> scoring.withSlopes(slopes(view.heads, numbers));
+          };
+    }
+    return scoring;
+  }
+
+  private Vector slopes(int heads, Numbers numbers) {
+    return numbers == Numbers.ORDINARY
+        ? Alibi.slopes(heads, 8)
+        : memory.vector(numbers.take(heads, 80));
+  }
+
+  private static AttentionFormula formula(View view, Scene scene, Scoring scoring, int query) {
+    int token = scene.position(query / view.heads);
+    return new AttentionFormula(
+        query % view.heads, scoring, token, position -> view.sees(token, position));
+  }
+
+  private void attends(View view, Scene scene, Scoring scoring, float[] queries) {
     int width = view.kv.valueWidth();
-    AttentionShape shape = new AttentionShape(LAYER, view.heads, 0.4f, view.window);
+    AttentionShape shape = new AttentionShape(LAYER, view.heads, view.sight, scoring);
     float[] expected = new float[view.rows() * view.heads * width];
-    for (int row = 0; row < view.rows(); row++) {
-      for (int head = 0; head < view.heads; head++) {
-        float[] o =
-            Formulas.attend(
-                part(queries, view.query(row, head), view.kv.keyWidth()),
-                keys(scene, row, view.kvHead(head)),
-                values(scene, row, view.kvHead(head)),
-                view.firstSeen(scene.position(row)),
-                shape.scale());
-        System.arraycopy(o, 0, expected, (row * view.heads + head) * width, width);
-      }
+    for (int i = 0; i < view.rows() * view.heads; i++) {
+      int row = i / view.heads;
+      int kvHead = view.kvHead(i % view.heads);
+      float[] o =
+          formula(view, scene, scoring, i)
+              .attend(
+                  part(queries, i * view.kv.keyWidth(), view.kv.keyWidth()),
+                  keys(scene, row, kvHead),
+                  values(scene, row, kvHead));
+      System.arraycopy(o, 0, expected, i * width, width);
     }
     Tensor x = memory.tensor(view.rows(), view.heads * view.kv.keyWidth(), queries);
     Tensor y = memory.tensor(view.rows(), view.heads * width);
@@ -200,11 +295,12 @@ class AttentionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("views")
+  @MethodSource("allViews")
   void isCloseToTheSoftmaxOfRealNumbers(View view) {
     try (Scene scene = view.scene()) {
       fill(scene, Numbers.ORDINARY);
-      AttentionShape shape = new AttentionShape(LAYER, view.heads, 0.2f, view.window);
+      Scoring scoring = scoring(view, 0.2f, Numbers.ORDINARY);
+      AttentionShape shape = new AttentionShape(LAYER, view.heads, view.sight, scoring);
       float[] queries = Numbers.ORDINARY.take(view.query(view.rows(), 0), 78);
       Tensor x = memory.tensor(view.rows(), view.heads * view.kv.keyWidth(), queries);
       Tensor y = memory.tensor(view.rows(), view.heads * view.kv.valueWidth());
@@ -212,7 +308,10 @@ class AttentionTest {
       for (int i = 0; i < view.rows() * view.heads; i++) {
         float[] query = part(queries, i * view.kv.keyWidth(), view.kv.keyWidth());
         int row = i / view.heads;
-        double[] exact = softmax(view, scene, row, view.kvHead(i % view.heads), query);
+        int kvHead = view.kvHead(i % view.heads);
+        double[] exact =
+            formula(view, scene, scoring, i)
+                .softmax(query, keys(scene, row, kvHead), values(scene, row, kvHead));
         for (int d = 0; d < exact.length; d++) {
           double actual = y.read().getAtIndex(JAVA_FLOAT, (long) i * exact.length + d);
           assertThat(actual).isCloseTo(exact[d], within(2e-5 * Math.max(1, Math.abs(exact[d]))));
@@ -221,40 +320,17 @@ class AttentionTest {
     }
   }
 
-  /** The plain formula, {@code sum of e^s v / sum of e^s}: no page, no largest score. */
-  private static double[] softmax(View view, Scene scene, int row, int kvHead, float[] query) {
-    float[][] keys = keys(scene, row, kvHead);
-    float[][] values = values(scene, row, kvHead);
-    double[] o = new double[view.kv.valueWidth()];
-    double sum = 0;
-    for (int j = view.firstSeen(scene.position(row)); j < keys.length; j++) {
-      double score = 0;
-      for (int k = 0; k < query.length; k++) {
-        score += (double) keys[j][k] * query[k];
-      }
-      double p = Math.exp(score * 0.2f);
-      sum += p;
-      for (int d = 0; d < o.length; d++) {
-        o[d] += p * values[j][d];
-      }
-    }
-    for (int d = 0; d < o.length; d++) {
-      o[d] /= sum;
-    }
-    return o;
-  }
-
-  /** A head's keys up to the position of a row. */
+  /** A head's keys, of all positions of a row's sequence. */
   private static float[][] keys(Scene scene, int row, int kvHead) {
     KvCache cache = scene.cache(row);
-    float[][] keys = new float[scene.position(row) + 1][scene.kv.keyWidth()];
+    float[][] keys = new float[scene.length(row)][scene.kv.keyWidth()];
     Arrays.setAll(keys, j -> read(cache, cache.key(LAYER, kvHead, j), keys[j]));
     return keys;
   }
 
   private static float[][] values(Scene scene, int row, int kvHead) {
     KvCache cache = scene.cache(row);
-    float[][] values = new float[scene.position(row) + 1][scene.kv.valueWidth()];
+    float[][] values = new float[scene.length(row)][scene.kv.valueWidth()];
     Arrays.setAll(values, j -> read(cache, cache.value(LAYER, kvHead, j), values[j]));
     return values;
   }

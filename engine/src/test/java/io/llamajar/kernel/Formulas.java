@@ -2,8 +2,6 @@ package io.llamajar.kernel;
 
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.quant.UnpackedRow;
-import io.llamajar.tensor.KvCache;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -197,55 +195,6 @@ final class Formulas {
     }
   }
 
-  /**
-   * One head of one token.
-   *
-   * @param keys of the positions {@code [0, n)}, of which it sees those from {@code first} on
-   */
-  static float[] attend(float[] query, float[][] keys, float[][] values, int first, float scale) {
-    float m = 0;
-    float l = 0;
-    float[] o = {};
-    for (int page = first / KvCache.PAGE * KvCache.PAGE; page < keys.length; page += KvCache.PAGE) {
-      int from = Math.max(first, page);
-      int to = Math.min(page + KvCache.PAGE, keys.length);
-      float[] s = new float[to];
-      float m2 = Float.NEGATIVE_INFINITY;
-      for (int j = from; j < to; j++) {
-        s[j] = dot16(keys[j], query) * scale;
-        m2 = Math.max(m2, s[j]);
-      }
-      float[] p = new float[to];
-      float[] o2 = new float[values[first].length];
-      for (int j = from; j < to; j++) {
-        p[j] = Exp.exp(s[j] - m2);
-        for (int d = 0; d < o2.length; d++) {
-          o2[d] = Math.fma(p[j], values[j][d], o2[d]);
-        }
-      }
-      float l2 = sum16(p, from);
-      if (from == first) {
-        m = m2;
-        l = l2;
-        o = o2;
-        continue;
-      }
-      float larger = Math.max(m, m2);
-      float a = Exp.exp(m - larger);
-      float b = Exp.exp(m2 - larger);
-      l = Math.fma(l, a, l2 * b);
-      for (int d = 0; d < o.length; d++) {
-        o[d] = Math.fma(o[d], a, o2[d] * b);
-      }
-      m = larger;
-    }
-    float[] y = new float[o.length];
-    for (int d = 0; d < o.length; d++) {
-      y[d] = o[d] / l;
-    }
-    return y;
-  }
-
   static float gate(Activation activation, float g, float up) {
     if (activation == Activation.CLAMPED_SILU) {
       float bounded = up > -7 ? up : -7;
@@ -280,7 +229,7 @@ final class Formulas {
       int expert = e;
       routing
           .bias()
-          .ifPresent(b -> score[expert] += b.floats().getAtIndex(ValueLayout.JAVA_FLOAT, expert));
+          .ifPresent(b -> score[expert] += b.at(expert));
     }
     int size = p.length / routing.groups();
     List<Integer> groups =

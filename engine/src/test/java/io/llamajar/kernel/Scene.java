@@ -11,13 +11,19 @@ import io.llamajar.tensor.KvShape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Sequences whose caches are full of NaN, and the rows of a batch that follow on them. */
 final class Scene implements AutoCloseable {
   static final int LAYER = 1; // of two: the other has another shape
 
   /** A sequence that has {@code length} positions, the last of them the present tokens'. */
-  record Run(int length, int tokens) {}
+  record Run(int length, int tokens) {
+    /** The positions of the present tokens. */
+    IntStream present() {
+      return IntStream.range(length - tokens, length);
+    }
+  }
 
   final List<Run> runs;
   final KvShape kv;
@@ -76,6 +82,11 @@ final class Scene implements AutoCloseable {
 
   int tiles() {
     return tile(rows());
+  }
+
+  /** The positions of a row's sequence. */
+  int length(int row) {
+    return runs.get(sequence(row)).length;
   }
 
   /** A row's cache. */

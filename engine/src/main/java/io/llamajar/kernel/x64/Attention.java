@@ -5,7 +5,9 @@ import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Attention, item by item and page by page.
@@ -14,6 +16,7 @@ import java.lang.foreign.MemorySegment;
  * for each item: for each page that its queries see:
  *   scores of all queries with keys; with few queries keys are taken as they lie, else laid
  *     side by side first
+ *   scores capped and less for distance, where a model has that
  *   scores to weights; values summed by them, and merged with the pages before
  * </pre>
  */
@@ -39,12 +42,16 @@ final class Attention {
   /** Items {@code [from, to)}. */
   void attend(AttentionShape shape, Tensor x, Batch batch, Tensor y, Range range, Scratch scratch) {
     int kvHeads = batch.shape(shape.layer()).heads();
+    Optional<Vector> sinks = shape.scoring().sinks();
     AttentionItem item = scratch.item;
     for (int i = range.from; i < range.to; i++) {
       item.begin(shape, x, batch, i / kvHeads, i % kvHeads);
+      if (sinks.isPresent()) {
+        item.takeSinks(sinks.get());
+      }
       KvCache cache = batch.cache(batch.sequence(batch.tileStart(i / kvHeads)));
       for (int page = item.first() / KvCache.PAGE * KvCache.PAGE;
-          page <= item.last();
+          page < item.end();
           page += KvCache.PAGE) {
         attend(shape, cache, i % kvHeads, page, scratch);
       }
@@ -64,7 +71,7 @@ final class Attention {
       int head = i / pages % kvHeads;
       int page = i % pages * KvCache.PAGE;
       item.begin(shape, x, batch, tile, head);
-      if (page + KvCache.PAGE > item.first() && page <= item.last()) {
+      if (page + KvCache.PAGE > item.first() && page < item.end()) {
         KvCache cache = batch.cache(batch.sequence(batch.tileStart(tile)));
         attend(shape, cache, head, page, scratch);
         item.keep(parts, i % pages);
@@ -89,9 +96,16 @@ final class Attention {
     if (many) {
       long panels = scratch.panels.bytes(KvCache.PAGE * item.keyBytes()).address();
       steps.layPanels(scratch.keys, from, to, panels, arguments);
-      steps.scorePanels(item, panels, from, to, shape.scale(), arguments);
+      steps.scorePanels(item, panels, from, to, shape.scoring().scale(), arguments);
     } else {
-      steps.scoreRows(item, scratch.keys, from, to, shape.scale(), arguments);
+      steps.scoreRows(item, scratch.keys, from, to, shape.scoring().scale(), arguments);
+    }
+    if (shape.scoring().isCapped()) {
+      steps.cap(item, from, to, shape.scoring().cap(), arguments);
+    }
+    if (shape.scoring().slopes().isPresent()) {
+      item.lean(shape.scoring().slopes().get(), page);
+      steps.lean(item, from, to, arguments);
     }
     steps.weigh(item, arguments);
     MemorySegment valuePage = cache.values(shape.layer(), page);

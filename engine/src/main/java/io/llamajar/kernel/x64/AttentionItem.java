@@ -4,10 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.llamajar.kernel.AttentionShape;
+import io.llamajar.kernel.Sight;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -26,18 +28,21 @@ final class AttentionItem {
   private final Room scoreRoom = new Room();
   private final Room boundRoom = new Room();
   private final Room stateRoom = new Room();
+  private final Room slopeRoom = new Room();
   private MemorySegment queries = MemorySegment.NULL; // [count, keyBytes]
   private MemorySegment results = MemorySegment.NULL; // [count, valueBytes]
   private MemorySegment scores = MemorySegment.NULL; // [count, KvCache.PAGE]
   private MemorySegment bounds = MemorySegment.NULL; // [count] of from, to
   private MemorySegment states = MemorySegment.NULL; // [count] of m, l, a, b
+  private MemorySegment slopes = MemorySegment.NULL; // [count] of slope, position in the page
   private int firstRow;
   private int rows;
   private int shared;
   private int firstHead;
   private int heads;
-  private int window;
+  private Sight sight = Sight.CAUSAL;
   private int firstPosition; // of the first row; the others follow on it
+  private int length; // of the sequence
   private int keyWidth;
   private int valueWidth;
 
@@ -49,8 +54,9 @@ final class AttentionItem {
     heads = shape.heads();
     shared = heads / kv.heads();
     firstHead = kvHead * shared;
-    window = shape.window();
+    sight = shape.sight();
     firstPosition = batch.position(firstRow);
+    length = batch.length(batch.sequence(firstRow));
     keyWidth = kv.keyWidth();
     valueWidth = kv.valueWidth();
     queries = queryRoom.bytes(count() * keyBytes());
@@ -59,14 +65,30 @@ final class AttentionItem {
     bounds = boundRoom.bytes(count() * (long) Softmax.BOUNDS_BYTES);
     states = stateRoom.bytes(count() * (long) Softmax.STATE_BYTES);
     takeQueries(x);
+    fillResults(-0f);
+    for (int q = 0; q < count(); q++) {
+      setState(q, Float.NEGATIVE_INFINITY, -0f);
+    }
+  }
+
+  /** Merges the sink of each query's head before any page. */
+  void takeSinks(Vector sinks) {
+    fillResults(0f);
+    for (int q = 0; q < count(); q++) {
+      setState(q, sinks.at(head(q)), 1);
+    }
+  }
+
+  private void fillResults(float value) {
     long floats = count() * valueBytes() / Float.BYTES;
     for (long i = 0; i < floats; i++) {
-      results.setAtIndex(JAVA_FLOAT, i, -0f);
+      results.setAtIndex(JAVA_FLOAT, i, value);
     }
-    for (int q = 0; q < count(); q++) {
-      states.set(JAVA_FLOAT, q * (long) Softmax.STATE_BYTES + Softmax.M, Float.NEGATIVE_INFINITY);
-      states.set(JAVA_FLOAT, q * (long) Softmax.STATE_BYTES + Softmax.L, -0f);
-    }
+  }
+
+  private void setState(int q, float m, float l) {
+    states.set(JAVA_FLOAT, q * (long) Softmax.STATE_BYTES + Softmax.M, m);
+    states.set(JAVA_FLOAT, q * (long) Softmax.STATE_BYTES + Softmax.L, l);
   }
 
   private void takeQueries(Tensor x) {
@@ -81,7 +103,11 @@ final class AttentionItem {
 
   /** Where a query is among those of all heads and rows. */
   private long at(int q) {
-    return (long) (firstRow + q / shared) * heads + firstHead + q % shared;
+    return (long) (firstRow + q / shared) * heads + head(q);
+  }
+
+  private int head(int q) {
+    return firstHead + q % shared;
   }
 
   /** The first position that any of the queries sees. */
@@ -89,13 +115,17 @@ final class AttentionItem {
     return firstSeen(0);
   }
 
-  /** The last position that any of the queries sees. */
-  int last() {
-    return firstPosition + rows - 1;
+  /** The position after the last one that any of the queries sees. */
+  int end() {
+    return seenEnd(rows - 1);
   }
 
   private int firstSeen(int row) {
-    return AttentionShape.firstSeen(firstPosition + row, window);
+    return sight.first(firstPosition + row);
+  }
+
+  private int seenEnd(int row) {
+    return sight.end(firstPosition + row, length);
   }
 
   /** Says what each query sees of the page that begins at a position. */
@@ -103,7 +133,7 @@ final class AttentionItem {
     for (int q = 0; q < count(); q++) {
       int row = q / shared;
       int from = Math.clamp(firstSeen(row) - page, 0, KvCache.PAGE);
-      int to = Math.clamp(firstPosition + row + 1 - page, 0, KvCache.PAGE);
+      int to = Math.clamp(seenEnd(row) - page, 0, KvCache.PAGE);
       bounds.setAtIndex(JAVA_INT, 2L * q, from);
       bounds.setAtIndex(JAVA_INT, 2L * q + 1, to);
     }
@@ -116,7 +146,16 @@ final class AttentionItem {
 
   /** The position after the last one that is seen in a page, or one of the steps after it. */
   int to(int page) {
-    return Math.min(last() - page + STEP, KvCache.PAGE) & -STEP;
+    return Math.min(end() - page + STEP - 1, KvCache.PAGE) & -STEP;
+  }
+
+  /** Says how fast each query loses sight, and where it is, seen from a page. */
+  void lean(Vector slopeOfHeads, int page) {
+    slopes = slopeRoom.bytes(count() * (long) Distances.SLOPE_BYTES);
+    for (int q = 0; q < count(); q++) {
+      slopes.setAtIndex(JAVA_FLOAT, 2L * q, slopeOfHeads.at(head(q)));
+      slopes.setAtIndex(JAVA_INT, 2L * q + 1, firstPosition + q / shared - page);
+    }
   }
 
   /** Gives the results. */
@@ -173,6 +212,11 @@ final class AttentionItem {
   /** The address of a query's scores. */
   long scores(int q) {
     return scores.address() + q * (long) PanelScores.SCORE_BYTES;
+  }
+
+  /** The address of the queries' slopes. */
+  long slopes() {
+    return slopes.address();
   }
 
   /** The address of what a query sees. */

@@ -1,6 +1,7 @@
 package io.llamajar.kernel.x64;
 
 import io.llamajar.gguf.GgmlType;
+import io.llamajar.tensor.KvCache;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +14,8 @@ final class AttentionSteps {
   private final Routine keyPanels;
   private final Tile.Routines panelScores;
   private final Map<Element, Tile.Routines> rowScores = new EnumMap<>(Element.class);
+  private final Capping capping;
+  private final Routine distances;
   private final Routine softmax;
   private final Map<Element, Tile.Routines> weighedValues = new EnumMap<>(Element.class);
   private final Routine division;
@@ -26,6 +29,8 @@ final class AttentionSteps {
     panelScores =
         new Tile.Routines(
             name + "panels", PanelScores.largest(isa), tile -> PanelScores.assemble(isa, tile));
+    capping = new Capping(isa);
+    distances = new Routine(name + "distances", () -> Distances.assemble(isa));
     softmax = new Routine(name + "softmax", () -> Softmax.assemble(isa));
     for (Element element : Element.values()) {
       rowScores.put(
@@ -105,6 +110,23 @@ final class AttentionSteps {
         panelScores.of(registers, queries).call(arguments);
       }
     }
+  }
+
+  /** Caps the scores of positions {@code [from, to)} of a page. */
+  void cap(AttentionItem item, int from, int to, float cap, Arguments arguments) {
+    long others = (item.count() - 1) * (long) KvCache.PAGE; // between the first and the last
+    long scores = item.scores(0) + (long) from * Float.BYTES;
+    capping.cap(scores, others + to - from, cap, arguments);
+  }
+
+  /** Takes from scores of positions {@code [from, to)} what distance costs. */
+  void lean(AttentionItem item, int from, int to, Arguments arguments) {
+    arguments.set(Distances.Argument.SCORES, item.scores(0));
+    arguments.set(Distances.Argument.SLOPES, item.slopes());
+    arguments.set(Distances.Argument.QUERIES, item.count());
+    arguments.set(Distances.Argument.FROM, from);
+    arguments.set(Distances.Argument.TO, to);
+    distances.call(arguments);
   }
 
   /** Makes weights of an item's scores of a page. */

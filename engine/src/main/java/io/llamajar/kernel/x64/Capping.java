@@ -39,8 +39,14 @@ final class Capping {
 
   /** As {@link io.llamajar.kernel.Kernels#cap}. */
   void cap(Tensor x, float cap, int from, int to, Arguments arguments) {
+    long first = (long) from * x.columns() * Float.BYTES;
     long count = (long) (to - from) * x.columns();
-    arguments.setFloats(Argument.X, x.write(), (long) from * x.columns(), count);
+    cap(x.write().asSlice(first, count * Float.BYTES).address(), count, cap, arguments);
+  }
+
+  /** Caps so many float32. */
+  void cap(long x, long count, float cap, Arguments arguments) {
+    arguments.set(Argument.X, x);
     arguments.set(Argument.COUNT, count);
     arguments.set(Argument.FACTOR, 2 / cap);
     arguments.set(Argument.CAP, cap);
