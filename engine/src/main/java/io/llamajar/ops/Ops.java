@@ -31,6 +31,7 @@ public final class Ops {
   private final Workspace workspace;
   private final Products products = new Products();
   private final Selection selection = new Selection();
+  private final RecurrentOps recurrent;
   private final Operands now = new Operands();
   private int[] positions = {}; // of rows
 
@@ -61,6 +62,7 @@ public final class Ops {
   public Ops(Kernels kernels, ThreadTeam team, Workspace workspace) {
     this.team = team;
     this.workspace = workspace;
+    this.recurrent = new RecurrentOps(kernels, team, workspace);
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
     multiply = (from, to) -> products.multiply(kernels, from, to);
@@ -109,6 +111,11 @@ public final class Ops {
   /** The scratch tensors of the present pass. */
   public Workspace workspace() {
     return workspace;
+  }
+
+  /** The operations of layers that keep a state. */
+  public RecurrentOps recurrent() {
+    return recurrent;
   }
 
   /** Begins anew: takes back all tensors, and forgets what was planned. */
