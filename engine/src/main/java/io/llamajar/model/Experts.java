@@ -16,6 +16,8 @@ import java.util.Optional;
  *
  * <p>Tokens are grouped by expert, so that each expert's weights are read once, and all experts
  * make one job. Source: Jiang et al., <i>Mixtral of Experts</i>, 2024.
+ *
+ * @param weighsInputs whether the weights are for what goes into experts, not for what comes out
  */
 record Experts(
     Activation activation,
@@ -23,7 +25,8 @@ record Experts(
     Projection router,
     Matrices gates,
     Matrices ups,
-    Matrices downs)
+    Matrices downs,
+    boolean weighsInputs)
     implements FeedForward {
 
   private static final float LARGEST_SCALE = 1_000;
@@ -126,17 +129,23 @@ record Experts(
     if (file.has(block + "gate_up_exps.weight")) { // both in one matrix
       Matrices both = Matrices.load(file, block + "gate_up_exps", experts, 2 * inner, width);
       Matrices gates = both.slice(0, inner);
-      return new Experts(activation, routing, router, gates, both.slice(inner, inner), downs);
+      return new Experts(
+          activation, routing, router, gates, both.slice(inner, inner), downs, false);
     }
     Matrices gates = Matrices.load(file, block + "gate_exps", experts, inner, width);
     Matrices ups = Matrices.load(file, block + "up_exps", experts, inner, width);
-    return new Experts(activation, routing, router, gates, ups, downs);
+    return new Experts(activation, routing, router, gates, ups, downs, false);
+  }
+
+  Experts withWeighedInputs() {
+    return new Experts(activation, routing, router, gates, ups, downs, true);
   }
 
   @Override
   public Tensor apply(Ops ops, Tensor x) {
     ops.route(routing, router.apply(ops, x));
-    Tensor mine = ops.gather(x, routing); // [tokens * used, width]: rows grouped by expert
+    // [tokens * used, width]: rows grouped by expert
+    Tensor mine = weighsInputs ? ops.gatherWeighed(x, routing) : ops.gather(x, routing);
     return ops.combine(feed(ops, mine), routing);
   }
 

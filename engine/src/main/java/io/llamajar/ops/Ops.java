@@ -51,6 +51,7 @@ public final class Ops {
   private final Task activate;
   private final Task route;
   private final Task gather;
+  private final Task gatherWeighed;
   private final Task combine;
   private final Task add;
   private final Task addBias;
@@ -79,6 +80,7 @@ public final class Ops {
     activate = (from, to) -> kernels.activate(now.activation, now.x, from, to);
     route = (from, to) -> kernels.route(now.routing, now.x, selection, from, to);
     gather = this::gatherRows;
+    gatherWeighed = (from, to) -> gatherWeighedRows(kernels, from, to);
     combine = (from, to) -> kernels.combine(now.routing, now.x, selection, now.y, from, to);
     add = (from, to) -> kernels.add(now.x, now.z, from, to);
     addBias = (from, to) -> kernels.addBias(now.x, now.vector, from, to);
@@ -358,6 +360,24 @@ public final class Ops {
     now.y = y;
     runRows(gather, y);
     return y;
+  }
+
+  /** The same, each row times the entry's weight, which is 1 from then on. */
+  public Tensor gatherWeighed(Tensor x, Routing routing) {
+    Tensor y = workspace.tensor(x.rows() * routing.used(), x.columns());
+    now.routing = routing;
+    now.x = x;
+    now.y = y;
+    runRows(gatherWeighed, y);
+    selection.equalize(y.rows());
+    return y;
+  }
+
+  private void gatherWeighedRows(Kernels kernels, int from, int to) {
+    gatherRows(from, to);
+    for (int row = from; row < to; row++) {
+      kernels.scale(now.y, selection.weight(selection.entry(row)), row, row + 1);
+    }
   }
 
   private void gatherRows(int from, int to) {
