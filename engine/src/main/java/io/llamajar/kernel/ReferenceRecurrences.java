@@ -20,8 +20,7 @@ final class ReferenceRecurrences implements Recurrences {
    * from zero; {@code x} of the positions before the batch are in the window.
    */
   @Override
-  public void convolve(
-      Convolution convolution, Tensor x, Batch batch, Tensor y, int from, int to) {
+  public void convolve(Convolution convolution, Tensor x, Batch batch, Tensor y, int from, int to) {
     int channels = convolution.channels();
     for (int item = from; item < to; ) {
       int sequence = item / channels;
@@ -132,8 +131,7 @@ final class ReferenceRecurrences implements Recurrences {
     MemorySegment values = x.write();
     long last = (long) to * x.columns();
     for (long i = (long) from * x.columns(); i < last; i++) {
-      float product =
-          values.getAtIndex(JAVA_FLOAT, i) * factors.read().getAtIndex(JAVA_FLOAT, i);
+      float product = values.getAtIndex(JAVA_FLOAT, i) * factors.read().getAtIndex(JAVA_FLOAT, i);
       values.setAtIndex(JAVA_FLOAT, i, product);
     }
   }

@@ -41,8 +41,7 @@ public final class RecurrentOps {
     convolve = (from, to) -> all.convolve(now.convolution, now.x, now.batch, now.y, from, to);
     scan = (from, to) -> all.scan(now.scan, now.x, now.z, now.batch, now.y, from, to);
     correct =
-        (from, to) ->
-            all.correct(now.rule, now.x, now.z, now.shares, now.batch, now.y, from, to);
+        (from, to) -> all.correct(now.rule, now.x, now.z, now.shares, now.batch, now.y, from, to);
     softplus = (from, to) -> all.softplus(now.x, from, to);
     multiply = (from, to) -> all.multiply(now.x, now.z, from, to);
     scaleColumns = (from, to) -> all.scaleColumns(now.x, now.vector, from, to);

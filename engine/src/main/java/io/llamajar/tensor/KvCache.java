@@ -155,10 +155,15 @@ public final class KvCache implements AutoCloseable {
     states.advance();
   }
 
+  /** Whether layers keep states, so that it cannot be truncated to any length. */
+  public boolean keepsStates() {
+    return !states.isEmpty();
+  }
+
   /**
-   * The largest length of at most {@code wanted} that it can be {@link #truncate truncated} to: any,
-   * but where layers keep states only the present one, those at which {@link #keep} was called of
-   * late, and 0.
+   * The largest length of at most {@code wanted} that it can be {@link #truncate truncated} to:
+   * any, but where layers keep states only the present one, those at which {@link #keep} was called
+   * of late, and 0.
    */
   public int keeps(int wanted) {
     checkWithin(wanted);
