@@ -17,6 +17,7 @@ public final class Architectures {
               entry("arcee", Arcee::load),
               entry("cohere2", Cohere2::load),
               entry("command-r", CommandR::load),
+              entry("deepseek2", DeepSeek2::load),
               entry("ernie4_5", Llama::load),
               entry("ernie4_5-moe", Llama::load),
               entry("exaone4", Exaone4::load),

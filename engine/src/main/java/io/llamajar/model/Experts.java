@@ -50,7 +50,7 @@ record Experts(
 
     private void addBias(Ops ops, Tensor y) {
       if (!biases.isEmpty()) {
-        ops.addBiases(y, biases);
+        ops.experts().addBiases(y, biases);
       }
     }
   }
@@ -143,21 +143,22 @@ record Experts(
 
   @Override
   public Tensor apply(Ops ops, Tensor x) {
-    ops.route(routing, router.apply(ops, x));
+    ops.experts().route(routing, router.apply(ops, x));
     // [tokens * used, width]: rows grouped by expert
-    Tensor mine = weighsInputs ? ops.gatherWeighed(x, routing) : ops.gather(x, routing);
-    return ops.combine(feed(ops, mine), routing);
+    Tensor mine =
+        weighsInputs ? ops.experts().gatherWeighed(x, routing) : ops.experts().gather(x, routing);
+    return ops.experts().combine(feed(ops, mine), routing);
   }
 
   /** Each entry's result: {@code [tokens * used, width]}, grouped by expert. */
   Tensor feed(Ops ops, Tensor x) {
-    Tensor g = ops.plan(gates.weights, x); // [tokens * used, inner]
-    Tensor u = ops.plan(ups.weights, x);
+    Tensor g = ops.experts().plan(gates.weights, x); // [tokens * used, inner]
+    Tensor u = ops.experts().plan(ups.weights, x);
     ops.multiplyAll();
     gates.addBias(ops, g);
     ups.addBias(ops, u);
     ops.gate(activation, g, u);
-    Tensor y = ops.plan(downs.weights, g); // [tokens * used, width]
+    Tensor y = ops.experts().plan(downs.weights, g); // [tokens * used, width]
     ops.multiplyAll();
     downs.addBias(ops, y);
     return y;

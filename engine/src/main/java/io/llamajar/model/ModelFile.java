@@ -130,6 +130,15 @@ public final class ModelFile {
     return (int) width;
   }
 
+  /** What is left of a width less a part of it, which must be something. */
+  int difference(String name, int width, int part) {
+    if (part >= width) {
+      throw new LlamajarException(
+          "%s is %d, not less than %d".formatted(key(name), part, width) + BROKEN);
+    }
+    return width - part;
+  }
+
   private int inRange(String name, long value, int most) {
     if (value < 1 || value > most) {
       throw outOfRange(name, value);

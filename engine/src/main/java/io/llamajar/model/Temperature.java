@@ -22,7 +22,7 @@ record Temperature(float scale, int length, int offset) {
     MemorySegment values = factors.write();
     for (int row = 0; row < batch.rows(); row++) {
       long steps = ((long) batch.position(row) + offset) / length;
-      values.setAtIndex(JAVA_FLOAT, row, (float) (1 + scale * StrictMath.log(1 + steps)));
+      values.setAtIndex(JAVA_FLOAT, row, (float) (1 + scale * StrictMath.log1p((double) steps)));
     }
     ops.scaleRows(queries, factors);
   }
