@@ -141,8 +141,8 @@ final class Attention implements Mixer {
     key.addBias(ops, k);
     value.addBias(ops, v);
     int width = kv.keyWidth();
-    Tensor gate = isGated ? ops.recurrent().columns(q, 2 * width, width, width) : q;
-    q = isGated ? ops.recurrent().columns(q, 2 * width, 0, width) : q;
+    Tensor gate = isGated ? ops.arranging().part(q, 2 * width, width, width) : q;
+    q = isGated ? ops.arranging().part(q, 2 * width, 0, width) : q;
     normalize(ops, normsBefore, q, k);
     if (rope.isPresent()) {
       step.rotate(ops, q, rope.get(), width);

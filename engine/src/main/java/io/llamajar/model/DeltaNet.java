@@ -93,8 +93,8 @@ final class DeltaNet implements Mixer {
       case Gates.Joint joint -> {
         Tensor both = ops.plan(joint.both, x); // [tokens, 2 * heads]
         ops.multiplyAll();
-        shares = ops.recurrent().columns(both, 2 * joint.run, 0, joint.run);
-        decays = ops.recurrent().columns(both, 2 * joint.run, joint.run, joint.run);
+        shares = ops.arranging().part(both, 2 * joint.run, 0, joint.run);
+        decays = ops.arranging().part(both, 2 * joint.run, joint.run, joint.run);
       }
     }
     ops.activate(Activation.SIGMOID, shares);

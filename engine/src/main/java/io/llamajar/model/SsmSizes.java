@@ -12,7 +12,7 @@ import io.llamajar.LlamajarException;
  * @param groups heads of keys
  */
 record SsmSizes(int window, int inner, int depth, int heads, int groups) {
-  private static final long MOST = 1 << 28; // values of a memory: far more than any model has
+  private static final long MOST = 1 << 26; // values of a memory: far more than any model has
 
   static SsmSizes load(ModelFile file) {
     SsmSizes sizes =
@@ -22,23 +22,33 @@ record SsmSizes(int window, int inner, int depth, int heads, int groups) {
             file.positive("ssm.state_size"),
             file.positive("ssm.time_step_rank"),
             file.positive("ssm.group_count"));
-    boolean divides =
-        sizes.inner % sizes.heads == 0
-            && sizes.heads % sizes.groups == 0
-            && sizes.inner % sizes.groups == 0;
-    if (!divides || (long) sizes.inner * sizes.depth > MOST) {
+    sizes.check(file);
+    return sizes;
+  }
+
+  /** Those of the first Mamba, whose channels each are a head of their own. */
+  static SsmSizes ofChannels(ModelFile file) {
+    int inner = file.positive("ssm.inner_size");
+    SsmSizes sizes =
+        new SsmSizes(
+            file.positive("ssm.conv_kernel"), inner, file.positive("ssm.state_size"), inner, 1);
+    sizes.check(file);
+    return sizes;
+  }
+
+  private void check(ModelFile file) {
+    boolean fit = inner % heads == 0 && heads % groups == 0 && inner % groups == 0;
+    if (!fit || (long) inner * depth > MOST || (long) groups * depth > MOST) {
       throw new LlamajarException(
           "%s is %d and %s is %d, which do not fit %d heads in %d groups; the file is broken, convert or download it again"
               .formatted(
                   file.key("ssm.inner_size"),
-                  sizes.inner,
+                  inner,
                   file.key("ssm.state_size"),
-                  sizes.depth,
-                  sizes.heads,
-                  sizes.groups));
+                  depth,
+                  heads,
+                  groups));
     }
-    file.width("ssm.group_count", sizes.groups, sizes.depth);
-    return sizes;
   }
 
   /** Values in a head. */

@@ -110,14 +110,14 @@ public final class Ops {
     return experts;
   }
 
+  /** What layers that keep a state are written in. */
+  public RecurrentOps recurrent() {
+    return recurrent;
+  }
+
   /** The scratch tensors of the present pass. */
   public Workspace workspace() {
     return workspace;
-  }
-
-  /** The operations of layers that keep a state. */
-  public RecurrentOps recurrent() {
-    return recurrent;
   }
 
   /** Begins anew: takes back all tensors, and forgets what was planned. */

@@ -11,11 +11,9 @@ import io.llamajar.tensor.StateShape;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Workspace;
-import java.lang.foreign.MemorySegment;
 
 /**
- * The operations of layers that keep a state, and what only they need; as {@link Ops} for the
- * others.
+ * What layers that keep a state are written in.
  *
  * <p>The rows of a sequence depend on each other, so that what is split over the team are its
  * channels or heads.
@@ -32,7 +30,6 @@ public final class RecurrentOps {
   private final Task softplus;
   private final Task multiply;
   private final Task scaleColumns;
-  private final Task columns;
 
   RecurrentOps(Kernels kernels, ThreadTeam team, Workspace workspace) {
     this.team = team;
@@ -45,7 +42,6 @@ public final class RecurrentOps {
     softplus = (from, to) -> all.softplus(now.x, from, to);
     multiply = (from, to) -> all.multiply(now.x, now.z, from, to);
     scaleColumns = (from, to) -> all.scaleColumns(now.x, now.vector, from, to);
-    columns = this::copyColumns;
   }
 
   /** The operands of the present operation; there is one at a time. */
@@ -60,13 +56,11 @@ public final class RecurrentOps {
     Tensor z; // a second input
     Tensor shares;
     Vector vector;
-    int stride;
-    int first;
   }
 
   /** Convolves each channel with its values at the last positions: {@code [rows, channels]}. */
   public Tensor convolve(Convolution convolution, Tensor x, Batch batch) {
-    check(x.columns() == convolution.channels(), "channels");
+    Ops.check(x.columns() == convolution.channels(), "channels");
     checkState(x, batch, convolution.layer(), convolution.window(), 0);
     now.convolution = convolution;
     begin(x, batch, x.columns());
@@ -84,7 +78,7 @@ public final class RecurrentOps {
    * @param steps how far each head goes on in time: {@code [rows, heads]}
    */
   public Tensor scan(SelectiveScan shape, Tensor x, Tensor steps, Batch batch) {
-    check(x.columns() == shape.width() + 2 * shape.keys(), "values to scan");
+    Ops.check(x.columns() == shape.width() + 2 * shape.keys(), "values to scan");
     checkSame(x, steps, shape.heads());
     checkState(x, batch, shape.layer(), 0, shape.memory());
     now.scan = shape;
@@ -102,7 +96,7 @@ public final class RecurrentOps {
    * @param shares the part of the difference that each head corrects: {@code [rows, heads]}
    */
   public Tensor correct(DeltaRule rule, Tensor x, Tensor decays, Tensor shares, Batch batch) {
-    check(x.columns() == 2 * rule.keys() + rule.values(), "queries, keys and values");
+    Ops.check(x.columns() == 2 * rule.keys() + rule.values(), "queries, keys and values");
     checkSame(x, decays, rule.heads());
     checkSame(x, shares, rule.heads());
     checkState(x, batch, rule.layer(), 0, rule.memory());
@@ -142,56 +136,20 @@ public final class RecurrentOps {
 
   /** Multiplies each column with a number, in place. */
   public void scaleColumns(Tensor x, Vector factors) {
-    check(x.columns() == factors.size(), "factors of columns");
+    Ops.check(x.columns() == factors.size(), "factors of columns");
     now.x = x;
     now.vector = factors;
     team.run(scaleColumns, x.rows(), x.columns());
   }
 
-  /**
-   * Takes a part of each run of columns: {@code [rows, x.columns / run * count]}.
-   *
-   * @param run the columns of a run
-   * @param first the first to take of a run
-   * @param count how many to take of a run
-   */
-  public Tensor columns(Tensor x, int run, int first, int count) {
-    check(x.columns() % run == 0 && first >= 0 && first + count <= run, "columns");
-    now.x = x;
-    now.y = workspace.tensor(x.rows(), x.columns() / run * count);
-    now.stride = run;
-    now.first = first;
-    team.run(columns, x.rows(), now.y.columns());
-    return now.y;
-  }
-
-  private void copyColumns(int from, int to) {
-    int runs = now.x.columns() / now.stride;
-    long count = now.y.columns() / runs;
-    for (long i = (long) from * runs; i < (long) to * runs; i++) {
-      MemorySegment.copy(
-          now.x.read(),
-          (i * now.stride + now.first) * Float.BYTES,
-          now.y.write(),
-          i * count * Float.BYTES,
-          count * Float.BYTES);
-    }
-  }
-
   private static void checkState(Tensor x, Batch batch, int layer, int window, int memory) {
     StateShape state = batch.shape(layer).state();
-    check(window == 0 || window == state.window(), "window");
-    check(memory == 0 || memory == state.memory(), "memory");
-    check(x.rows() == batch.rows() && batch.hasRoom(), "room in the caches");
+    Ops.check(window == 0 || window == state.window(), "window");
+    Ops.check(memory == 0 || memory == state.memory(), "memory");
+    Ops.check(x.rows() == batch.rows() && batch.hasRoom(), "room in the caches");
   }
 
   private static void checkSame(Tensor x, Tensor other, int columns) {
-    check(other.rows() == x.rows() && other.columns() == columns, "shapes differ");
-  }
-
-  private static void check(boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalArgumentException("operation given wrong shapes: " + what);
-    }
+    Ops.check(other.rows() == x.rows() && other.columns() == columns, "shapes differ");
   }
 }
