@@ -45,26 +45,37 @@ public final class Model implements AutoCloseable {
 
   /** What a file must hold for its model to run, read and checked. */
   private record Content(Decoder decoder, Tokenizer tokenizer, int trainedContext) {
-    static Content of(Gguf gguf) {
-      Decoder decoder = Architectures.load(gguf);
+    static Content of(Gguf gguf, int context) {
+      Decoder decoder = Architectures.load(gguf, context);
       Tokenizer tokenizer = Tokenizer.of(gguf.metadata());
       if (tokenizer.vocabularySize() == 0) {
         throw new LlamajarException(
             "tokenizer.ggml.tokens is empty; the file is incomplete, convert or download it again");
       }
-      return new Content(decoder, tokenizer, new ModelFile(gguf).positions("context_length"));
+      return new Content(
+          decoder, tokenizer, new ModelFile(gguf, context).positions("context_length"));
     }
   }
 
   private Model(Gguf gguf, ModelOptions options) {
     this.gguf = gguf;
     this.options = options;
-    this.content = Content.of(gguf);
+    this.content = Content.of(gguf, options.context());
+    checkContext();
     Preparation.of(gguf, content.tokenizer);
     KvCache.check(content.decoder.cacheShapes(), options.kvType());
     this.kernels = Dispatch.best();
     this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
     this.pass = new Pass(content.decoder, new Ops(kernels, team, workspace));
+  }
+
+  private void checkContext() {
+    int longest = content.decoder.longest();
+    if (options.context() > longest) {
+      throw new LlamajarException(
+          "The context is %d tokens, but this model knows only %d positions; give at most as many"
+              .formatted(options.context(), longest));
+    }
   }
 
   /**
@@ -104,7 +115,7 @@ public final class Model implements AutoCloseable {
   /** Why the model in a file cannot be run, in a sentence; empty if it can. */
   public static Optional<String> obstacle(Gguf gguf) {
     try {
-      Content.of(gguf);
+      Content.of(gguf, 0);
       return Optional.empty();
     } catch (LlamajarException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -157,7 +168,9 @@ public final class Model implements AutoCloseable {
 
   /** The most tokens that a session may hold. */
   public int context() {
-    return options.context() == 0 ? trainedContext() : options.context();
+    return options.context() == 0
+        ? Math.min(trainedContext(), content.decoder.longest())
+        : options.context();
   }
 
   /** The model's own Jinja template for chats, if its file has one. */

@@ -121,6 +121,14 @@ public interface Kernels {
   void gate(Activation activation, Tensor gate, Tensor up, int from, int to);
 
   /**
+   * Activates: {@code x = activation(x)}.
+   *
+   * @param x {@code [rows, columns]}, changed in place
+   * @param from the first row
+   */
+  void activate(Activation activation, Tensor x, int from, int to);
+
+  /**
    * Chooses experts.
    *
    * @param logits {@code [tokens, experts]}

@@ -327,8 +327,8 @@ final class Reference implements Kernels {
   }
 
   /**
-   * SILU: {@code gate = (g / (1 + exp(-g))) * up}. GELU: with {@code u = (1.5957692 * g) *
-   * fma(0.044715, g * g, 1)}, {@code gate = (g / (1 + exp(-u))) * up}.
+   * {@code gate = a(g) * u}, where {@code a} is as {@link Activations} has it. Of {@code
+   * CLAMPED_SILU}, {@code u} is {@code clamp(up, -7, 7) + 1}, and -6 if {@code up} is NaN.
    */
   @Override
   public void gate(Activation activation, Tensor gate, Tensor up, int from, int to) {
@@ -336,21 +336,33 @@ final class Reference implements Kernels {
     MemorySegment ups = up.read();
     long last = (long) to * gate.columns();
     for (long i = (long) from * gate.columns(); i < last; i++) {
+      float u = ups.getAtIndex(JAVA_FLOAT, i);
+      if (activation == Activation.CLAMPED_SILU) {
+        u = Activations.clamped(u) + 1;
+      }
       float g = gates.getAtIndex(JAVA_FLOAT, i);
-      float u =
-          switch (activation) {
-            case SILU -> g;
-            case GELU -> (Activation.GELU_SCALE * g) * Math.fma(Activation.GELU_CUBE, g * g, 1);
-          };
-      float activated = g / (1 + Exp.exp(-u));
-      gates.setAtIndex(JAVA_FLOAT, i, activated * ups.getAtIndex(JAVA_FLOAT, i));
+      gates.setAtIndex(JAVA_FLOAT, i, Activations.of(activation, g) * u);
+    }
+  }
+
+  /** As {@link Activations} has it. */
+  @Override
+  public void activate(Activation activation, Tensor x, int from, int to) {
+    MemorySegment values = x.write();
+    long last = (long) to * x.columns();
+    for (long i = (long) from * x.columns(); i < last; i++) {
+      values.setAtIndex(
+          JAVA_FLOAT, i, Activations.of(activation, values.getAtIndex(JAVA_FLOAT, i)));
     }
   }
 
   /**
-   * {@code p[e] = exp(logit[e] - max logit)}, divided by {@code sum16(p)}; the {@code used}
-   * largest, largest first, among equals the first; if renormalised, each divided by {@code max(sum
-   * of them in that order, 2^-14)}; each times {@code scale}. A NaN is never larger than another.
+   * SOFTMAX: {@code p[e] = exp(logit[e] - max logit)}, divided by {@code sum16(p)}; SIGMOID as of
+   * activations; SOFTMAX_OF_CHOSEN: the logits. The choice is by {@code p}, plus the bias. Of
+   * groups that many are kept whose two largest have the largest sum. Then the {@code used}
+   * largest, largest first, among equals the first; if of the chosen, {@code exp(p - first p)}
+   * divided by the sum of them in that order; if renormalised, each divided by {@code max(sum of
+   * them in that order, 2^-14)}; each times {@code scale}. A NaN is never larger than another.
    */
   @Override
   public void route(Routing routing, Tensor logits, Selection selection, int from, int to) {

@@ -70,6 +70,11 @@ public final class Selection {
     return weights[entry];
   }
 
+  /** Makes the weight of the first {@code count} entries 1: they were taken into account. */
+  public void equalize(int count) {
+    Arrays.fill(weights, 0, count, 1);
+  }
+
   void set(int entry, int expert, float weight) {
     experts[entry] = expert;
     weights[entry] = weight;

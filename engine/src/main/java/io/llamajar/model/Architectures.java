@@ -1,5 +1,7 @@
 package io.llamajar.model;
 
+import static java.util.Map.entry;
+
 import io.llamajar.LlamajarException;
 import io.llamajar.gguf.Gguf;
 import java.util.Map;
@@ -11,11 +13,35 @@ import java.util.TreeSet;
 public final class Architectures {
   private static final Map<String, Architecture> TABLE =
       new TreeMap<>(
-          Map.of(
-              "gemma3", Gemma3::new,
-              "llama", Llama::load,
-              "qwen2", Qwen2::load,
-              "qwen3", Qwen3::load));
+          Map.ofEntries(
+              entry("arcee", Arcee::load),
+              entry("cohere2", Cohere2::load),
+              entry("command-r", CommandR::load),
+              entry("ernie4_5", Llama::load),
+              entry("exaone4", Exaone4::load),
+              entry("falcon", Falcon::load),
+              entry("gemma", Gemma::load),
+              entry("gemma3", Gemma3::load),
+              entry("glm4", Glm4::load),
+              entry("gpt2", Gpt2::load),
+              entry("granite", Granite::load),
+              entry("granitemoe", Granite::load),
+              entry("hunyuan-dense", HunyuanDense::load),
+              entry("internlm2", Llama::load),
+              entry("llama", Llama::load),
+              entry("minicpm", MiniCpm::load),
+              entry("olmo2", Olmo2::load),
+              entry("olmoe", Olmoe::load),
+              entry("phi2", Phi2::load),
+              entry("phi3", Phi3::load),
+              entry("qwen2", Qwen2::load),
+              entry("qwen2moe", Qwen2Moe::load),
+              entry("qwen3", Qwen2::load),
+              entry("qwen3moe", Qwen2::load),
+              entry("seed_oss", SeedOss::load),
+              entry("smollm3", SmolLm3::load),
+              entry("stablelm", StableLm::load),
+              entry("starcoder2", StarCoder2::load)));
 
   private Architectures() {}
 
@@ -27,11 +53,12 @@ public final class Architectures {
   /**
    * Builds the model in a file.
    *
+   * @param context the most tokens of a text; 0 for as many as it was trained on
    * @throws LlamajarException if its architecture is unknown, or the file is not a whole model of
    *     it
    */
-  public static Decoder load(Gguf gguf) {
-    ModelFile file = new ModelFile(gguf);
+  public static Decoder load(Gguf gguf, int context) {
+    ModelFile file = new ModelFile(gguf, context);
     Architecture architecture = TABLE.get(file.architecture());
     if (architecture == null) {
       throw new LlamajarException(

@@ -4,11 +4,8 @@ import io.llamajar.LlamajarException;
 import io.llamajar.kernel.AttentionShape;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
-import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
-import io.llamajar.tensor.Vector;
-import io.llamajar.tensor.Weights;
 import java.util.Optional;
 
 /**
@@ -17,12 +14,12 @@ import java.util.Optional;
  * <p>Source: Vaswani et al., <i>Attention Is All You Need</i>, 2017; Ainslie et al., <i>GQA</i>,
  * 2023.
  */
-final class Attention {
+final class Attention implements Mixer {
   private static final String HEADS = "attention.head_count";
   private static final String KV_HEADS = "attention.head_count_kv";
 
-  /** A gain for each head's query or key, and the epsilon of its norm. */
-  private record HeadNorm(Vector query, Vector key, float epsilon) {}
+  /** The norms of queries and keys: of each head by itself, or of all together. */
+  private record HeadNorms(Norm query, Norm key) {}
 
   private final AttentionShape shape;
   private final KvShape kv;
@@ -30,11 +27,14 @@ final class Attention {
   private final Projection key;
   private final Projection value;
   private final Projection output;
-  private final Optional<HeadNorm> headNorm;
+  private final Optional<Rope> rope;
+  private final Optional<HeadNorms> normsBefore; // the rotary embedding
+  private final Optional<HeadNorms> normsAfter;
 
-  private Attention(ModelFile file, AttentionShape shape, KvShape kv, boolean headNorms) {
+  private Attention(ModelFile file, AttentionShape shape, KvShape kv, AttentionSettings settings) {
     this.shape = shape;
     this.kv = kv;
+    this.rope = settings.rope();
     int width = file.positive("embedding_length");
     String block = "blk." + shape.layer() + ".";
     int queries = file.width(HEADS, shape.heads(), kv.keyWidth());
@@ -42,29 +42,36 @@ final class Attention {
     int values = file.width(KV_HEADS, kv.heads(), kv.valueWidth());
     int attended = file.width(HEADS, shape.heads(), kv.valueWidth());
     if (file.has(block + "attn_qkv.weight")) { // the three in one matrix
-      Weights all = file.weights(block + "attn_qkv.weight", queries + keys + values, width);
-      query = Projection.of(file, block + "attn_q", all.slice(0, queries));
-      key = Projection.of(file, block + "attn_k", all.slice(queries, keys));
-      value = Projection.of(file, block + "attn_v", all.slice(queries + keys, values));
+      Projection all = Projection.load(file, block + "attn_qkv", queries + keys + values, width);
+      query = all.slice(0, queries);
+      key = all.slice(queries, keys);
+      value = all.slice(queries + keys, values);
     } else {
       query = Projection.load(file, block + "attn_q", queries, width);
       key = Projection.load(file, block + "attn_k", keys, width);
       value = Projection.load(file, block + "attn_v", values, width);
     }
     output = Projection.load(file, block + "attn_output", width, attended);
-    headNorm =
-        headNorms
-            ? Optional.of(
-                new HeadNorm(
-                    file.vector(block + "attn_q_norm.weight", kv.keyWidth()),
-                    file.vector(block + "attn_k_norm.weight", kv.keyWidth()),
-                    file.epsilon("attention.layer_norm_rms_epsilon")))
-            : Optional.empty();
+    Optional<HeadNorms> norms = headNorms(file, block, queries, keys);
+    normsBefore = settings.normsFirst() ? norms : Optional.empty();
+    normsAfter = settings.normsFirst() ? Optional.empty() : norms;
+  }
+
+  private Optional<HeadNorms> headNorms(ModelFile file, String block, int queries, int keys) {
+    String names = block + "attn_q_norm";
+    if (!file.has(names + ".weight")) {
+      return Optional.empty();
+    }
+    boolean each = file.size(names + ".weight") == kv.keyWidth();
+    return Optional.of(
+        new HeadNorms(
+            Norm.load(file, Norm.Kind.RMS, names, each ? kv.keyWidth() : queries),
+            Norm.load(file, Norm.Kind.RMS, block + "attn_k_norm", each ? kv.keyWidth() : keys)));
   }
 
   /** The attention of a layer, with the usual settings. */
-  static Attention load(ModelFile file, int layer) {
-    return load(file, layer, AttentionSettings.of(file, kvShape(file, layer)));
+  static Attention load(ModelFile file, int layer, Rope rope) {
+    return load(file, layer, AttentionSettings.of(file, layer).withRope(rope));
   }
 
   /** The attention of a layer. */
@@ -76,8 +83,8 @@ final class Attention {
           "%s is %d: the %d heads of layer %d cannot share them; the file is broken, convert or download it again"
               .formatted(file.key(KV_HEADS), kv.heads(), heads, layer));
     }
-    AttentionShape shape = new AttentionShape(layer, heads, settings.scale(), settings.window());
-    return new Attention(file, shape, kv, settings.headNorms());
+    AttentionShape shape = new AttentionShape(layer, heads, settings.sight(), settings.scoring());
+    return new Attention(file, shape, kv, settings);
   }
 
   /** What a position of a layer keeps in the cache. */
@@ -91,17 +98,13 @@ final class Attention {
         file.positive("attention.value_length", width));
   }
 
-  /** What a position keeps in the cache. */
-  KvShape kv() {
+  @Override
+  public KvShape kv() {
     return kv;
   }
 
-  /**
-   * Attends and projects: {@code [tokens, width]} in and out.
-   *
-   * @param angles of {@code rope}, for the tokens in {@code x}
-   */
-  Tensor apply(Ops ops, Tensor x, Rope rope, Tensor angles, Batch batch) {
+  @Override
+  public Tensor apply(Ops ops, Tensor x, Step step) {
     Tensor q = query.plan(ops, x); // [tokens, heads * keyWidth]
     Tensor k = key.plan(ops, x); // [tokens, kvHeads * keyWidth]
     Tensor v = value.plan(ops, x); // [tokens, kvHeads * valueWidth]
@@ -109,13 +112,20 @@ final class Attention {
     query.addBias(ops, q);
     key.addBias(ops, k);
     value.addBias(ops, v);
-    if (headNorm.isPresent()) {
-      ops.normalizeInPlace(q, headNorm.get().query(), headNorm.get().epsilon());
-      ops.normalizeInPlace(k, headNorm.get().key(), headNorm.get().epsilon());
+    normalize(ops, normsBefore, q, k);
+    if (rope.isPresent()) {
+      step.rotate(ops, q, rope.get(), kv.keyWidth());
+      step.rotate(ops, k, rope.get(), kv.keyWidth());
     }
-    ops.rotate(q, rope, angles, kv.keyWidth());
-    ops.rotate(k, rope, angles, kv.keyWidth());
-    ops.store(k, v, batch, shape.layer());
-    return output.apply(ops, ops.attend(shape, q, batch));
+    normalize(ops, normsAfter, q, k);
+    ops.store(k, v, step.batch(), shape.layer());
+    return output.apply(ops, ops.attend(shape, q, step.batch()));
+  }
+
+  private static void normalize(Ops ops, Optional<HeadNorms> norms, Tensor q, Tensor k) {
+    if (norms.isPresent()) {
+      norms.get().query().applyInPlace(ops, q);
+      norms.get().key().applyInPlace(ops, k);
+    }
   }
 }

@@ -1,33 +1,57 @@
 package io.llamajar.model;
 
-import io.llamajar.tensor.KvShape;
+import io.llamajar.kernel.Scoring;
+import io.llamajar.kernel.Sight;
+import io.llamajar.ops.Rope;
+import java.util.Optional;
 
 /**
  * What distinguishes one model's attention from another's.
  *
- * @param scale what query-key products are multiplied with
- * @param window the most positions a token sees, itself included
- * @param headNorms whether each head's query and key are normalised before they are turned
+ * @param rope turns queries and keys, if anything does
+ * @param sight which positions a token sees
+ * @param scoring how it weighs what it sees
+ * @param normsFirst whether queries and keys are normalised, where a file has norms for them,
+ *     before they are turned, not after
  */
-record AttentionSettings(float scale, int window, boolean headNorms) {
+record AttentionSettings(Optional<Rope> rope, Sight sight, Scoring scoring, boolean normsFirst) {
   private static final float LARGEST_SCALE = 1_000;
+  private static final float LARGEST_CAP = 1e6f;
 
-  /** All positions, no norms, and the file's scale or else 1 / sqrt(key width). */
-  static AttentionSettings of(ModelFile file, KvShape kv) {
-    float scale = file.real("attention.scale", 0, 0, LARGEST_SCALE);
-    float usual = (float) (1 / Math.sqrt(kv.keyWidth()));
-    return new AttentionSettings(scale == 0 ? usual : scale, Integer.MAX_VALUE, false);
+  /**
+   * Nothing is turned, all earlier positions are seen, and scores are multiplied with the file's
+   * scale or 1 / sqrt(key width), and capped if the file says so.
+   */
+  static AttentionSettings of(ModelFile file, int layer) {
+    float told = file.real("attention.scale", 0, 0, LARGEST_SCALE);
+    float usual = (float) (1 / Math.sqrt(Attention.kvShape(file, layer).keyWidth()));
+    float cap = file.real("attn_logit_softcapping", 0, 0, LARGEST_CAP);
+    Scoring scoring = Scoring.by(told == 0 ? usual : told).withCap(cap);
+    return new AttentionSettings(Optional.empty(), Sight.CAUSAL, scoring, true);
   }
 
-  AttentionSettings withScale(double newScale) {
-    return new AttentionSettings((float) newScale, window, headNorms);
+  AttentionSettings withRope(Rope newRope) {
+    return new AttentionSettings(Optional.of(newRope), sight, scoring, normsFirst);
   }
 
-  AttentionSettings withWindow(int newWindow) {
-    return new AttentionSettings(scale, newWindow, headNorms);
+  AttentionSettings withSight(Sight newSight) {
+    return new AttentionSettings(rope, newSight, scoring, normsFirst);
   }
 
-  AttentionSettings withHeadNorms() {
-    return new AttentionSettings(scale, window, true);
+  AttentionSettings withWindow(int window) {
+    return withSight(new Sight.Back(window));
+  }
+
+  AttentionSettings withScoring(Scoring newScoring) {
+    return new AttentionSettings(rope, sight, newScoring, normsFirst);
+  }
+
+  AttentionSettings withScale(double scale) {
+    return withScoring(
+        new Scoring((float) scale, scoring.cap(), scoring.slopes(), scoring.sinks()));
+  }
+
+  AttentionSettings withNormsLast() {
+    return new AttentionSettings(rope, sight, scoring, false);
   }
 }

@@ -11,6 +11,9 @@ public interface Decoder {
   /** The number of tokens it knows. */
   int vocabularySize();
 
+  /** The most tokens of a text: more have no positions. */
+  int longest();
+
   /** What each layer keeps of a position. */
   List<KvShape> cacheShapes();
 

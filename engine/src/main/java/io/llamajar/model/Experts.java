@@ -5,8 +5,10 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A mixture of experts: a router picks a few feed-forward networks for each token, and their
@@ -18,24 +20,46 @@ import java.util.List;
 record Experts(
     Activation activation,
     Routing routing,
-    Weights router,
-    List<Weights> gates,
-    List<Weights> ups,
-    List<Weights> downs)
+    Projection router,
+    Matrices gates,
+    Matrices ups,
+    Matrices downs)
     implements FeedForward {
 
   private static final float LARGEST_SCALE = 1_000;
+  private static final String GATING = "expert_gating_func";
+  private static final String RENORMALIZE = "expert_weights_norm";
+  private static final String GROUPS = "expert_group_count";
 
+  /** A matrix and perhaps a bias for each expert. */
+  record Matrices(List<Weights> weights, List<Vector> biases) {
+    static Matrices load(ModelFile file, String name, int experts, int rows, int columns) {
+      return new Matrices(
+          file.matrices(name + ".weight", experts, rows, columns),
+          file.has(name + ".bias") ? file.vectors(name + ".bias", experts, rows) : List.of());
+    }
+
+    private Matrices slice(int from, int count) {
+      return new Matrices(
+          weights.stream().map(w -> w.slice(from, count)).toList(),
+          biases.stream().map(b -> b.slice(from, count)).toList());
+    }
+
+    private void addBias(Ops ops, Tensor y) {
+      if (!biases.isEmpty()) {
+        ops.addBiases(y, biases);
+      }
+    }
+  }
+
+  /** Whether a layer has experts. */
   static boolean isIn(ModelFile file, int layer) {
     String block = "blk." + layer + ".ffn_";
     return file.has(block + "gate_inp.weight") || file.has(block + "gate_exps.weight");
   }
 
-  /** Experts whose weights are renormalised after the choice, as Mixtral's are. */
-  static Experts load(ModelFile file, int layer, Activation activation) {
-    String block = "blk." + layer + ".ffn_";
-    int width = file.positive("embedding_length");
-    int inner = file.positivePerLayer("feed_forward_length", layer);
+  /** How a layer chooses its experts, as far as the file says: by softmax if it says nothing. */
+  static Routing routing(ModelFile file, int layer) {
     int experts = file.positive("expert_count");
     int used = file.positivePerLayer("expert_used_count", layer);
     if (used > experts) {
@@ -44,25 +68,89 @@ record Experts(
               .formatted(file.key("expert_used_count"), used, experts));
     }
     float scale = file.real("expert_weights_scale", 1, 0, LARGEST_SCALE);
-    return new Experts(
-        activation,
-        new Routing(experts, used, true, scale == 0 ? 1 : scale),
-        file.weights(block + "gate_inp.weight", experts, width),
-        file.matrices(block + "gate_exps.weight", experts, inner, width),
-        file.matrices(block + "up_exps.weight", experts, inner, width),
-        file.matrices(block + "down_exps.weight", experts, width, inner));
+    boolean renormalize = file.metadata().flag(file.key(RENORMALIZE), false);
+    Routing routing =
+        new Routing(experts, used, renormalize, scale == 0 ? 1 : scale)
+            .withGating(gating(file))
+            .withGroups(groups(file, experts), 1);
+    routing = routing.withGroups(routing.groups(), usedGroups(file, routing));
+    Optional<Vector> bias = file.findVector("blk." + layer + ".exp_probs_b.bias", experts);
+    return bias.isPresent() ? routing.withBias(bias.get()) : routing;
+  }
+
+  private static Routing.Gating gating(ModelFile file) {
+    int function = file.metadata().integer(file.key(GATING), 0);
+    return switch (function) {
+      case 0, 1 -> Routing.Gating.SOFTMAX;
+      case 2 -> Routing.Gating.SIGMOID;
+      case 3 -> Routing.Gating.SOFTMAX_OF_CHOSEN;
+      default ->
+          throw new LlamajarException(
+              "%s is %d, a way of choosing experts that is not supported; choose another model"
+                  .formatted(file.key(GATING), function));
+    };
+  }
+
+  private static int groups(ModelFile file, int experts) {
+    int groups = Math.max(1, file.metadata().integer(file.key(GROUPS), 1));
+    if (experts % groups != 0) {
+      throw new LlamajarException(
+          "%s is %d, which does not divide %d experts; the file is broken, convert or download it again"
+              .formatted(file.key(GROUPS), groups, experts));
+    }
+    return groups;
+  }
+
+  private static int usedGroups(ModelFile file, Routing routing) {
+    String key = "expert_group_used_count";
+    int used = Math.max(1, file.metadata().integer(file.key(key), routing.groups()));
+    int reachable = used * (routing.experts() / routing.groups());
+    if (used > routing.groups() || routing.used() > reachable) {
+      throw new LlamajarException(
+          "%s is %d, which does not fit %d groups of experts; the file is broken, convert or download it again"
+              .formatted(file.key(key), used, routing.groups()));
+    }
+    return used;
+  }
+
+  /** The experts of a layer. */
+  static Experts load(ModelFile file, int layer, Activation activation, Routing routing) {
+    String block = "blk." + layer + ".ffn_";
+    int width = file.positive("embedding_length");
+    int experts = routing.experts();
+    boolean own = file.metadata().find(file.key("expert_feed_forward_length")).isPresent();
+    int inner =
+        file.positivePerLayer(own ? "expert_feed_forward_length" : "feed_forward_length", layer);
+    Projection router = Projection.load(file, block + "gate_inp", experts, width);
+    Matrices downs = Matrices.load(file, block + "down_exps", experts, width, inner);
+    if (file.has(block + "gate_up_exps.weight")) { // both in one matrix
+      Matrices both = Matrices.load(file, block + "gate_up_exps", experts, 2 * inner, width);
+      Matrices gates = both.slice(0, inner);
+      return new Experts(activation, routing, router, gates, both.slice(inner, inner), downs);
+    }
+    Matrices gates = Matrices.load(file, block + "gate_exps", experts, inner, width);
+    Matrices ups = Matrices.load(file, block + "up_exps", experts, inner, width);
+    return new Experts(activation, routing, router, gates, ups, downs);
   }
 
   @Override
   public Tensor apply(Ops ops, Tensor x) {
-    ops.route(routing, ops.multiply(router, x));
+    ops.route(routing, router.apply(ops, x));
     Tensor mine = ops.gather(x, routing); // [tokens * used, width]: rows grouped by expert
-    Tensor g = ops.plan(gates, mine); // [tokens * used, inner]
-    Tensor u = ops.plan(ups, mine);
+    return ops.combine(feed(ops, mine), routing);
+  }
+
+  /** Each entry's result: {@code [tokens * used, width]}, grouped by expert. */
+  Tensor feed(Ops ops, Tensor x) {
+    Tensor g = ops.plan(gates.weights, x); // [tokens * used, inner]
+    Tensor u = ops.plan(ups.weights, x);
     ops.multiplyAll();
+    gates.addBias(ops, g);
+    ups.addBias(ops, u);
     ops.gate(activation, g, u);
-    Tensor results = ops.plan(downs, g); // [tokens * used, width]
+    Tensor y = ops.plan(downs.weights, g); // [tokens * used, width]
     ops.multiplyAll();
-    return ops.combine(results, routing);
+    downs.addBias(ops, y);
+    return y;
   }
 }

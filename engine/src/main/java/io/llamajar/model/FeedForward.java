@@ -3,36 +3,59 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Tensor;
+import java.util.Optional;
 
-/**
- * The feed-forward part of a layer: {@code [tokens, width]} in and out.
- *
- * <p>Source: Shazeer, <i>GLU Variants Improve Transformer</i>, 2020.
- */
-sealed interface FeedForward permits FeedForward.Dense, Experts {
+/** The feed-forward part of a layer: {@code [tokens, width]} in and out. */
+sealed interface FeedForward permits FeedForward.Dense, Experts, SharedExperts {
   Tensor apply(Ops ops, Tensor x);
 
-  /** {@code down(activation(gate(x)) * up(x))}. */
-  record Dense(Activation activation, Projection gate, Projection up, Projection down)
+  /**
+   * {@code down(activation(gate(x)) * up(x))}, or {@code down(activation(up(x)))} without a gate.
+   *
+   * <p>Source: Shazeer, <i>GLU Variants Improve Transformer</i>, 2020.
+   */
+  record Dense(Activation activation, Optional<Projection> gate, Projection up, Projection down)
       implements FeedForward {
 
+    /** That of a layer; its gate may be in one matrix with what it gates, or not be at all. */
     static Dense load(ModelFile file, int layer, Activation activation) {
-      String block = "blk." + layer + ".";
-      int width = file.positive("embedding_length");
       int inner = file.positivePerLayer("feed_forward_length", layer);
-      return new Dense(
-          activation,
-          Projection.load(file, block + "ffn_gate", inner, width),
-          Projection.load(file, block + "ffn_up", inner, width),
-          Projection.load(file, block + "ffn_down", width, inner));
+      return load(file, "blk." + layer + ".ffn_%s", inner, activation);
+    }
+
+    /**
+     * One whose tensors have names of their own.
+     *
+     * @param names with a place for "gate", "up" and "down"
+     */
+    static Dense load(ModelFile file, String names, int inner, Activation activation) {
+      int width = file.positive("embedding_length");
+      String up = names.formatted("up");
+      Projection down = Projection.load(file, names.formatted("down"), width, inner);
+      if (file.has(names.formatted("gate") + ".weight")) {
+        Projection gate = Projection.load(file, names.formatted("gate"), inner, width);
+        return new Dense(
+            activation, Optional.of(gate), Projection.load(file, up, inner, width), down);
+      }
+      if (file.rows(up + ".weight") == 2L * inner) {
+        Projection both = Projection.load(file, up, 2 * inner, width);
+        return new Dense(
+            activation, Optional.of(both.slice(0, inner)), both.slice(inner, inner), down);
+      }
+      return new Dense(activation, Optional.empty(), Projection.load(file, up, inner, width), down);
     }
 
     @Override
     public Tensor apply(Ops ops, Tensor x) {
-      Tensor g = gate.plan(ops, x); // [tokens, inner]
+      if (gate.isEmpty()) {
+        Tensor u = up.apply(ops, x); // [tokens, inner]
+        ops.activate(activation, u);
+        return down.apply(ops, u);
+      }
+      Tensor g = gate.get().plan(ops, x); // [tokens, inner]
       Tensor u = up.plan(ops, x); // [tokens, inner]
       ops.multiplyAll();
-      gate.addBias(ops, g);
+      gate.get().addBias(ops, g);
       up.addBias(ops, u);
       ops.gate(activation, g, u);
       return down.apply(ops, g);

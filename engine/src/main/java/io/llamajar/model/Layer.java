@@ -1,36 +1,112 @@
 package io.llamajar.model;
 
 import io.llamajar.ops.Ops;
-import io.llamajar.ops.Rope;
-import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.Tensor;
-import io.llamajar.tensor.Vector;
+import java.util.Optional;
 
-/** The usual layer: attention, then feed-forward, each behind a norm and added to the stream. */
-record Layer(
-    Vector attentionNorm,
-    Attention attention,
-    Vector feedForwardNorm,
-    FeedForward feedForward,
-    float epsilon) {
-
-  static Layer load(ModelFile file, int layer, Attention attention, FeedForward feedForward) {
-    int width = file.positive("embedding_length");
-    return new Layer(
-        file.vector("blk." + layer + ".attn_norm.weight", width),
-        attention,
-        file.vector("blk." + layer + ".ffn_norm.weight", width),
-        feedForward,
-        file.epsilon("attention.layer_norm_rms_epsilon"));
-  }
+/** A layer of a decoder: a mixer and a feed-forward network that add to the stream. */
+sealed interface Layer permits Layer.Sequential, Layer.Parallel {
+  Mixer mixer();
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */
-  void apply(Ops ops, Tensor x, Rope rope, Tensor angles, Batch batch) {
-    int mark = ops.workspace().mark();
-    Tensor h = ops.normalize(x, attentionNorm, epsilon);
-    ops.add(x, attention.apply(ops, h, rope, angles, batch));
-    h = ops.normalize(x, feedForwardNorm, epsilon);
-    ops.add(x, feedForward.apply(ops, h));
-    ops.workspace().release(mark);
+  void apply(Ops ops, Tensor x, Step step);
+
+  /** The usual layer: one after the other, behind the norms that the file has, and before them. */
+  static Sequential load(
+      ModelFile file, int layer, Norm.Kind kind, Mixer mixer, FeedForward feedForward) {
+    return new Sequential(
+        Part.load(file, layer, kind, "attn_norm", "post_attention_norm"),
+        mixer,
+        Part.load(file, layer, kind, "ffn_norm", "post_ffw_norm"),
+        feedForward,
+        1);
+  }
+
+  /** What is normalised on the way into a part of a layer, and on the way out. */
+  record Part(Optional<Norm> before, Optional<Norm> after) {
+    private static Part load(
+        ModelFile file, int layer, Norm.Kind kind, String before, String after) {
+      int width = file.positive("embedding_length");
+      String block = "blk." + layer + ".";
+      return new Part(
+          Norm.find(file, kind, block + before, width),
+          Norm.find(file, kind, block + after, width));
+    }
+
+    /** A part with a norm before it only. */
+    static Part before(Norm norm) {
+      return new Part(Optional.of(norm), Optional.empty());
+    }
+
+    private Tensor in(Ops ops, Tensor x) {
+      return before.isPresent() ? before.get().apply(ops, x) : x;
+    }
+
+    private void out(Ops ops, Tensor y) {
+      if (after.isPresent()) {
+        after.get().applyInPlace(ops, y);
+      }
+    }
+  }
+
+  /**
+   * One part after the other.
+   *
+   * @param scale what the parts' results are multiplied with
+   */
+  record Sequential(Part mixing, Mixer mixer, Part feeding, FeedForward feedForward, float scale)
+      implements Layer {
+
+    Sequential withScale(float newScale) {
+      return new Sequential(mixing, mixer, feeding, feedForward, newScale);
+    }
+
+    @Override
+    public void apply(Ops ops, Tensor x, Step step) {
+      int mark = ops.workspace().mark();
+      add(ops, x, mixing, mixer.apply(ops, mixing.in(ops, x), step));
+      add(ops, x, feeding, feedForward.apply(ops, feeding.in(ops, x)));
+      ops.workspace().release(mark);
+    }
+
+    private void add(Ops ops, Tensor x, Part part, Tensor y) {
+      part.out(ops, y);
+      if (scale != 1) {
+        ops.scale(y, scale);
+      }
+      ops.add(x, y);
+    }
+  }
+
+  /**
+   * Both parts at once: each sees what came in.
+   *
+   * @param feedingNorm of the feed-forward network, if it does not share the mixer's
+   */
+  record Parallel(Norm norm, Mixer mixer, Optional<Norm> feedingNorm, FeedForward feedForward)
+      implements Layer {
+
+    /** Behind one norm, or two if the file has {@code second}. */
+    static Parallel load(
+        ModelFile file, int layer, Norm.Kind kind, Mixer mixer, FeedForward feedForward) {
+      int width = file.positive("embedding_length");
+      String block = "blk." + layer + ".";
+      return new Parallel(
+          Norm.load(file, kind, block + "attn_norm", width),
+          mixer,
+          Norm.find(file, kind, block + "ffn_norm", width),
+          feedForward);
+    }
+
+    @Override
+    public void apply(Ops ops, Tensor x, Step step) {
+      int mark = ops.workspace().mark();
+      Tensor h = norm.apply(ops, x);
+      Tensor fed = feedingNorm.isPresent() ? feedingNorm.get().apply(ops, x) : h;
+      Tensor mixed = mixer.apply(ops, h, step);
+      ops.add(x, feedForward.apply(ops, fed));
+      ops.add(x, mixed);
+      ops.workspace().release(mark);
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
+import io.llamajar.ops.Rope;
+import java.util.List;
 
 /**
  * LLaMA 1 to 3, Mistral, Mixtral and the many models of their shape.
@@ -12,14 +14,25 @@ final class Llama {
   private Llama() {}
 
   static Decoder load(ModelFile file) {
-    return Stack.load(file, Pairing.ADJACENT, i -> layer(file, i));
+    Rope rope = Ropes.load(file, Pairing.ADJACENT);
+    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
+    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
   }
 
-  private static Layer layer(ModelFile file, int layer) {
-    FeedForward feedForward =
-        Experts.isIn(file, layer)
-            ? Experts.load(file, layer, Activation.SILU)
-            : FeedForward.Dense.load(file, layer, Activation.SILU);
-    return Layer.load(file, layer, Attention.load(file, layer), feedForward);
+  /** A layer as in these models, with experts where the file has them. */
+  static Layer.Sequential layer(ModelFile file, int layer, Rope rope) {
+    return layer(file, layer, Attention.load(file, layer, rope));
+  }
+
+  /** The same around an attention of its own. */
+  static Layer.Sequential layer(ModelFile file, int layer, Mixer mixer) {
+    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward(file, layer));
+  }
+
+  private static FeedForward feedForward(ModelFile file, int layer) {
+    return Experts.isIn(file, layer)
+        ? Experts.load(
+            file, layer, Activation.SILU, Experts.routing(file, layer).withRenormalization())
+        : FeedForward.Dense.load(file, layer, Activation.SILU);
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A GGUF file as a model reads it: hyper-parameters under the architecture's name, tensors checked
@@ -39,11 +40,23 @@ public final class ModelFile {
 
   private final Gguf gguf;
   private final String architecture;
+  private final int context;
   private final Set<String> read = new HashSet<>(); // names of tensors
 
-  public ModelFile(Gguf gguf) {
+  /**
+   * A file whose model is to be run.
+   *
+   * @param context the most positions of a text; 0 for as many as the model was trained on
+   */
+  public ModelFile(Gguf gguf, int context) {
     this.gguf = gguf;
     this.architecture = gguf.metadata().text("general.architecture");
+    this.context = context == 0 ? positions("context_length") : context;
+  }
+
+  /** The most positions of a text. */
+  int context() {
+    return context;
   }
 
   public String architecture() {
@@ -157,6 +170,20 @@ public final class ModelFile {
     return (int) rows;
   }
 
+  /** The size of a vector that must exist. */
+  int size(String name) {
+    long size = tensor(name).dimension(0);
+    if (size > MOST) {
+      throw new LlamajarException("The tensor %s has %d values".formatted(name, size) + BROKEN);
+    }
+    return (int) size;
+  }
+
+  /** The rows of a matrix that must exist. */
+  long rows(String name) {
+    return tensor(name).dimension(1);
+  }
+
   /** A matrix of weights that must exist: {@code [rows, columns]}. */
   public Weights weights(String name, int rows, int columns) {
     return matrices(name, 1, rows, columns).getFirst();
@@ -183,6 +210,10 @@ public final class ModelFile {
   public Vector vector(String name, int size) {
     TensorInfo tensor = tensor(name);
     checkShape(tensor, size, 1, 1);
+    return vector(tensor, size);
+  }
+
+  private static Vector vector(TensorInfo tensor, int size) {
     Quant quant = quant(tensor);
     // In place where it can be; the few that are not float32 are decoded.
     if (tensor.type() == GgmlType.F32 && tensor.data().address() % 4 == 0) {
@@ -193,6 +224,14 @@ public final class ModelFile {
     MemorySegment copy = Arena.ofAuto().allocate((long) size * Float.BYTES, 64);
     copy.copyFrom(MemorySegment.ofArray(values));
     return new Vector(copy, size);
+  }
+
+  /** As many vectors of weights as there are experts, from one tensor. */
+  List<Vector> vectors(String name, int experts, int size) {
+    TensorInfo tensor = tensor(name);
+    checkShape(tensor, size, experts, 1);
+    Vector all = vector(tensor, Math.multiplyExact(experts, size));
+    return IntStream.range(0, experts).mapToObj(e -> all.slice(e * size, size)).toList();
   }
 
   /** A vector of weights, if the file has it. */

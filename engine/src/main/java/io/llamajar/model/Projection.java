@@ -21,6 +21,11 @@ record Projection(Weights weights, Optional<Vector> bias) {
     return new Projection(weights, file.findVector(name + ".bias", weights.rows()));
   }
 
+  /** Rows {@code [from, from + count)} as a projection of their own. */
+  Projection slice(int from, int count) {
+    return new Projection(weights.slice(from, count), bias.map(b -> b.slice(from, count)));
+  }
+
   Tensor apply(Ops ops, Tensor x) {
     Tensor y = plan(ops, x);
     ops.multiplyAll();

@@ -1,22 +1,21 @@
 package io.llamajar.model;
 
-import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
+import io.llamajar.ops.Rope;
+import java.util.List;
 
 /**
- * Qwen 2 and 2.5: LLaMA with biases on queries, keys and values, and other pairs turned.
+ * Qwen 2 and 2.5, Qwen 3, and others that are LLaMA with other pairs turned: biases and head norms
+ * come with a file.
  *
- * <p>Source: Yang et al., <i>Qwen2 Technical Report</i>, 2024.
+ * <p>Source: Yang et al., <i>Qwen2 Technical Report</i>, 2024; <i>Qwen3 Technical Report</i>, 2025.
  */
 final class Qwen2 {
   private Qwen2() {}
 
   static Decoder load(ModelFile file) {
-    return Stack.load(file, Pairing.HALVES, i -> layer(file, i));
-  }
-
-  private static Layer layer(ModelFile file, int layer) {
-    FeedForward feedForward = FeedForward.Dense.load(file, layer, Activation.SILU);
-    return Layer.load(file, layer, Attention.load(file, layer), feedForward);
+    Rope rope = Ropes.load(file, Pairing.HALVES);
+    List<Layer> layers = Stack.layers(file, i -> Llama.layer(file, i, rope));
+    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
   }
 }

@@ -1,11 +1,10 @@
 package io.llamajar.model;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import io.llamajar.LlamajarException;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
 import io.llamajar.tensor.Vector;
+import java.util.Optional;
 
 /** Reads how a model turns its heads: base, width, and how it was stretched to longer contexts. */
 final class Ropes {
@@ -30,13 +29,15 @@ final class Ropes {
   static Rope load(ModelFile file, Pairing pairing, int headWidth) {
     int width = width(file, headWidth);
     double[] frequencies = frequencies(width, base(file, "rope.freq_base"));
-    file.findVector(FACTORS, width / 2).ifPresent(factors -> divide(frequencies, factors));
+    factors(file, width / 2).ifPresent(factors -> divide(frequencies, factors));
     float factor = factor(file, "rope.scaling.factor", factor(file, "rope.scale_linear", 1));
+    float magnitude = file.real("rope.scaling.attn_factor", 1, SMALLEST_FACTOR, LARGEST_FACTOR);
     String scaling = file.metadata().text(file.key("rope.scaling.type"), "linear");
     return switch (scaling) {
-      case "none" -> new Rope(pairing, frequencies, 1);
-      case "linear" -> new Rope(pairing, linear(frequencies, factor), 1);
-      case "yarn" -> yarn(file, pairing, frequencies, factor);
+      case "none" -> new Rope(pairing, frequencies, magnitude);
+      case "linear", "longrope" -> new Rope(pairing, linear(frequencies, factor), magnitude);
+      case "yarn" ->
+          new Rope(pairing, yarn(file, frequencies, factor), magnitude * yarnFactor(file, factor));
       default ->
           throw new LlamajarException(
               "%s is %s, which is not supported for %s models; choose another model"
@@ -45,6 +46,23 @@ final class Ropes {
                       ModelFile.quoted(scaling),
                       file.architecture()));
     };
+  }
+
+  /**
+   * What each frequency is divided by. Models that were stretched as Phi 3 was have two sets, for
+   * texts that are longer than those they were trained on at first, and for others.
+   */
+  private static Optional<Vector> factors(ModelFile file, int pairs) {
+    Optional<Vector> all = file.findVector(FACTORS, pairs);
+    Optional<Vector> longFactors = file.findVector("rope_factors_long.weight", pairs);
+    Optional<Vector> shortFactors = file.findVector("rope_factors_short.weight", pairs);
+    boolean isLong = longFactors.isPresent() && file.context() > trainedContext(file);
+    return all.isPresent() ? all : isLong ? longFactors : shortFactors;
+  }
+
+  /** The same, for models whose heads are as wide in all layers. */
+  static Rope load(ModelFile file, Pairing pairing) {
+    return load(file, pairing, Attention.kvShape(file, 0).keyWidth());
   }
 
   /** A rotary embedding without any scaling, whose base has a key of its own. */
@@ -74,7 +92,7 @@ final class Ropes {
 
   private static void divide(double[] frequencies, Vector factors) {
     for (int i = 0; i < frequencies.length; i++) {
-      float factor = factors.floats().getAtIndex(JAVA_FLOAT, i);
+      float factor = factors.at(i);
       if (!(factor >= SMALLEST_FACTOR && factor <= LARGEST_FACTOR)) { // so that NaN is refused
         throw new LlamajarException(
             "The tensor %s contains %s, out of range; the file is broken, convert or download it again"
@@ -100,7 +118,7 @@ final class Ropes {
     return frequencies;
   }
 
-  private static Rope yarn(ModelFile file, Pairing pairing, double[] frequencies, float factor) {
+  private static double[] yarn(ModelFile file, double[] frequencies, float factor) {
     int width = 2 * frequencies.length;
     double base = base(file, "rope.freq_base");
     int trained = trainedContext(file);
@@ -113,9 +131,18 @@ final class Ropes {
       double kept = 1 - Math.clamp(ramp, 0, 1); // 1: as trained, 0: stretched
       frequencies[i] = frequencies[i] / factor * (1 - kept) + frequencies[i] * kept;
     }
-    double magnitude = 1 + 0.1 * StrictMath.log(factor);
-    float attention = file.real("rope.scaling.attn_factor", 1, SMALLEST_FACTOR, LARGEST_FACTOR);
-    return new Rope(pairing, frequencies, magnitude * attention);
+    return frequencies;
+  }
+
+  /** What YaRN enlarges cosines and sines by; models that enlarge scores instead take it back. */
+  private static double yarnFactor(ModelFile file, float factor) {
+    float scores = file.real("rope.scaling.yarn_log_multiplier", 0, 0, LARGEST_FACTOR);
+    return magnitude(factor, 1) / magnitude(factor, scores);
+  }
+
+  /** {@code 1 + 0.1 * weight * ln(factor)}: how much longer contexts enlarge scores by. */
+  static double magnitude(float factor, double weight) {
+    return 1 + 0.1 * weight * StrictMath.log(Math.max(1, factor));
   }
 
   private static int trainedContext(ModelFile file) {

@@ -1,6 +1,5 @@
 package io.llamajar.model;
 
-import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
 import io.llamajar.tensor.Batch;
@@ -10,18 +9,26 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** The usual decoder: embeddings, a stack of like layers that share a rotary embedding, logits. */
-record Stack(Head head, Rope rope, List<Layer> layers) implements Decoder {
+/** The usual decoder: embeddings, a stack of layers, logits. */
+final class Stack implements Decoder {
+  private final Head head;
+  private final List<Layer> layers;
+  private final Step step;
+
   /**
-   * Reads a stack.
+   * A decoder of these layers.
    *
-   * @param layer reads the layer with an index
+   * @param ropes the rotary embeddings that layers use
    */
-  static Stack load(ModelFile file, Pairing pairing, IntFunction<Layer> layer) {
-    Head head = Head.load(file);
-    List<Layer> layers = IntStream.range(0, file.positive("block_count")).mapToObj(layer).toList();
-    int headWidth = layers.getFirst().attention().kv().keyWidth();
-    return new Stack(head, Ropes.load(file, pairing, headWidth), layers);
+  Stack(Head head, List<Rope> ropes, List<Layer> layers) {
+    this.head = head;
+    this.layers = layers;
+    this.step = new Step(ropes);
+  }
+
+  /** As many layers as the file has. */
+  static List<Layer> layers(ModelFile file, IntFunction<Layer> layer) {
+    return IntStream.range(0, file.positive("block_count")).mapToObj(layer).toList();
   }
 
   @Override
@@ -30,16 +37,21 @@ record Stack(Head head, Rope rope, List<Layer> layers) implements Decoder {
   }
 
   @Override
+  public int longest() {
+    return head.longest();
+  }
+
+  @Override
   public List<KvShape> cacheShapes() {
-    return layers.stream().map(layer -> layer.attention().kv()).toList();
+    return layers.stream().map(layer -> layer.mixer().kv()).toList();
   }
 
   @Override
   public Tensor forward(Ops ops, int[] tokens, Batch batch) {
-    Tensor x = head.embed(ops, tokens, batch.rows()); // [rows, width]
-    Tensor angles = ops.angles(rope, batch);
+    Tensor x = head.embed(ops, tokens, batch); // [rows, width]
+    step.begin(ops, batch);
     for (Layer layer : layers) {
-      layer.apply(ops, x, rope, angles, batch);
+      layer.apply(ops, x, step);
     }
     return head.logits(ops, x, batch);
   }

@@ -32,6 +32,7 @@ public final class Ops {
   private final Products products = new Products();
   private final Selection selection = new Selection();
   private final Operands now = new Operands();
+  private int[] positions = {}; // of rows
 
   // Made once and reading their operands from "now", so that an operation allocates nothing.
   private final Task embed;
@@ -46,12 +47,15 @@ public final class Ops {
   private final Task attendPages;
   private final Task mergePages;
   private final Task gate;
+  private final Task activate;
   private final Task route;
   private final Task gather;
   private final Task combine;
   private final Task add;
   private final Task addBias;
+  private final Task addBiases;
   private final Task scale;
+  private final Task scaleRows;
   private final Task cap;
 
   public Ops(Kernels kernels, ThreadTeam team, Workspace workspace) {
@@ -70,12 +74,15 @@ public final class Ops {
         (from, to) -> kernels.attendPages(now.attention, now.x, now.batch, now.z, from, to);
     mergePages = (from, to) -> kernels.mergePages(now.attention, now.batch, now.z, now.y, from, to);
     gate = (from, to) -> kernels.gate(now.activation, now.x, now.z, from, to);
+    activate = (from, to) -> kernels.activate(now.activation, now.x, from, to);
     route = (from, to) -> kernels.route(now.routing, now.x, selection, from, to);
     gather = this::gatherRows;
     combine = (from, to) -> kernels.combine(now.routing, now.x, selection, now.y, from, to);
     add = (from, to) -> kernels.add(now.x, now.z, from, to);
     addBias = (from, to) -> kernels.addBias(now.x, now.vector, from, to);
+    addBiases = (from, to) -> addExpertBiases(kernels, from, to);
     scale = (from, to) -> kernels.scale(now.x, now.number, from, to);
+    scaleRows = (from, to) -> scaleEach(kernels, from, to);
     cap = (from, to) -> kernels.cap(now.x, now.number, from, to);
   }
 
@@ -88,6 +95,7 @@ public final class Ops {
     Tensor z; // a second input
     int[] tokens;
     Vector vector;
+    List<Vector> vectors; // of experts
     float number;
     Rope rope;
     int width; // of a head or a run
@@ -120,6 +128,17 @@ public final class Ops {
     now.y = y;
     runRows(embed, y);
     return y;
+  }
+
+  /** The embeddings of the rows' positions: {@code [batch.rows, table.columns]}. */
+  public Tensor embedPositions(Weights table, Batch batch) {
+    if (positions.length < batch.rows()) {
+      positions = new int[batch.rows()];
+    }
+    for (int row = 0; row < batch.rows(); row++) {
+      positions[row] = batch.position(row);
+    }
+    return embed(table, positions, batch.rows());
   }
 
   /** The product of weights with each row of {@code x}: {@code [x.rows, w.rows]}. */
@@ -194,8 +213,16 @@ public final class Ops {
 
   /** Layer normalisation of each run, less its mean to begin with; a bias is for the caller. */
   public Tensor normalizeLayer(Tensor x, Vector gain, float epsilon) {
+    return normalizeLayer(x, gain, epsilon, workspace.tensor(x.rows(), x.columns()));
+  }
+
+  /** The same in place. */
+  public void normalizeLayerInPlace(Tensor x, Vector gain, float epsilon) {
+    normalizeLayer(x, gain, epsilon, x);
+  }
+
+  private Tensor normalizeLayer(Tensor x, Vector gain, float epsilon, Tensor y) {
     check(x.columns() % gain.size() == 0, "layer norm");
-    Tensor y = workspace.tensor(x.rows(), x.columns());
     now.x = x;
     now.width = gain.size();
     now.y = y;
@@ -290,6 +317,13 @@ public final class Ops {
     runRows(gate, gates);
   }
 
+  /** Activates in place: {@code x = activation(x)}. */
+  public void activate(Activation activation, Tensor x) {
+    now.activation = activation;
+    now.x = x;
+    runRows(activate, x);
+  }
+
   /**
    * Chooses experts by the router's logits, {@code [tokens, experts]}, until the next call, and
    * groups what they are to do.
@@ -323,6 +357,16 @@ public final class Ops {
     for (int row = from; row < to; row++) {
       copyRow(now.x, selection.entry(row) / now.routing.used(), now.y, row);
     }
+  }
+
+  /** Adds to each row its expert's bias, in place; rows are grouped by expert. */
+  public void addBiases(Tensor x, List<Vector> biases) {
+    for (int e = 0; e < biases.size(); e++) {
+      check(x.columns() == biases.get(e).size(), "biases of experts");
+    }
+    now.x = x;
+    now.vectors = biases;
+    runRows(addBiases, x);
   }
 
   /**
@@ -360,12 +404,33 @@ public final class Ops {
     runRows(scale, x);
   }
 
+  /** Multiplies each row with a factor of its own, {@code [rows, 1]}, in place. */
+  public void scaleRows(Tensor x, Tensor factors) {
+    check(factors.rows() == x.rows() && factors.columns() == 1, "factors of rows");
+    now.x = x;
+    now.z = factors;
+    runRows(scaleRows, x);
+  }
+
   /** Keeps values softly between {@code -cap} and {@code cap}, in place. */
   public void cap(Tensor x, float cap) {
     check(cap > 0, "soft cap");
     now.x = x;
     now.number = cap;
     runRows(this.cap, x);
+  }
+
+  private void addExpertBiases(Kernels kernels, int from, int to) {
+    for (int row = from; row < to; row++) {
+      int expert = selection.expert(selection.entry(row));
+      kernels.addBias(now.x, now.vectors.get(expert), row, row + 1);
+    }
+  }
+
+  private void scaleEach(Kernels kernels, int from, int to) {
+    for (int row = from; row < to; row++) {
+      kernels.scale(now.x, now.z.at(row, 0), row, row + 1);
+    }
   }
 
   /** A copy of the rows whose logits are wanted: {@code [batch.outputs, columns]}. */

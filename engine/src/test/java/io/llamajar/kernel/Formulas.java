@@ -7,7 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The formulas of {@link Reference} written down once more, as plainly as they are stated. */
 final class Formulas {
@@ -194,11 +196,25 @@ final class Formulas {
   }
 
   static float gate(Activation activation, float g, float up) {
+    if (activation == Activation.CLAMPED_SILU) {
+      float bounded = up > -7 ? up : -7;
+      return activate(activation, g) * ((bounded < 7 ? bounded : 7) + 1);
+    }
+    return activate(activation, g) * up;
+  }
+
+  static float activate(Activation activation, float x) {
     return switch (activation) {
-      case SILU -> g / (1 + Exp.exp(-g)) * up;
+      case SILU -> x / (1 + Exp.exp(-x));
       case GELU -> {
-        float u = 1.5957692f * g * Math.fma(0.044715f, g * g, 1);
-        yield g / (1 + Exp.exp(-u)) * up;
+        float u = 1.5957692f * x * Math.fma(0.044715f, x * x, 1);
+        yield x / (1 + Exp.exp(-u));
+      }
+      case SIGMOID -> 1 / (1 + Exp.exp(-x));
+      case RELU_SQUARED -> x > 0 ? x * x : 0;
+      case CLAMPED_SILU -> {
+        float c = x < 7 ? x : 7;
+        yield c / (1 + Exp.exp(-1.702f * c));
       }
     };
   }
@@ -207,29 +223,80 @@ final class Formulas {
 
   /** The experts of one token. */
   static List<Chosen> route(Routing routing, float[] logits) {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      largest = Math.max(largest, logit);
-    }
-    float[] p = new float[logits.length];
+    float[] p = gated(routing, logits);
+    float[] score = p.clone();
     for (int e = 0; e < p.length; e++) {
-      p[e] = Exp.exp(logits[e] - largest);
+      int expert = e;
+      routing
+          .bias()
+          .ifPresent(b -> score[expert] += b.at(expert));
     }
-    float total = sum16(p, 0);
-    List<Chosen> best =
-        IntStream.range(0, p.length)
-            .mapToObj(e -> new Chosen(e, p[e] / total))
-            .sorted(Comparator.comparingDouble(chosen -> -chosen.weight)) // stable
-            .limit(routing.used())
+    int size = p.length / routing.groups();
+    List<Integer> groups =
+        best(IntStream.range(0, routing.groups()), g -> groupScore(score, g * size, size))
+            .limit(routing.usedGroups())
             .toList();
-    float sum = 0;
-    for (Chosen chosen : best) {
-      sum += chosen.weight;
+    List<Chosen> best =
+        best(IntStream.range(0, p.length).filter(e -> groups.contains(e / size)), e -> score[e])
+            .limit(routing.used())
+            .map(e -> new Chosen(e, p[e]))
+            .toList();
+    if (routing.gating() == Routing.Gating.SOFTMAX_OF_CHOSEN) {
+      float largest = best.getFirst().weight;
+      best = best.stream().map(c -> new Chosen(c.expert, Exp.exp(c.weight - largest))).toList();
+      float total = sum(best);
+      best = best.stream().map(c -> new Chosen(c.expert, c.weight / total)).toList();
     }
-    float divisor = routing.renormalize() ? Math.max(sum, 0x1p-14f) : 1;
+    float divisor = routing.renormalize() ? Math.max(sum(best), 0x1p-14f) : 1;
     return best.stream()
         .map(c -> new Chosen(c.expert, c.weight / divisor * routing.scale()))
         .toList();
+  }
+
+  private static float[] gated(Routing routing, float[] logits) {
+    float[] p = logits.clone();
+    switch (routing.gating()) {
+      case SOFTMAX -> {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+          largest = Math.max(largest, logit);
+        }
+        for (int e = 0; e < p.length; e++) {
+          p[e] = Exp.exp(logits[e] - largest);
+        }
+        float total = sum16(p, 0);
+        for (int e = 0; e < p.length; e++) {
+          p[e] /= total;
+        }
+      }
+      case SIGMOID -> {
+        for (int e = 0; e < p.length; e++) {
+          p[e] = activate(Activation.SIGMOID, logits[e]);
+        }
+      }
+      case SOFTMAX_OF_CHOSEN -> {}
+    }
+    return p;
+  }
+
+  /** The sum of the two largest of a group. */
+  private static float groupScore(float[] score, int from, int size) {
+    List<Integer> best = best(IntStream.range(from, from + size), e -> score[e]).limit(2).toList();
+    return best.size() == 1 ? score[best.getFirst()] : score[best.get(0)] + score[best.get(1)];
+  }
+
+  private static Stream<Integer> best(IntStream indices, IntToDoubleFunction score) {
+    return indices
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -score.applyAsDouble(i))); // stable
+  }
+
+  private static float sum(List<Chosen> chosen) {
+    float sum = 0;
+    for (Chosen each : chosen) {
+      sum += each.weight;
+    }
+    return sum;
   }
 
   /** The part {@code [at, at + count)} of an array. */

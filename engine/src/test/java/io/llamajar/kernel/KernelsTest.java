@@ -212,6 +212,25 @@ class KernelsTest {
 
   @ParameterizedTest
   @EnumSource
+  void activates(Numbers numbers) {
+    for (Activation activation : Activation.values()) {
+      for (int columns : Widths.all()) {
+        float[] values = numbers.take(ROWS * columns, columns);
+        float[] expected = new float[values.length];
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] = Formulas.activate(activation, values[i]);
+        }
+        Tensor x = memory.tensor(ROWS, columns, values);
+        String what = activation.name();
+        trial(what, columns, (from, to) -> kernels.activate(activation, x, from, to))
+            .writes(x, expected)
+            .run();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void adds(Numbers numbers) {
     for (int columns : Widths.all()) {
       float[] values = numbers.take(ROWS * columns, columns);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EveryKernels
 class MixtureTest {
   private static final int TOKENS = 5;
+  private static final float[] BIAS = Numbers.ORDINARY.take(32, 3);
 
   @AutoClose private final Memory memory;
   private final Kernels kernels;
@@ -34,7 +37,18 @@ class MixtureTest {
         new Routing(16, 16, true, 0.7f),
         new Routing(33, 4, false, 1),
         new Routing(60, 4, true, 1.5f),
-        new Routing(128, 8, true, 1));
+        new Routing(128, 8, true, 1),
+        new Routing(8, 3, false, 2).withGating(Routing.Gating.SIGMOID),
+        new Routing(32, 4, true, 2.5f)
+            .withGating(Routing.Gating.SIGMOID)
+            .withBias(new Vector(MemorySegment.ofArray(BIAS), BIAS.length)),
+        new Routing(32, 6, true, 1).withGroups(8, 3),
+        new Routing(32, 4, true, 2.5f)
+            .withGating(Routing.Gating.SIGMOID)
+            .withBias(new Vector(MemorySegment.ofArray(BIAS), BIAS.length))
+            .withGroups(4, 2),
+        new Routing(6, 2, false, 1).withGroups(6, 3),
+        new Routing(32, 4, false, 1).withGating(Routing.Gating.SOFTMAX_OF_CHOSEN));
   }
 
   @ParameterizedTest

@@ -38,7 +38,8 @@ record KitModel(
 
   KitModel(Path file, Kernels kernels, int threads, GgmlType type) {
     Gguf gguf = Gguf.open(GgufSource.of(file));
-    this(gguf, Architectures.load(gguf), kernels, new ThreadTeam(threads), new Workspace(), type);
+    this(
+        gguf, Architectures.load(gguf, 0), kernels, new ThreadTeam(threads), new Workspace(), type);
   }
 
   /** Whether its architecture and all its types are in our tables. */
@@ -52,7 +53,7 @@ record KitModel(
   /** Whether its keys and values can be kept in blocks of 32. */
   static boolean hasHeadsInBlocks(Path file) {
     try (Gguf gguf = Gguf.open(GgufSource.of(file))) {
-      return Architectures.load(gguf).cacheShapes().stream()
+      return Architectures.load(gguf, 0).cacheShapes().stream()
           .allMatch(kv -> kv.keyWidth() % 32 == 0 && kv.valueWidth() % 32 == 0);
     }
   }

@@ -16,7 +16,7 @@ import java.util.Objects;
  * The activations of feed-forward networks.
  *
  * <pre>
- * for each value: gate = g / (1 + exp(-u(g))) * up
+ * for each value: gate = activation(gate) * up, or x = activation(x)
  * </pre>
  */
 final class Gates {
@@ -32,12 +32,14 @@ final class Gates {
   private static final Gp GATE = rsi;
   private static final Gp UP = r8;
 
-  private final Map<Activation, Routine> routines = new EnumMap<>(Activation.class);
+  private final Map<Activation, Routine> gating = new EnumMap<>(Activation.class);
+  private final Map<Activation, Routine> alone = new EnumMap<>(Activation.class);
 
   Gates(Isa isa) {
     for (Activation activation : Activation.values()) {
       String name = isa.label() + "-" + activation;
-      routines.put(activation, new Routine(name, () -> assemble(isa, activation)));
+      gating.put(activation, new Routine(name + "-gate", () -> assemble(isa, activation, true)));
+      alone.put(activation, new Routine(name, () -> assemble(isa, activation, false)));
     }
   }
 
@@ -48,49 +50,89 @@ final class Gates {
     arguments.setFloats(Argument.GATE, gate.write(), first, count);
     arguments.setFloats(Argument.UP, up.read(), first, count);
     arguments.set(Argument.COUNT, count);
-    Objects.requireNonNull(routines.get(activation)).call(arguments);
+    Objects.requireNonNull(gating.get(activation)).call(arguments);
   }
 
-  static byte[] assemble(Isa isa, Activation activation) {
-    Assembler a = new Assembler();
-    VectorCode code = new VectorCode(a, isa);
-    Vec g = code.v(0);
-    Vec u = code.v(1);
+  /** As {@link io.llamajar.kernel.Kernels#activate}. */
+  void activate(Activation activation, Tensor x, int from, int to, Arguments arguments) {
+    long count = (long) (to - from) * x.columns();
+    arguments.setFloats(Argument.GATE, x.write(), (long) from * x.columns(), count);
+    arguments.set(Argument.COUNT, count);
+    Objects.requireNonNull(alone.get(activation)).call(arguments);
+  }
+
+  private static byte[] assemble(Isa isa, Activation activation, boolean gates) {
+    return VectorCode.assemble(isa, code -> write(code, activation, gates));
+  }
+
+  private static void write(VectorCode code, Activation activation, boolean gates) {
+    Assembler a = code.a;
+    Vec x = code.v(0);
+    Vec y = code.v(1);
     Vec up = code.v(2);
     Exponential exponential = new Exponential(code, code.vectors(3, Exponential.FREE));
     Frame frame = Frame.enter(a);
     a.mov(GATE, Arguments.at(Argument.GATE));
-    a.mov(UP, Arguments.at(Argument.UP));
+    if (gates) {
+      a.mov(UP, Arguments.at(Argument.UP));
+    }
     new Values(code)
         .forEach(
             Arguments.at(Argument.COUNT),
             lot -> {
-              lot.load(g, GATE);
-              writeNegative(code, activation, u, g, up);
-              exponential.of(u);
-              a.vaddps(u, u, code.floats(1));
-              a.vdivps(u, g, u);
-              lot.load(up, UP);
-              a.vmulps(u, u, up);
-              lot.store(GATE, u);
+              lot.load(x, GATE);
+              writeActivation(code, activation, exponential);
+              if (gates) {
+                lot.load(up, UP);
+                writeClamp(code, activation, up);
+                a.vmulps(y, y, up);
+              }
+              lot.store(GATE, y);
             });
     frame.leave();
-    return a.assemble();
   }
 
-  /** {@code d = -u(g)}. */
-  private static void writeNegative(
-      VectorCode code, Activation activation, Vec d, Vec g, Vec free) {
+  /** Register 1 becomes the activation of register 0, which is lost as is register 2. */
+  private static void writeActivation(
+      VectorCode code, Activation activation, Exponential exponential) {
+    Assembler a = code.a;
+    Vec x = code.v(0);
+    Vec y = code.v(1);
+    Vec free = code.v(2);
     switch (activation) {
-      case SILU -> code.a.vxorps(d, g, code.ints(Integer.MIN_VALUE));
+      case SILU, SIGMOID -> a.vxorps(y, x, code.ints(Integer.MIN_VALUE));
       case GELU -> {
-        code.a.vmulps(free, g, g);
-        code.a.vmovaps(d, code.floats(Activation.GELU_CUBE));
-        code.a.vfmadd213ps(d, free, code.floats(1));
-        code.a.vmulps(free, g, code.floats(Activation.GELU_SCALE));
-        code.a.vmulps(d, d, free);
-        code.a.vxorps(d, d, code.ints(Integer.MIN_VALUE));
+        a.vmulps(free, x, x);
+        a.vmovaps(y, code.floats(Activation.GELU_CUBE));
+        a.vfmadd213ps(y, free, code.floats(1));
+        a.vmulps(free, x, code.floats(Activation.GELU_SCALE));
+        a.vmulps(y, y, free);
+        a.vxorps(y, y, code.ints(Integer.MIN_VALUE));
       }
+      case CLAMPED_SILU -> {
+        a.vminps(x, x, code.floats(Activation.CLAMP));
+        a.vmulps(y, x, code.floats(Activation.CLAMPED_SCALE));
+        a.vxorps(y, y, code.ints(Integer.MIN_VALUE));
+      }
+      case RELU_SQUARED -> {
+        a.vmaxps(x, x, code.floats(0));
+        a.vmulps(y, x, x);
+        return;
+      }
+    }
+    exponential.of(y);
+    a.vaddps(y, y, code.floats(1));
+    if (activation == Activation.SIGMOID) {
+      a.vmovaps(x, code.floats(1));
+    }
+    a.vdivps(y, x, y);
+  }
+
+  private static void writeClamp(VectorCode code, Activation activation, Vec up) {
+    if (activation == Activation.CLAMPED_SILU) {
+      code.a.vmaxps(up, up, code.floats(-Activation.CLAMP));
+      code.a.vminps(up, up, code.floats(Activation.CLAMP));
+      code.a.vaddps(up, up, code.floats(1));
     }
   }
 }

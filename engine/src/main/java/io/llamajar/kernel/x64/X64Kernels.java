@@ -149,6 +149,11 @@ public final class X64Kernels implements Kernels {
   }
 
   @Override
+  public void activate(Activation activation, Tensor x, int from, int to) {
+    gates.activate(activation, x, from, to, arguments());
+  }
+
+  @Override
   public void route(Routing routing, Tensor logits, Selection selection, int from, int to) {
     plain.route(routing, logits, selection, from, to);
   }

@@ -1,0 +1,34 @@
+package io.llamajar.model;
+
+import io.llamajar.kernel.Pairing;
+import io.llamajar.ops.Rope;
+import java.util.List;
+
+/**
+ * EXAONE 4: norms behind each part only; where some layers see a window, the others know no
+ * positions.
+ *
+ * <p>Source: LG AI Research, <i>EXAONE 4.0</i>, 2025.
+ */
+final class Exaone4 {
+  private Exaone4() {}
+
+  private static final int PATTERN = 4;
+
+  static Decoder load(ModelFile file) {
+    Rope rope = Ropes.load(file, Pairing.HALVES);
+    Windows windows = Windows.load(file, PATTERN);
+    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope, windows));
+    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+  }
+
+  private static Layer layer(ModelFile file, int layer, Rope rope, Windows windows) {
+    AttentionSettings settings = AttentionSettings.of(file, layer);
+    if (windows.isLocal(layer)) {
+      settings = settings.withRope(rope).withWindow(windows.width());
+    } else if (!windows.exist()) {
+      settings = settings.withRope(rope);
+    }
+    return Llama.layer(file, layer, Attention.load(file, layer, settings));
+  }
+}

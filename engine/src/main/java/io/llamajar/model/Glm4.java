@@ -1,0 +1,20 @@
+package io.llamajar.model;
+
+import io.llamajar.kernel.Pairing;
+import io.llamajar.ops.Rope;
+import java.util.List;
+
+/**
+ * GLM-4: norms on both sides of each part, and half of each head turned.
+ *
+ * <p>Source: GLM Team, <i>ChatGLM: A Family of Large Language Models</i>, 2024.
+ */
+final class Glm4 {
+  private Glm4() {}
+
+  static Decoder load(ModelFile file) {
+    Rope rope = Ropes.load(file, Pairing.ADJACENT);
+    List<Layer> layers = Stack.layers(file, i -> Llama.layer(file, i, rope));
+    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+  }
+}

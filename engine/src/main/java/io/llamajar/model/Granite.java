@@ -1,0 +1,53 @@
+package io.llamajar.model;
+
+import io.llamajar.kernel.Activation;
+import io.llamajar.kernel.Pairing;
+import io.llamajar.kernel.Routing;
+import io.llamajar.ops.Rope;
+import java.util.List;
+
+/**
+ * Granite 3, with experts or without: LLaMA whose embeddings, residuals, scores and logits are
+ * scaled.
+ *
+ * <p>Source: IBM Research, <i>Granite 3.0 Language Models</i>, 2024.
+ */
+final class Granite {
+  private Granite() {}
+
+  private static final float LARGEST_SCALE = 1e6f;
+
+  static Decoder load(ModelFile file) {
+    Rope rope = Ropes.load(file, Pairing.ADJACENT);
+    List<Layer> layers = Stack.layers(file, i -> layer(file, i, Attention.load(file, i, rope)));
+    return new Stack(head(file), List.of(rope), layers);
+  }
+
+  /** A layer of this family around its mixer. */
+  static Layer layer(ModelFile file, int layer, Mixer mixer) {
+    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward(file, layer))
+        .withScale(scale(file, "residual_scale"));
+  }
+
+  private static FeedForward feedForward(ModelFile file, int layer) {
+    if (!Experts.isIn(file, layer)) {
+      return FeedForward.Dense.load(file, layer, Activation.SILU);
+    }
+    Routing routing = Experts.routing(file, layer).withRenormalization();
+    Experts experts = Experts.load(file, layer, Activation.SILU, routing);
+    return SharedExperts.load(file, layer, experts, Activation.SILU);
+  }
+
+  /** Both ends, with their scales. */
+  static Head head(ModelFile file) {
+    return Head.load(file, Norm.Kind.RMS)
+        .withEmbeddingScale(scale(file, "embedding_scale"))
+        .withLogitScale(1.0 / scale(file, "logit_scale"));
+  }
+
+  /** 0 in a file means none. */
+  private static float scale(ModelFile file, String name) {
+    float scale = file.real(name, 1, 0, LARGEST_SCALE);
+    return scale == 0 ? 1 : scale;
+  }
+}

@@ -1,0 +1,40 @@
+package io.llamajar.model;
+
+import io.llamajar.kernel.Pairing;
+import io.llamajar.ops.Rope;
+import java.util.List;
+
+/**
+ * OLMo 2 and 3: norms behind each part, and over all queries and all keys; in OLMo 3 three of four
+ * layers see a window.
+ *
+ * <p>Source: OLMo Team, <i>2 OLMo 2 Furious</i>, 2025.
+ */
+final class Olmo2 {
+  private Olmo2() {}
+
+  private static final int PATTERN = 4;
+
+  static Decoder load(ModelFile file) {
+    int headWidth = Attention.kvShape(file, 0).keyWidth();
+    Windows windows = Windows.load(file, PATTERN);
+    Rope global = Ropes.load(file, Pairing.HALVES, headWidth);
+    Rope local = Ropes.plain(file, Pairing.HALVES, headWidth, "rope.freq_base");
+    List<Layer> layers =
+        Stack.layers(
+            file,
+            i -> {
+              AttentionSettings settings = AttentionSettings.of(file, i);
+              return Llama.layer(
+                  file,
+                  i,
+                  Attention.load(
+                      file,
+                      i,
+                      windows.isLocal(i)
+                          ? settings.withRope(local).withWindow(windows.width())
+                          : settings.withRope(global)));
+            });
+    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(global, local), layers);
+  }
+}

@@ -1,0 +1,39 @@
+package io.llamajar.model;
+
+import io.llamajar.gguf.GgufValue;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * Which layers see only a window of the latest positions.
+ *
+ * @param width the positions of the window, a token's own included; 0 if there is none
+ */
+record Windows(int width, IntPredicate local) {
+  private static final String PATTERN = "attention.sliding_window_pattern";
+
+  /**
+   * Reads them. The pattern in a file is a list of flags, or a period.
+   *
+   * @param period where a file does not say: the last layer of so many sees all positions
+   */
+  static Windows load(ModelFile file, int period) {
+    int width = Math.max(0, file.metadata().integer(file.key("attention.sliding_window"), 0));
+    Optional<GgufValue.Array> flags = file.findPerLayer(PATTERN);
+    if (flags.isPresent()) {
+      return new Windows(width, layer -> flags.get().whole(layer) != 0);
+    }
+    int pattern = file.positive(PATTERN, period);
+    return new Windows(width, layer -> layer % pattern < pattern - 1);
+  }
+
+  /** Whether any layer may have a window. */
+  boolean exist() {
+    return width > 0;
+  }
+
+  /** Whether a layer sees only the window. */
+  boolean isLocal(int layer) {
+    return exist() && local.test(layer);
+  }
+}
