@@ -34,9 +34,15 @@ final class Attention implements Mixer {
   private final Optional<HeadNorms> normsBefore; // the rotary embedding
   private final Optional<HeadNorms> normsAfter;
 
-  private Attention(ModelFile file, AttentionShape shape, KvShape kv, AttentionSettings settings) {
+  private Attention(
+      ModelFile file,
+      AttentionShape shape,
+      KvShape kv,
+      AttentionSettings settings,
+      boolean isGated) {
     this.shape = shape;
     this.kv = kv;
+    this.isGated = isGated;
     this.rope = settings.rope();
     int width = file.positive("embedding_length");
     String block = "blk." + shape.layer() + ".";
@@ -44,13 +50,12 @@ final class Attention implements Mixer {
     int keys = file.width(KV_HEADS, kv.heads(), kv.keyWidth());
     int values = file.width(KV_HEADS, kv.heads(), kv.valueWidth());
     int attended = file.width(HEADS, shape.heads(), kv.valueWidth());
-    isGated = isGated(file, block, queries, keys + values);
     int asked = isGated ? 2 * queries : queries;
     if (file.has(block + "attn_qkv.weight")) { // the three in one matrix
       Projection all = Projection.load(file, block + "attn_qkv", asked + keys + values, width);
-      query = all.slice(0, asked);
-      key = all.slice(asked, keys);
-      value = all.slice(asked + keys, values);
+      query = all.slice(0, asked).orBias(file, block + "attn_q");
+      key = all.slice(asked, keys).orBias(file, block + "attn_k");
+      value = all.slice(asked + keys, values).orBias(file, block + "attn_v");
     } else {
       query = Projection.load(file, block + "attn_q", asked, width);
       key = Projection.load(file, block + "attn_k", keys, width);
@@ -58,30 +63,27 @@ final class Attention implements Mixer {
     }
     output = Projection.load(file, block + "attn_output", width, attended);
     Optional<HeadNorms> norms =
-        headNorms(file, block, queries, keys)
-            .or(() -> settings.headNorm().map(norm -> new HeadNorms(norm, norm)));
+        switch (settings.norms()) {
+          case NONE -> Optional.empty();
+          case FIRST, LAST -> Optional.of(headNorms(file, block, settings.headNorm()));
+        };
+    boolean first = settings.norms() == AttentionSettings.Norms.FIRST;
+    normsBefore = first ? norms : Optional.empty();
+    normsAfter = first ? Optional.empty() : norms;
     temperature = settings.temperature();
-    normsBefore = settings.normsFirst() ? norms : Optional.empty();
-    normsAfter = settings.normsFirst() ? Optional.empty() : norms;
   }
 
-  /** Whether a file has more rows for queries than they need. */
-  private boolean isGated(ModelFile file, String block, int queries, int others) {
-    String all = block + "attn_qkv.weight";
-    long rows = file.has(all) ? file.rows(all) - others : file.rows(block + "attn_q.weight");
-    return rows == 2L * queries && kv.keyWidth() == kv.valueWidth();
-  }
-
-  private Optional<HeadNorms> headNorms(ModelFile file, String block, int queries, int keys) {
-    String names = block + "attn_q_norm";
-    if (!file.has(names + ".weight")) {
-      return Optional.empty();
+  /** Those of the file, each for a head or for all, unless there is another. */
+  private HeadNorms headNorms(ModelFile file, String block, Optional<Norm> other) {
+    if (other.isPresent()) {
+      return new HeadNorms(other.get(), other.get());
     }
-    boolean each = file.size(names + ".weight") == kv.keyWidth();
-    return Optional.of(
-        new HeadNorms(
-            Norm.load(file, Norm.Kind.RMS, names, each ? kv.keyWidth() : queries),
-            Norm.load(file, Norm.Kind.RMS, block + "attn_k_norm", each ? kv.keyWidth() : keys)));
+    boolean each = file.size(block + "attn_q_norm.weight") == kv.keyWidth();
+    int queries = kv.keyWidth() * (each ? 1 : shape.heads());
+    int keys = kv.keyWidth() * (each ? 1 : kv.heads());
+    return new HeadNorms(
+        Norm.load(file, Norm.Kind.RMS, block + "attn_q_norm", queries),
+        Norm.load(file, Norm.Kind.RMS, block + "attn_k_norm", keys));
   }
 
   /** The attention of a layer, with the usual settings. */
@@ -91,6 +93,23 @@ final class Attention implements Mixer {
 
   /** The attention of a layer. */
   static Attention load(ModelFile file, int layer, AttentionSettings settings) {
+    return load(file, layer, settings, false);
+  }
+
+  /** One that gates what each head has attended to: a head has a gate behind its query. */
+  static Attention gated(ModelFile file, int layer, AttentionSettings settings) {
+    KvShape kv = kvShape(file, layer);
+    if (kv.keyWidth() != kv.valueWidth()) {
+      throw new LlamajarException(
+          "%s is %d, but the gates for values are %d wide; the file is broken, convert or download it again"
+              .formatted(
+                  file.key("attention.value_length"), kv.valueWidth(), kv.keyWidth()));
+    }
+    return load(file, layer, settings, true);
+  }
+
+  private static Attention load(
+      ModelFile file, int layer, AttentionSettings settings, boolean isGated) {
     KvShape kv = kvShape(file, layer);
     int heads = file.positivePerLayer(HEADS, layer);
     if (heads % kv.heads() != 0) {
@@ -99,7 +118,7 @@ final class Attention implements Mixer {
               .formatted(file.key(KV_HEADS), kv.heads(), heads, layer));
     }
     AttentionShape shape = new AttentionShape(layer, heads, settings.sight(), settings.scoring());
-    return new Attention(file, shape, kv, settings);
+    return new Attention(file, shape, kv, settings, isGated);
   }
 
   /** Whether a layer attends: one that keeps a state instead has no key-value heads. */

@@ -7,7 +7,6 @@ import io.llamajar.ops.Rope;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Falcon H1: each layer attends and scans selectively, both of the same input.
@@ -30,9 +29,8 @@ final class FalconH1 {
     // This one is named unlike all others.
     Norm feedingNorm = norm.withGain(file.vector(block + "ffn_norm", width));
     return new Layer.Sequential(
-        new Layer.Part(Optional.of(norm), Optional.empty()),
+        new Layer.Norms(Layer.Part.behind(norm), Layer.Part.behind(feedingNorm)),
         new Both(Attention.load(file, layer, rope), SelectiveState.load(file, layer)),
-        new Layer.Part(Optional.of(feedingNorm), Optional.empty()),
         FeedForward.Dense.load(file, layer, Activation.SILU),
         1);
   }

@@ -5,8 +5,7 @@ import io.llamajar.ops.Rope;
 import java.util.List;
 
 /**
- * Granite 4: most layers are Mamba-2's, and attention knows no positions, or does where the file
- * says so.
+ * Granite 4: most layers are Mamba-2's, and attention knows no positions.
  *
  * <p>Source: IBM Research, <i>Granite 4.0 Language Models</i>, 2025.
  */
@@ -23,8 +22,6 @@ final class GraniteHybrid {
     if (!Attention.isIn(file, layer)) {
       return SelectiveState.load(file, layer);
     }
-    AttentionSettings settings = AttentionSettings.of(file, layer);
-    boolean turns = file.metadata().flag(file.key("rope.scaling.finetuned"), true);
-    return Attention.load(file, layer, turns ? settings.withRope(rope) : settings);
+    return Granite.attention(file, layer, rope);
   }
 }

@@ -22,7 +22,7 @@ final class Lfm2 {
     if (!Attention.isIn(file, layer)) {
       return ShortConvolution.load(file, layer);
     }
-    AttentionSettings settings = AttentionSettings.of(file, layer).withRope(rope);
+    AttentionSettings settings = AttentionSettings.of(file, layer).withRope(rope).withNormsFirst();
     int window = file.metadata().integer(file.key("attention.sliding_window"), 0);
     return Attention.load(file, layer, window > 0 ? settings.withWindow(window) : settings);
   }

@@ -68,6 +68,21 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
+  /** The bytes that so many positions of layers take. */
+  public static long bytes(List<KvShape> layers, GgmlType type, long positions) {
+    Quant quant = Quants.find(type).orElseThrow();
+    long values = 0;
+    for (KvShape shape : layers) {
+      values += (long) shape.heads() * (shape.keyWidth() + shape.valueWidth());
+    }
+    return quant.bytes(values) * positions;
+  }
+
+  /** The bytes that the states of layers take at most, however many positions there are. */
+  public static long stateBytes(List<KvShape> layers) {
+    return States.bytes(layers);
+  }
+
   /** Whether another has the same layers and means the same by its bytes. */
   boolean isLike(KvCache other) {
     boolean alike = quant.type() == other.quant.type() && layers.size() == other.layers.size();

@@ -34,6 +34,12 @@ public final class States {
     Arrays.fill(copies, MemorySegment.NULL);
   }
 
+  /** What they take at most. */
+  static long bytes(List<KvShape> layers) {
+    long all = layers.stream().mapToLong(shape -> shape.state().size()).sum();
+    return all * Float.BYTES * (2 + COPIES);
+  }
+
   /** Whether there are none. */
   boolean isEmpty() {
     return starts[shapes.length] == 0;
