@@ -188,7 +188,7 @@ class BrokenModelsTest {
   }
 
   static Stream<String> models() {
-    return Stream.of(GQA, MOE, GEMMA, "qwen2", "qwen3");
+    return Stream.of(GQA, MOE, GEMMA, "qwen2", "qwen3", "lfm2", "mamba2", "qwen35");
   }
 
   @ParameterizedTest

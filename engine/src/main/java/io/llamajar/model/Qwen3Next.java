@@ -2,11 +2,11 @@ package io.llamajar.model;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.gguf.GgufValue;
-import io.llamajar.kernel.DeltaRule;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Qwen 3 Next, and Qwen 3.5 with experts or without: gated delta nets, and gated attention in every
@@ -22,24 +22,21 @@ final class Qwen3Next {
   private static final int MOST = 1 << 20; // pairs
 
   static Decoder load(ModelFile file) {
-    return load(file, DeltaRule.Sharing.RUNS);
+    return load(file, i -> DeltaNet.joint(file, i));
   }
 
-  /** The version whose value heads are in another order. */
+  /** The version whose projections are apart. */
   static Decoder load35(ModelFile file) {
-    return load(file, DeltaRule.Sharing.ROUND);
+    return load(file, i -> DeltaNet.separate(file, i));
   }
 
-  private static Decoder load(ModelFile file, DeltaRule.Sharing sharing) {
+  private static Decoder load(ModelFile file, IntFunction<Mixer> deltaNet) {
     Rope rope = rope(file);
     List<Layer> layers =
         Stack.layers(
             file,
             i -> {
-              Mixer mixer =
-                  attends(file, i)
-                      ? attention(file, i, rope)
-                      : DeltaNet.load(file, i, sharing);
+              Mixer mixer = attends(file, i) ? attention(file, i, rope) : deltaNet.apply(i);
               return Llama.layer(file, i, mixer);
             });
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
@@ -57,7 +54,7 @@ final class Qwen3Next {
     }
     int all = 0;
     for (int i = 0; i < sections.get().size(); i++) {
-      all += (int) Math.clamp(sections.get().whole(i), 0, MOST);
+      all += Math.clamp(sections.get().whole(i), 0, MOST);
     }
     if (sections.get().size() < 3 || all == 0) {
       throw new LlamajarException(
