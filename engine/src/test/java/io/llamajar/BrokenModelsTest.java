@@ -188,7 +188,7 @@ class BrokenModelsTest {
   }
 
   static Stream<String> models() {
-    return Stream.of(GQA, MOE, GEMMA, "qwen2", "qwen3", "lfm2", "mamba2", "qwen35");
+    return Stream.of(GQA, MOE, GEMMA, "qwen2", "qwen3", "lfm2", "mamba2");
   }
 
   @ParameterizedTest
@@ -199,6 +199,7 @@ class BrokenModelsTest {
       names =
           altered.tensors().stream()
               .filter(name -> isOfOneLayer(name) && !name.equals("token_embd.weight"))
+              .filter(name -> altered.floats(name).length > 16) // values, to be another shape
               .toList();
     }
     for (String name : names) {
