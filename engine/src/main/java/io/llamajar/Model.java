@@ -6,6 +6,7 @@ import io.llamajar.kernel.Dispatch;
 import io.llamajar.kernel.Kernels;
 import io.llamajar.model.Architectures;
 import io.llamajar.model.Decoder;
+import io.llamajar.model.Lora;
 import io.llamajar.model.ModelFile;
 import io.llamajar.ops.Cores;
 import io.llamajar.ops.Ops;
@@ -44,6 +45,8 @@ public final class Model implements AutoCloseable {
   private final Workspace workspace = new Workspace();
   private final Pass pass;
   private final ReentrantLock turn = new ReentrantLock(true);
+  private final List<Gguf> adapterFiles = new ArrayList<>();
+  private List<Adapter> adapters = List.of(); // of all sessions
   private boolean closed;
 
   /** What a file must hold for its model to run, read and checked. */
@@ -72,6 +75,16 @@ public final class Model implements AutoCloseable {
     this.kernels = Dispatch.best();
     this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
     this.pass = new Pass(content.decoder, new Ops(kernels, team, workspace));
+  }
+
+  private Model withAdapters() {
+    try {
+      adapters = options.loras().stream().map(f -> adapter(f.source()).times(f.factor())).toList();
+      return this;
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
   }
 
   private void checkContext() {
@@ -120,9 +133,27 @@ public final class Model implements AutoCloseable {
   public static Model open(GgufSource source, ModelOptions options) {
     Gguf gguf = Gguf.open(source);
     try {
-      return new Model(gguf, options);
+      return new Model(gguf, options).withAdapters();
     } catch (Throwable e) {
       gguf.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a LoRA adapter for this model. It is computed beside the weights, which stay as they are,
+   * and closed with the model.
+   *
+   * @throws LlamajarException if it cannot be read, is no adapter, or is for another model
+   */
+  public Adapter adapter(GgufSource source) {
+    Gguf file = Gguf.open(source);
+    try {
+      Adapter adapter = new Adapter(this, Lora.load(gguf, file), 1);
+      inTurn(() -> adapterFiles.add(file));
+      return adapter;
+    } catch (Throwable e) {
+      file.close();
       throw e;
     }
   }
@@ -214,7 +245,7 @@ public final class Model implements AutoCloseable {
   /** An empty session. */
   public Session session() {
     return new Session(
-        this, new KvCache(content.decoder.cacheShapes(), options.kvType(), context()));
+        this, new KvCache(content.decoder.cacheShapes(), options.kvType(), context()), adapters);
   }
 
   /**
@@ -308,6 +339,7 @@ public final class Model implements AutoCloseable {
         closed = true;
         team.close();
         workspace.close();
+        adapterFiles.forEach(Gguf::close);
         gguf.close();
       }
     });

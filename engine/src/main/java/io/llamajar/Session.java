@@ -31,9 +31,9 @@ public final class Session implements AutoCloseable {
   private final Context.LogitsReader keep = this::keep;
   private Optional<Generation> running = Optional.empty();
 
-  Session(Model model, KvCache cache) {
+  Session(Model model, KvCache cache, List<Adapter> adapters) {
     this.model = model;
-    this.context = new Context(cache);
+    this.context = new Context(cache, adapters);
     this.logits = new Tensor(arena, 1, model.speakable()).write();
   }
 
@@ -44,6 +44,19 @@ public final class Session implements AutoCloseable {
   /** The number of tokens it has read. */
   public int length() {
     return context.length();
+  }
+
+  /**
+   * Has this session use some adapters, and no others; what it has read is forgotten.
+   *
+   * @param adapters of its model; none for the model as it is
+   */
+  public void use(List<Adapter> adapters) {
+    if (adapters.stream().anyMatch(adapter -> adapter.model() != model)) {
+      throw new IllegalArgumentException("an adapter of another model");
+    }
+    running = Optional.empty();
+    context.use(adapters);
   }
 
   /**
