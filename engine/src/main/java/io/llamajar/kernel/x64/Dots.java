@@ -19,8 +19,8 @@ import io.llamajar.tensor.Quantized;
  * (2026-11-21).
  *
  * <p>Without them pairs are multiplied and summed to 16 bits, {@code vpmaddubsw}, where they cannot
- * saturate: lanes below 128. Sums of 4-bit lanes stay in 16 bits for a whole group, 8 * 2 * 15 *
- * 127 = 30480. Lanes of 8 bits are taken as signed, their sign given to the activations.
+ * saturate: lanes below 128. Sums of lanes of up to 4 bits stay in 16 bits for a whole group, 8 * 2
+ * * 15 * 127 = 30480. Lanes of 8 bits are taken as signed, their sign given to the activations.
  */
 final class Dots {
   /** The zero that lines of activations have the excess of. */
@@ -60,7 +60,7 @@ final class Dots {
     }
     return switch (quant.bits()) {
       case 8 -> Way.SIGNED_PAIRS;
-      case 4 -> Way.SHORT_SUMS;
+      case 2, 3, 4 -> Way.SHORT_SUMS;
       default -> Way.PAIRS;
     };
   }
