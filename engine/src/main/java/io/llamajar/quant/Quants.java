@@ -26,6 +26,11 @@ public final class Quants {
     add(new Q6_K());
     add(new IQ4_NL());
     add(new IQ4_XS());
+    add(new I8());
+    add(new I16());
+    add(new I32());
+    add(new I64());
+    add(new F64());
     add(new TQ1_0());
     add(new TQ2_0());
     add(new MXFP4());
