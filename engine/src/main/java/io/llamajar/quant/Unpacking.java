@@ -73,10 +73,27 @@ final class Unpacking {
 
   private void take(
       BytePerLane part, MemorySegment data, long offset, byte[] lanes, int first, int columns) {
-    long from = offset + part.offset();
+    switch (part) { // here, not for each block: twice as fast
+      case Bits bits -> take(bits, data, offset, lanes, first, columns);
+      case Trits trits -> take(trits, data, offset, lanes, first, columns);
+    }
+  }
+
+  private void take(
+      Bits bits, MemorySegment data, long offset, byte[] lanes, int first, int columns) {
+    long from = offset + bits.offset();
     for (int at = first; at < columns; at += blockValues, from += blockBytes) {
-      Bytes.orLong(lanes, at, part.lanes(Bytes.int64(data, from)));
-      Bytes.orLong(lanes, at + WORD, part.lanes(Bytes.int64(data, from + WORD)));
+      Bytes.orLong(lanes, at, bits.lanes(Bytes.int64(data, from)));
+      Bytes.orLong(lanes, at + WORD, bits.lanes(Bytes.int64(data, from + WORD)));
+    }
+  }
+
+  private void take(
+      Trits trits, MemorySegment data, long offset, byte[] lanes, int first, int columns) {
+    long from = offset + trits.offset();
+    for (int at = first; at < columns; at += blockValues, from += blockBytes) {
+      Bytes.orLong(lanes, at, trits.lanes(Bytes.int64(data, from)));
+      Bytes.orLong(lanes, at + WORD, trits.lanes(Bytes.int64(data, from + WORD)));
     }
   }
 
