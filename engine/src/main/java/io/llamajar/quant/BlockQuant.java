@@ -41,7 +41,7 @@ public abstract non-sealed class BlockQuant implements Quant {
     return group;
   }
 
-  /** Unsigned lanes are below {@code 2^bits}: 4, 5, 6 or 8. */
+  /** Unsigned lanes are below {@code 2^bits}: 2 to 6, or 8. */
   public final int bits() {
     return bits;
   }
@@ -61,6 +61,14 @@ public abstract non-sealed class BlockQuant implements Quant {
   /** What is XORed to each lane after its parts: 0x80 makes signed bytes unsigned lanes. */
   public int flip() {
     return 0;
+  }
+
+  /**
+   * The signed lanes that the 4-bit numbers stand for which the parts make, 16 of them; none if the
+   * parts make unsigned lanes.
+   */
+  public List<Integer> table() {
+    return List.of();
   }
 
   /** What the lanes of a group of the block are multiplied with. */

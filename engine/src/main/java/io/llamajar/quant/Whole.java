@@ -8,16 +8,21 @@ import java.util.List;
  *
  * @param parts bits of single bytes, OR-ed
  * @param signed whether the eight bits that they make are a two's complement number
+ * @param zero what is subtracted from the number
  */
-public record Whole(List<Bits> parts, boolean signed) {
+public record Whole(List<Bits> parts, boolean signed, int zero) {
   /** A number from zero up. */
   static Whole unsigned(Bits... parts) {
-    return new Whole(List.of(parts), false);
+    return new Whole(List.of(parts), false, 0);
   }
 
   /** The byte at an offset, from -128 to 127. */
   static Whole signedByte(int offset) {
-    return new Whole(List.of(new Bits(offset, 0, 8, 0)), true);
+    return new Whole(List.of(new Bits(offset, 0, 8, 0)), true, 0);
+  }
+
+  Whole minus(int less) {
+    return new Whole(parts, signed, zero + less);
   }
 
   /** The number in the block that begins at {@code block}. */
@@ -26,6 +31,6 @@ public record Whole(List<Bits> parts, boolean signed) {
     for (int i = 1; i < parts.size(); i++) {
       value |= parts.get(i).read(data, block);
     }
-    return signed ? (byte) value : value;
+    return (signed ? (byte) value : value) - zero;
   }
 }

@@ -93,20 +93,30 @@ class BlockQuantTest {
     for (int s = 0; s < segments(quant); s++) {
       for (Part part : quant.segment(s)) {
         switch (part) {
-          case Bits bits -> {
-            assertThat(bits.offset()).isBetween(0, end - BlockQuant.SEGMENT);
-            isWithinAByte(bits);
-          }
+          case BytePerLane bytes -> isWithin(bytes, BlockQuant.SEGMENT, end);
           case BitPerLane bit -> assertThat(bit.offset()).isBetween(0, end - Short.BYTES);
+          case TwoBitsPerLane bits -> assertThat(bits.offset()).isBetween(0, end - Integer.BYTES);
+          case Fours fours -> {
+            assertThat(fours.parts()).hasSize(4);
+            fours.parts().forEach(four -> isWithin(four, 4, end));
+          }
         }
       }
     }
     for (Factor factor : factors(quant)) {
-      assertThat(factor.half()).isBetween(0, end - Short.BYTES);
+      assertThat(factor.offset()).isBetween(0, end - factor.format().bytes());
       for (Bits bits : factor.number().map(Whole::parts).orElse(List.of())) {
         assertThat(bits.offset()).isBetween(0, end - 1);
         isWithinAByte(bits);
       }
+    }
+  }
+
+  private static void isWithin(BytePerLane part, int lanes, int end) {
+    assertThat(part.offset()).isBetween(0, end - lanes);
+    switch (part) {
+      case Bits bits -> isWithinAByte(bits);
+      case Trits trits -> assertThat(trits.digit()).isBetween(0, 4);
     }
   }
 
@@ -120,22 +130,41 @@ class BlockQuantTest {
 
   @ParameterizedTest
   @MethodSource("blockQuants")
-  void partsMakeEachBitOfALaneOnce(BlockQuant quant) {
+  void partsMakeEachBitOfALaneAtMostOnce(BlockQuant quant) {
+    int all = quant.table().isEmpty() ? quant.bits() : 4;
     for (int s = 0; s < segments(quant); s++) {
       int made = 0;
       for (Part part : quant.segment(s)) {
-        int bits =
-            switch (part) {
-              case Bits b -> b.mask() << b.left();
-              case BitPerLane b -> 1 << b.left();
-            };
+        int bits = bits(part);
         assertThat(made & bits).isZero();
         made |= bits;
       }
-      assertThat(made).isEqualTo((1 << quant.bits()) - 1);
+      assertThat(Integer.highestOneBit(made)).isEqualTo(1 << (all - 1));
     }
     assertThat(quant.flip()).isBetween(0, (1 << quant.bits()) - 1);
     assertThat(quant.zero()).isBetween(0, (1 << quant.bits()) - 1);
+  }
+
+  private static int bits(Part part) {
+    return switch (part) {
+      case Bits bits -> bits.mask() << bits.left();
+      case BitPerLane bit -> 1 << bit.left();
+      case TwoBitsPerLane _, Trits _ -> 3;
+      case Fours fours -> {
+        List<Integer> all = fours.parts().stream().map(BlockQuantTest::bits).distinct().toList();
+        assertThat(all).hasSize(1);
+        yield all.getFirst();
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void tablesHoldLanes(BlockQuant quant) {
+    assertThat(quant.table().size()).isIn(0, 16);
+    for (int lane : quant.table()) {
+      assertThat(lane + quant.zero()).isBetween(0, (1 << quant.bits()) - 1);
+    }
   }
 
   @ParameterizedTest
@@ -148,11 +177,12 @@ class BlockQuantTest {
     for (int k = 0; k < BLOCKS * blockValues; k++) {
       long block = (long) k / blockValues * quant.type().blockBytes();
       int lane = k % blockValues;
-      int unsigned = 0;
+      int made = 0;
       for (Part part : quant.segment(lane / BlockQuant.SEGMENT)) {
-        unsigned |= laneOf(part, blocks.asSlice(block), lane % BlockQuant.SEGMENT);
+        made |= laneOf(part, blocks.asSlice(block), lane % BlockQuant.SEGMENT);
       }
-      int expected = (unsigned ^ quant.flip()) - quant.zero();
+      int expected =
+          quant.table().isEmpty() ? (made ^ quant.flip()) - quant.zero() : quant.table().get(made);
       assertThat(row.lanes()[k]).as("lane %d", k).isEqualTo((byte) expected);
     }
   }
@@ -160,14 +190,21 @@ class BlockQuantTest {
   private static int laneOf(Part part, MemorySegment block, int i) {
     return switch (part) {
       case Bits bits -> {
-        int taken = Byte.toUnsignedInt(block.get(JAVA_BYTE, bits.offset() + i)) >> bits.shift();
+        int taken = unsigned(block, bits.offset() + i) >> bits.shift();
         yield taken % (1 << bits.count()) << bits.left();
       }
-      case BitPerLane bit -> {
-        int eight = Byte.toUnsignedInt(block.get(JAVA_BYTE, bit.offset() + i / 8));
-        yield (eight >> i % 8) % 2 << bit.left();
+      case Trits trits -> {
+        int fraction = unsigned(block, trits.offset() + i) * (int) Math.pow(3, trits.digit());
+        yield (fraction % 256) * 3 / 256;
       }
+      case Fours fours -> laneOf(fours.parts().get(i / 4), block, i % 4);
+      case BitPerLane bit -> (unsigned(block, bit.offset() + i / 8) >> (i % 8)) % 2 << bit.left();
+      case TwoBitsPerLane bits -> (unsigned(block, bits.offset() + i / 4) >> (i % 4 * 2)) % 4;
     };
+  }
+
+  private static int unsigned(MemorySegment block, int offset) {
+    return Byte.toUnsignedInt(block.get(JAVA_BYTE, offset));
   }
 
   private static int segments(BlockQuant quant) {
