@@ -1,5 +1,6 @@
 package io.llamajar.quant;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.Optional;
@@ -8,19 +9,16 @@ import java.util.Optional;
  * Numbered entries of four or eight lanes each: the few, of all that could be, with which a type
  * makes do.
  *
- * <p>A lane of an entry is a code from 0 to 7; what weight it is the type's {@link
- * BlockQuant#table} says.
+ * <p>A lane of an entry is a code; which one it stands for the type's {@link BlockQuant#table}
+ * says.
  */
 public final class Codebook {
-  /** The bits of a lane of a {@link #word}, for entries of eight lanes: two words of a byte. */
-  public static final int LOW_NIBBLES = 0x0f0f0f0f;
-
   private final int lanes;
-  private final int[] words; // [entry]
+  private final long[] codes; // [entry], a byte each
 
-  private Codebook(int lanes, int[] words) {
+  private Codebook(int lanes, long[] codes) {
     this.lanes = lanes;
-    this.words = words;
+    this.codes = codes;
   }
 
   /**
@@ -28,13 +26,20 @@ public final class Codebook {
    * being the first digit.
    *
    * @param lanes of an entry: 4 or 8
-   * @param codes that there are: the numbers are to this base
+   * @param base of the numbers: how many codes there are
    * @param numbers which numbers are entries: the bits of a set, in base 64
    */
-  static Codebook of(int lanes, int codes, String numbers) {
+  static Codebook of(int lanes, int base, String numbers) {
     BitSet entries = BitSet.valueOf(Base64.getDecoder().decode(numbers));
-    int[] words = entries.stream().map(number -> word(lanes, codes, number)).toArray();
-    return new Codebook(lanes, words);
+    return new Codebook(lanes, entries.stream().mapToLong(n -> digits(n, base)).toArray());
+  }
+
+  private static long digits(int number, int base) {
+    long digits = 0;
+    for (int rest = number, lane = 0; rest > 0; rest /= base, lane++) {
+      digits |= (long) (rest % base) << (lane * Byte.SIZE);
+    }
+    return digits;
   }
 
   /** The one that a type's lanes are made with, if they are. */
@@ -44,20 +49,11 @@ public final class Codebook {
         : Optional.empty();
   }
 
-  private static int word(int lanes, int codes, int number) {
-    int word = 0;
-    for (int lane = 0, rest = number; lane < lanes; lane++, rest /= codes) {
-      word |= rest % codes << (lane % 4 * 8 + lane / 4 * 4);
-    }
-    return word;
-  }
-
-  /** These entries, then the same ones again with a bit of each code set. */
+  /** These entries of eight lanes, then the same ones again with a bit of each code set. */
   Codebook twice(int bit) {
-    int[] both = new int[2 * words.length];
-    for (int i = 0; i < words.length; i++) {
-      both[i] = words[i];
-      both[words.length + i] = words[i] | bit * 0x11111111;
+    long[] both = Arrays.copyOf(codes, 2 * codes.length);
+    for (int i = 0; i < codes.length; i++) {
+      both[codes.length + i] = codes[i] | bit * Bytes.EACH;
     }
     return new Codebook(lanes, both);
   }
@@ -69,22 +65,11 @@ public final class Codebook {
 
   /** How many entries there are, a power of two. */
   public int size() {
-    return words.length;
-  }
-
-  /**
-   * The codes of an entry: of lanes 0 to 3 in the low nibbles of four bytes, of lanes 4 to 7, if
-   * there are, in the high ones.
-   */
-  public int word(int entry) {
-    return words[entry];
+    return codes.length;
   }
 
   /** The codes of an entry as bytes, the first lane the lowest. */
-  long codes(int entry) {
-    int word = words[entry];
-    long low = word & LOW_NIBBLES;
-    long high = (long) word >>> 4 & LOW_NIBBLES;
-    return low | high << 32;
+  public long codes(int entry) {
+    return codes[entry];
   }
 }

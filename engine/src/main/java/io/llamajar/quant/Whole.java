@@ -41,8 +41,15 @@ public record Whole(List<Bits> parts, boolean signed, int zero) {
     return new Whole(parts, signed, zero + less);
   }
 
+  /** The number times a power of two. */
+  public Whole shifted(int left) {
+    Stream<Bits> shifted =
+        parts.stream().map(b -> new Bits(b.offset(), b.shift(), b.count(), b.left() + left));
+    return new Whole(shifted.toList(), signed, zero << left);
+  }
+
   /** The number with these bits too. */
-  Whole with(Whole more) {
+  public Whole with(Whole more) {
     return new Whole(Stream.concat(parts.stream(), more.parts.stream()).toList(), signed, zero);
   }
 

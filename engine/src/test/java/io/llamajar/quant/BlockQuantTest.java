@@ -193,8 +193,11 @@ class BlockQuantTest {
 
   /** The bits that are set in some code of a book. */
   private static int codes(Codebook book) {
-    int all = IntStream.range(0, book.size()).map(book::word).reduce(0, (a, b) -> a | b);
-    return (all | all >> 4 | all >> 8 | all >> 12 | all >> 16 | all >> 20 | all >> 24) & 15;
+    long all = IntStream.range(0, book.size()).mapToLong(book::codes).reduce(0, (a, b) -> a | b);
+    assertThat(Long.numberOfLeadingZeros(all)).isGreaterThanOrEqualTo(64 - 8 * book.lanes());
+    return IntStream.range(0, 8)
+        .map(lane -> (int) (all >> (8 * lane)) & 0xff)
+        .reduce(0, (a, b) -> a | b);
   }
 
   @ParameterizedTest
@@ -251,8 +254,7 @@ class BlockQuantTest {
           int taken = unsigned(block, bits.offset()) >> bits.shift();
           number |= taken % (1 << bits.count()) << bits.left();
         }
-        int lane = i % book.lanes();
-        yield book.word(number) >> (lane % 4 * 8 + lane / 4 * 4) & 15;
+        yield (int) (book.codes(number) >> (i % book.lanes() * 8)) & 0xff;
       }
     };
   }

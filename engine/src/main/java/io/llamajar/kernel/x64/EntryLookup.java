@@ -1,82 +1,21 @@
 package io.llamajar.kernel.x64;
 
-import static io.llamajar.asm.Registers.*;
-
-import io.llamajar.asm.Gp;
-import io.llamajar.asm.Mem;
-import io.llamajar.asm.Operand;
 import io.llamajar.asm.Vec;
 import io.llamajar.quant.Codebook;
 import io.llamajar.quant.Entries;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 
-/**
- * Writes the code that looks up entries of a codebook, which lies behind the code: one word for
- * each row.
- *
- * <pre>
- * numbers of the entries, as int32
- * for each: word = codebook[number]
- *   four lanes: word; eight: word &amp; 0x0f0f0f0f, word >>> 4 &amp; 0x0f0f0f0f
- * </pre>
- */
-final class EntryLookup {
-  /** Points to the codebook; functions that unpack leave it alone. */
-  private static final Gp CODEBOOK = rbx;
-
-  private final VectorCode code;
-  private final Codebook book;
-  private final Numbers numbers;
-
-  EntryLookup(VectorCode code, Codebook book, Numbers numbers) {
-    this.code = code;
-    this.book = book;
-    this.numbers = numbers;
+/** Writes the code that looks up entries of a codebook, which lies behind the code. */
+interface EntryLookup {
+  /** The faster way, for an instruction set and the size of a book. */
+  static EntryLookup of(VectorCode code, Codebook book, Numbers numbers) {
+    return code.isa.isWide() && book.size() <= PermutedEntries.MOST
+        ? new PermutedEntries(code, book, numbers)
+        : new GatheredEntries(code, book, numbers);
   }
 
   /** To be called once, before the first lookup. */
-  void prepare() {
-    ByteBuffer words = ByteBuffer.allocate(book.size() * Integer.BYTES);
-    words.order(ByteOrder.LITTLE_ENDIAN);
-    for (int entry = 0; entry < book.size(); entry++) {
-      words.putInt(book.word(entry));
-    }
-    code.a.lea(CODEBOOK, mem(code.a.constant(words.array())));
-  }
+  void prepare();
 
   /** The codes of a segment: four lanes of each row in each of {@code lanes}. */
-  void codes(Entries entries, Vec[] lanes, Vec[] temporary) {
-    int step = book.lanes() / 4;
-    List<Vec> found = new ArrayList<>();
-    for (int c = 0; c < lanes.length; c += step) {
-      found.add(lanes[c]);
-    }
-    numbers.write(entries.numbers(), found, temporary[0]);
-    Operand nibbles = code.ints(Codebook.LOW_NIBBLES);
-    for (int c = 0; c < lanes.length; c += step) {
-      if (step == 1) {
-        code.a.vmovdqa(temporary[0], lanes[c]);
-        gather(lanes[c], temporary[0], temporary[1]);
-      } else {
-        gather(lanes[c + 1], lanes[c], temporary[1]);
-        code.a.vpand(lanes[c], lanes[c + 1], nibbles);
-        code.a.vpsrld(lanes[c + 1], lanes[c + 1], 4);
-        code.a.vpand(lanes[c + 1], lanes[c + 1], nibbles);
-      }
-    }
-  }
-
-  private void gather(Vec d, Vec entries, Vec free) {
-    Mem words = mem(CODEBOOK, entries, Integer.BYTES);
-    if (code.isa.isWide()) {
-      code.a.kxnorw(k(1), k(1), k(1));
-      code.a.vpgatherdd(d.merge(k(1)), words);
-    } else {
-      code.a.vpcmpeqd(free, free, free);
-      code.a.vpgatherdd(d, words, free);
-    }
-  }
+  void codes(Entries entries, Vec[] lanes, Vec[] temporary);
 }

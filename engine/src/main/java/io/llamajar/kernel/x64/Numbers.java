@@ -5,8 +5,9 @@ import io.llamajar.quant.Bits;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.quant.Codebook;
 import io.llamajar.quant.Whole;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes the code that takes integers out of a block of each row, the rows side by side. */
 final class Numbers {
@@ -71,26 +72,22 @@ final class Numbers {
 
   /** Some bits of a column that become bits of a number: first shifted right, then masked. */
   private record Field(int base, int column, int right, int mask) {
-    private boolean isBeside(Field other) {
-      return base == other.base && column == other.column && right == other.right;
+    private Field with(int mask) {
+      return new Field(base, column, right, mask);
     }
   }
 
-  /** A number's parts; neighbours that one shift takes to their places are one. */
+  /** A number's parts; those that the same shift takes to their places are one. */
   private List<Field> fields(Whole number) {
-    List<Field> fields = new ArrayList<>();
+    Map<Field, Integer> masks = new LinkedHashMap<>();
     for (Bits bits : number.parts()) {
       int base = base(bits.offset(), Byte.BYTES);
       int position = bits.offset() - base;
       int right = position % 4 * 8 + bits.shift() - bits.left();
-      Field field = new Field(base, position / 4, right, bits.mask() << bits.left());
-      if (!fields.isEmpty() && field.isBeside(fields.getLast())) {
-        int mask = field.mask | fields.removeLast().mask;
-        field = new Field(base, field.column, right, mask);
-      }
-      fields.add(field);
+      Field field = new Field(base, position / 4, right, 0);
+      masks.merge(field, bits.mask() << bits.left(), (a, b) -> a | b);
     }
-    return fields;
+    return masks.entrySet().stream().map(e -> e.getKey().with(e.getValue())).toList();
   }
 
   private void take(Field field, boolean first, Vec d, Vec free) {

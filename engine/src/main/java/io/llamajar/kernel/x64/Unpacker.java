@@ -42,7 +42,7 @@ final class Unpacker {
     this.quant = quant;
     this.columns = columns;
     this.numbers = new Numbers(code, quant, columns);
-    this.lookup = Codebook.of(quant).map(book -> new EntryLookup(code, book, numbers));
+    this.lookup = Codebook.of(quant).map(book -> EntryLookup.of(code, book, numbers));
     this.lanes = lanes;
     this.temporary = temporary;
   }
