@@ -40,7 +40,7 @@ public abstract non-sealed class BlockQuant implements Quant {
     return group;
   }
 
-  /** Unsigned lanes are below {@code 2^bits}: 2 to 6, or 8. */
+  /** Unsigned lanes are below {@code 2^bits}: 2 to 8. */
   public final int bits() {
     return bits;
   }

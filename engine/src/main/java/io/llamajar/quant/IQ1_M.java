@@ -29,7 +29,7 @@ final class IQ1_M extends BlockQuant {
 
   @Override
   public Factor scale(int g) {
-    Whole number = Whole.ofWord(48 + g / 4 * 2, g % 4 * 3, 3, 1).minus(-1);
+    Whole number = Whole.ofWord(48 + g / 4 * 2, g % 4 * 3, 3, 0).odd();
     return Factor.at(48, Factor.Format.SPREAD_HALF).times(number).times(1 / 8f);
   }
 }

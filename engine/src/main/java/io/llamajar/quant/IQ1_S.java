@@ -34,7 +34,7 @@ final class IQ1_S extends BlockQuant {
 
   @Override
   public Factor scale(int g) {
-    Whole number = Whole.ofWord(34 + 2 * g, 12, 3, 1).minus(-1);
+    Whole number = Whole.ofWord(34 + 2 * g, 12, 3, 0).odd();
     return Factor.at(0).times(number).times(1 / 8f);
   }
 }

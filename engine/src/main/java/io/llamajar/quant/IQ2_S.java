@@ -30,7 +30,7 @@ final class IQ2_S extends BlockQuant {
 
   @Override
   public Factor scale(int g) {
-    Whole number = Whole.unsigned(new Bits(74 + g / 2, g % 2 * 4, 4, 1)).minus(-1);
+    Whole number = Whole.unsigned(new Bits(74 + g / 2, g % 2 * 4, 4, 0)).odd();
     return Factor.at(0).times(number).times(1 / 8f);
   }
 }

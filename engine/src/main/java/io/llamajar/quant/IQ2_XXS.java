@@ -29,7 +29,7 @@ final class IQ2_XXS extends BlockQuant {
 
   @Override
   public Factor scale(int g) {
-    Whole number = Whole.unsigned(new Bits(2 + 8 * g + 7, 4, 4, 1)).minus(-1);
+    Whole number = Whole.unsigned(new Bits(2 + 8 * g + 7, 4, 4, 0)).odd();
     return Factor.at(0).times(number).times(1 / 8f);
   }
 }

@@ -31,7 +31,7 @@ final class IQ3_S extends BlockQuant {
 
   @Override
   public Factor scale(int g) {
-    Whole number = Whole.unsigned(new Bits(106 + g / 2, g % 2 * 4, 4, 1)).minus(-1);
+    Whole number = Whole.unsigned(new Bits(106 + g / 2, g % 2 * 4, 4, 0)).odd();
     return Factor.at(0).times(number);
   }
 }

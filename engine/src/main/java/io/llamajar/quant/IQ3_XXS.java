@@ -33,7 +33,7 @@ final class IQ3_XXS extends BlockQuant {
 
   @Override
   public Factor scale(int g) {
-    Whole number = Whole.unsigned(new Bits(66 + 4 * g + 3, 4, 4, 1)).minus(-1);
+    Whole number = Whole.unsigned(new Bits(66 + 4 * g + 3, 4, 4, 0)).odd();
     return Factor.at(0).times(number).times(1 / 4f);
   }
 }

@@ -22,6 +22,11 @@ public record Whole(List<Bits> parts, boolean signed, int zero) {
     return unsigned(new Bits(offset, 0, 8, 0));
   }
 
+  /** The byte at an offset, from -128 to 127. */
+  static Whole signedByte(int offset) {
+    return new Whole(List.of(new Bits(offset, 0, 8, 0)), true, 0);
+  }
+
   /**
    * Some of the 16 bits of a little-endian word, which may lie in both its bytes.
    *
@@ -48,14 +53,14 @@ public record Whole(List<Bits> parts, boolean signed, int zero) {
     return new Whole(shifted.toList(), signed, zero << left);
   }
 
+  /** Twice the number and one more. */
+  Whole odd() {
+    return shifted(1).minus(-1);
+  }
+
   /** The number with these bits too. */
   public Whole with(Whole more) {
     return new Whole(Stream.concat(parts.stream(), more.parts.stream()).toList(), signed, zero);
-  }
-
-  /** The byte at an offset, from -128 to 127. */
-  static Whole signedByte(int offset) {
-    return new Whole(List.of(new Bits(offset, 0, 8, 0)), true, 0);
   }
 
   /** The number in the block that begins at {@code block}. */
