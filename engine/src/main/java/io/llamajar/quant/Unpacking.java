@@ -55,8 +55,10 @@ final class Unpacking {
         switch (part) {
           case BytePerLane bytes -> take(bytes, data, offset, lanes, first, columns);
           case BitPerLane bit -> take(bit, data, offset, lanes, first, columns);
+          case EvenBits bits -> take(bits, data, offset, lanes, first, columns);
           case TwoBitsPerLane bits -> take(bits, data, offset, lanes, first, columns);
           case Fours fours -> take(fours, data, offset, lanes, first, columns);
+          case Entries entries -> take(entries, data, offset, lanes, first, columns);
         }
       }
     }
@@ -124,6 +126,24 @@ final class Unpacking {
     for (int at = first; at < columns; at += blockValues, from += blockBytes) {
       Bytes.orLong(lanes, at, spread(Bytes.unsigned(data, from)) << bit.left());
       Bytes.orLong(lanes, at + WORD, spread(Bytes.unsigned(data, from + 1)) << bit.left());
+    }
+  }
+
+  private void take(
+      EvenBits bits, MemorySegment data, long offset, byte[] lanes, int first, int columns) {
+    long block = offset;
+    for (int at = first; at < columns; at += blockValues, block += blockBytes) {
+      Bytes.orLong(lanes, at, spread(bits.read(data, block, 0)) << bits.left());
+      Bytes.orLong(lanes, at + WORD, spread(bits.read(data, block, 1)) << bits.left());
+    }
+  }
+
+  private void take(
+      Entries entries, MemorySegment data, long offset, byte[] lanes, int first, int columns) {
+    long block = offset;
+    for (int at = first; at < columns; at += blockValues, block += blockBytes) {
+      Bytes.orLong(lanes, at, entries.codes(data, block, 0));
+      Bytes.orLong(lanes, at + WORD, entries.codes(data, block, 1));
     }
   }
 

@@ -8,6 +8,9 @@ import io.llamajar.quant.BitPerLane;
 import io.llamajar.quant.Bits;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.quant.BytePerLane;
+import io.llamajar.quant.Codebook;
+import io.llamajar.quant.Entries;
+import io.llamajar.quant.EvenBits;
 import io.llamajar.quant.Factor;
 import io.llamajar.quant.Fours;
 import io.llamajar.quant.Part;
@@ -16,6 +19,7 @@ import io.llamajar.quant.TwoBitsPerLane;
 import io.llamajar.quant.Whole;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +30,8 @@ final class Unpacker {
   private final VectorCode code;
   private final BlockQuant quant;
   private final Columns columns;
+  private final Numbers numbers;
+  private final Optional<EntryLookup> lookup;
   private final Vec[] lanes; // [4]
   private final Vec[] temporary; // [4]
   private int decodedBase; // the offset of the one in lanes[0]
@@ -35,8 +41,15 @@ final class Unpacker {
     this.code = code;
     this.quant = quant;
     this.columns = columns;
+    this.numbers = new Numbers(code, quant, columns);
+    this.lookup = Codebook.of(quant).map(book -> EntryLookup.of(code, book, numbers));
     this.lanes = lanes;
     this.temporary = temporary;
+  }
+
+  /** To be called once, before the first block. */
+  void prepare() {
+    lookup.ifPresent(EntryLookup::prepare);
   }
 
   /** To be called where a block begins. */
@@ -117,7 +130,7 @@ final class Unpacker {
       case BytePerLane bytes -> take(bytes, columns.at(bytes.offset(), c), first, c);
       case Fours fours -> {
         BytePerLane bytes = fours.parts().get(c);
-        yield take(bytes, word(bytes.offset()), first, c);
+        yield take(bytes, numbers.place(bytes.offset(), Integer.BYTES).word(), first, c);
       }
       case BitPerLane bit -> {
         spread(bit.offset() + c / 2, c);
@@ -127,6 +140,16 @@ final class Unpacker {
         spread(bits.offset() + c, c);
         set(0x40100401, 1, first, c);
         yield set(0x80200802, 2, false, c);
+      }
+      case EvenBits bits -> {
+        spread(bits, c);
+        yield set(0x08040201 << (c % 2 * 4), 1 << bits.left(), first, c);
+      }
+      case Entries entries -> {
+        if (c == 0) {
+          lookup.orElseThrow().codes(entries, lanes, temporary);
+        }
+        yield lanes[c];
       }
     };
   }
@@ -191,13 +214,34 @@ final class Unpacker {
 
   /** A byte of the block as each of the four lanes, in the column's temporary register. */
   private void spread(int offset, int c) {
-    int base = base(offset, Byte.BYTES);
-    int position = offset - base;
-    int source = position % 4 * 0x01010101;
-    Vec word = columns.at(base, position / 4);
+    Numbers.Place place = numbers.place(offset, Byte.BYTES);
+    int source = place.shift() / 8 * 0x01010101;
     Operand toLanes =
         code.pattern(source, source + 0x04040404, source + 0x08080808, source + 0x0c0c0c0c);
-    code.a.vpshufb(temporary[c], word, toLanes);
+    code.a.vpshufb(temporary[c], place.word(), toLanes);
+  }
+
+  /** A byte of signs as each of the four lanes, in the column's temporary register. */
+  private void spread(EvenBits bits, int c) {
+    Vec eight = temporary[c < 2 ? 3 : 1]; // which setting bits leaves
+    if (c % 2 == 0) {
+      Vec word = numbers.place(bits.offset(), Integer.BYTES).word();
+      code.a.vpsrld(eight, word, c < 2 ? bits.low() : bits.high());
+      makeEven(eight, temporary[c], temporary[c + 1]);
+    }
+    Operand toLanes = code.pattern(0, 0x04040404, 0x08080808, 0x0c0c0c0c);
+    code.a.vpshufb(temporary[c], eight, toLanes);
+  }
+
+  /** Sets the eighth bit so that the number of ones is even, which four bits tell as well. */
+  private void makeEven(Vec eight, Vec free, Vec second) {
+    code.a.vpand(eight, eight, code.ints(0x7f));
+    code.a.vpsrld(free, eight, 4);
+    code.a.vpxor(free, free, eight);
+    code.a.vpand(free, free, code.ints(0x0f));
+    Vec odd = code.register(second, 0x00808000, 0x80000080, 0x80000080, 0x00808000);
+    code.a.vpshufb(free, odd, free);
+    code.a.vpor(eight, eight, free);
   }
 
   /** Adds a value to those lanes for which {@link #spread} found a bit of the mask. */
@@ -228,13 +272,13 @@ final class Unpacker {
     Vec product = base(factor);
     Vec result = lanes[1]; // lanes are not in use yet
     if (factor.number().isPresent()) {
-      whole(factor.number().get(), result, lanes[2]);
+      numbers.write(factor.number().get(), result, lanes[2]);
       code.a.vcvtdq2ps(result, result);
       code.a.vmulps(result, result, product);
       product = result;
     }
-    if (factor.negative()) {
-      code.a.vxorps(result, product, code.ints(Integer.MIN_VALUE));
+    if (factor.unit() != 1) {
+      code.a.vmulps(result, product, code.floats(factor.unit()));
       product = result;
     }
     return product;
@@ -246,8 +290,12 @@ final class Unpacker {
       decodedBase = factor.offset();
       switch (factor.format()) {
         case HALF -> half(factor.offset(), d);
+        case SPREAD_HALF -> {
+          numbers.write(Factor.spread(factor.offset()), d, lanes[1]);
+          halves(d, d);
+        }
         case E8M0 -> {
-          extract(factor.offset(), d);
+          numbers.write(Whole.ofByte(factor.offset()), d, d);
           code.a.vpaddd(lanes[1], d, code.ints(1));
           code.a.vpslld(lanes[1], lanes[1], 21);
           code.a.vpaddd(d, d, code.ints(-1));
@@ -255,7 +303,7 @@ final class Unpacker {
           code.a.vpmaxsd(d, d, lanes[1]);
         }
         case UE4M3 -> {
-          extract(factor.offset(), d);
+          numbers.write(Whole.ofByte(factor.offset()), d, d);
           if (code.isa.isWide()) {
             code.a.vpcmpeqd(k(1), d, code.ints(0x7f));
             code.a.vpxor(d.merge(k(1)), d, d);
@@ -272,76 +320,30 @@ final class Unpacker {
     return d;
   }
 
-  /** {@code d = } a byte of the block, as an int32. */
-  private void extract(int offset, Vec d) {
-    whole(new Whole(List.of(new Bits(offset, 0, Byte.SIZE, 0)), false, 0), d, d);
-  }
-
   private void half(int offset, Vec d) {
-    int base = base(offset, Short.BYTES);
-    int position = offset - base;
-    Vec word = columns.at(base, position / 4);
-    int shift = position % 4 * 8;
-    if (code.isa.isWide()) {
-      if (shift != 0) {
-        code.a.vpsrld(d, word, shift);
-        word = d;
-      }
-      code.a.vpmovdw(d.bits(256), word);
-      code.a.vcvtph2ps(d, d.bits(256));
-    } else {
+    Numbers.Place place = numbers.place(offset, Short.BYTES);
+    Vec word = place.word();
+    int shift = place.shift();
+    if (!code.isa.isWide()) {
       code.a.vpslld(d, word, 16 - shift);
       code.a.vpsrld(d, d, 16);
-      code.a.vpackusdw(d, d, d);
+      word = d;
+    } else if (shift != 0) {
+      code.a.vpsrld(d, word, shift);
+      word = d;
+    }
+    halves(d, word);
+  }
+
+  /** {@code d = } the numbers whose half-precision bits are in 32-bit elements. */
+  private void halves(Vec d, Vec bits) {
+    if (code.isa.isWide()) {
+      code.a.vpmovdw(d.bits(256), bits);
+      code.a.vcvtph2ps(d, d.bits(256));
+    } else {
+      code.a.vpackusdw(d, bits, bits);
       code.a.vpermq(d, d, 0x08);
       code.a.vcvtph2ps(d, d.bits(128));
     }
-  }
-
-  private void whole(Whole number, Vec d, Vec free) {
-    List<Bits> parts = number.parts();
-    for (int p = 0; p < parts.size(); p++) {
-      Bits bits = parts.get(p);
-      int base = base(bits.offset(), Byte.BYTES);
-      int position = bits.offset() - base;
-      Vec word = columns.at(base, position / 4);
-      if (number.signed()) {
-        code.a.vpslld(d, word, 24 - position % 4 * 8);
-        code.a.vpsrad(d, d, 24);
-        break; // it is the only part
-      }
-      Vec part = p == 0 ? d : free;
-      int right = position % 4 * 8 + bits.shift() - bits.left();
-      if (right > 0) {
-        code.a.vpsrld(part, word, right);
-        word = part;
-      } else if (right < 0) {
-        code.a.vpslld(part, word, -right);
-        word = part;
-      }
-      code.a.vpand(part, word, code.ints(bits.mask() << bits.left()));
-      if (p > 0) {
-        code.a.vpor(d, d, part);
-      }
-    }
-    if (number.zero() != 0) {
-      code.a.vpaddd(d, d, code.ints(-number.zero()));
-    }
-  }
-
-  /** Four bytes of each row's block. */
-  private Vec word(int offset) {
-    int base = base(offset, Integer.BYTES);
-    return columns.at(base, (offset - base) / 4);
-  }
-
-  /** Where to load from, so that 16 bytes are in the block and these are in one column. */
-  private int base(int offset, int bytes) {
-    int last = quant.type().blockBytes() - Columns.BYTES;
-    int base = Math.min(offset / Columns.BYTES * Columns.BYTES, last);
-    while ((offset - base) % 4 + bytes > 4) {
-      base--;
-    }
-    return base;
   }
 }
