@@ -21,6 +21,8 @@ final class Context implements AutoCloseable {
     void read(Tensor logits, int first);
   }
 
+  private static final int ENDING = 16; // tokens with which a template calls for an answer
+
   private final KvCache cache;
   private List<Adapter> adapters;
   private int[] tokens = new int[64]; // what the cache holds
@@ -79,9 +81,43 @@ final class Context implements AutoCloseable {
     return known < 0 ? length() : known;
   }
 
-  /** Forgets all tokens from {@code newLength} on. */
+  /**
+   * The most of the first {@code wanted} tokens that it can go back to: more must be read again.
+   */
+  int keeps(int wanted) {
+    return cache.keeps(wanted);
+  }
+
+  /**
+   * Where to {@link #keep} next on the way through a text. The one that comes after it most likely
+   * begins as it does, all of it but the last token, which is read again for its logits; or all but
+   * the few that call for an answer.
+   */
+  int pause(int textLength) {
+    int last = textLength - 1;
+    if (!cache.keepsStates() || length() >= last) {
+      return textLength;
+    }
+    return length() < last - ENDING ? last - ENDING : last;
+  }
+
+  /** Sees to it that it can go back to its present length, as long as may be. */
+  void keep() {
+    cache.keep();
+  }
+
+  /**
+   * Forgets all tokens from {@code newLength} on.
+   *
+   * @param newLength one that it {@link #keeps}
+   */
   void truncate(int newLength) {
     cache.truncate(newLength);
+  }
+
+  /** Has tokens read again that it has just forgotten. */
+  void toReadAgain(int count) {
+    toRead(tokens, length(), count);
   }
 
   /** Has tokens of {@code newSource} read next, instead of what was to be read. */

@@ -67,8 +67,9 @@ public final class Model implements AutoCloseable {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
-    this.fitting =
-        (int) Math.min(MachineMemory.available() / Math.max(1, bytesOfToken()), MOST_TOKENS);
+    long states = KvCache.stateBytes(content.decoder.cacheShapes());
+    long free = Math.max(0, MachineMemory.available() - states);
+    this.fitting = (int) Math.min(free / Math.max(1, bytesOfToken()), MOST_TOKENS);
     checkContext();
     Preparation.of(gguf, content.tokenizer);
     KvCache.check(content.decoder.cacheShapes(), options.kvType());

@@ -149,11 +149,19 @@ public final class Session implements AutoCloseable {
     model.read(alone);
   }
 
-  /** Forgets all but the first tokens; what comes next must be to {@link #read} or generate. */
+  /**
+   * Forgets all but the first tokens; what comes next must be to {@link #read} or generate. A model
+   * whose state cannot be taken back reads some of them again.
+   */
   public void truncate(int length) {
     Objects.checkIndex(length, length() + 1);
     running = Optional.empty();
-    context.truncate(length);
+    context.truncate(context.keeps(length));
+    while (length() < length) {
+      context.toReadAgain(Math.min(Pass.ROWS, length - length()));
+      context.wanted(0, keep);
+      model.read(alone);
+    }
   }
 
   /** The token that most likely follows on the last one read; of equals the first. */
@@ -179,12 +187,16 @@ public final class Session implements AutoCloseable {
    */
   int begin(Generation generation, int[] prompt, BooleanSupplier interruption) {
     running = Optional.of(generation);
-    int kept = Math.min(context.inCommon(prompt), prompt.length - 1);
+    int kept = context.keeps(Math.min(context.inCommon(prompt), prompt.length - 1));
     context.truncate(kept);
-    for (int from = kept; from < prompt.length && !interruption.getAsBoolean(); from += Pass.ROWS) {
-      context.toRead(prompt, from, Math.min(Pass.ROWS, prompt.length - from));
-      context.wanted(from + Pass.ROWS < prompt.length ? 0 : 1, keep);
+    while (length() < prompt.length && !interruption.getAsBoolean()) {
+      int to = Math.min(length() + Pass.ROWS, context.pause(prompt.length));
+      context.toRead(prompt, length(), to - length());
+      context.wanted(to < prompt.length ? 0 : 1, keep);
       model.read(alone);
+      if (to < prompt.length) {
+        context.keep();
+      }
     }
     return kept;
   }

@@ -164,4 +164,7 @@ public interface Kernels {
    * @param from the first row
    */
   void cap(Tensor x, float cap, int from, int to);
+
+  /** The operations of layers that keep a state. */
+  Recurrences recurrences();
 }

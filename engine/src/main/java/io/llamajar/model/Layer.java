@@ -5,7 +5,7 @@ import io.llamajar.tensor.Tensor;
 import java.util.Optional;
 
 /** A layer of a decoder: a mixer and a feed-forward network that add to the stream. */
-sealed interface Layer permits Layer.Sequential, Layer.Parallel {
+sealed interface Layer permits Layer.Sequential, Layer.Parallel, Layer.Mixing {
   Mixer mixer();
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */
@@ -133,6 +133,20 @@ sealed interface Layer permits Layer.Sequential, Layer.Parallel {
       Tensor mixed = mixer.apply(ops, h, step);
       ops.add(x, feedForward.apply(ops, fed));
       ops.add(x, mixed);
+      ops.workspace().release(mark);
+    }
+  }
+
+  /** A mixer only, behind a norm. */
+  record Mixing(Norm norm, Mixer mixer) implements Layer {
+    static Mixing load(ModelFile file, int layer, Norm.Kind kind, Mixer mixer) {
+      return new Mixing(Norms.norm(file, layer, kind, Norms.BEFORE_MIXING), mixer);
+    }
+
+    @Override
+    public void apply(Ops ops, Tensor x, Step step) {
+      int mark = ops.workspace().mark();
+      ops.add(x, mixer.apply(ops, norm.apply(ops, x), step));
       ops.workspace().release(mark);
     }
   }

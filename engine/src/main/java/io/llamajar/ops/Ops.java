@@ -32,6 +32,7 @@ public final class Ops {
   private final Arranging arranging;
   private final ExpertOps experts;
   private final LowRankProducts lowRank;
+  private final RecurrentOps recurrent;
   private final Operands now = new Operands();
   private int[] positions = {}; // of rows
 
@@ -61,6 +62,7 @@ public final class Ops {
     this.arranging = new Arranging(team, workspace);
     this.experts = new ExpertOps(kernels, team, workspace, this);
     this.lowRank = new LowRankProducts(kernels, team, workspace, this);
+    this.recurrent = new RecurrentOps(kernels, team, workspace);
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
     multiply = (from, to) -> products.multiply(kernels, from, to);
@@ -108,6 +110,11 @@ public final class Ops {
   /** What mixtures of experts are written in. */
   public ExpertOps experts() {
     return experts;
+  }
+
+  /** What layers that keep a state are written in. */
+  public RecurrentOps recurrent() {
+    return recurrent;
   }
 
   /** The scratch tensors of the present pass. */

@@ -6,6 +6,7 @@ import io.llamajar.kernel.AttentionShape;
 import io.llamajar.kernel.Kernels;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Product;
+import io.llamajar.kernel.Recurrences;
 import io.llamajar.kernel.Routing;
 import io.llamajar.kernel.Selection;
 import io.llamajar.quant.BlockQuant;
@@ -190,5 +191,10 @@ public final class X64Kernels implements Kernels {
   @Override
   public void cap(Tensor x, float cap, int from, int to) {
     capping.cap(x, cap, from, to, arguments());
+  }
+
+  @Override
+  public Recurrences recurrences() {
+    return plain.recurrences();
   }
 }
