@@ -164,4 +164,9 @@ public interface Kernels {
    * @param from the first row
    */
   void cap(Tensor x, float cap, int from, int to);
+
+  /** What few models need: by plain Java, until somebody waits for it. */
+  default Specials specials() {
+    return ReferenceSpecials.INSTANCE;
+  }
 }

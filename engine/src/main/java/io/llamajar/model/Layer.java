@@ -5,7 +5,8 @@ import io.llamajar.tensor.Tensor;
 import java.util.Optional;
 
 /** A layer of a decoder: a mixer and a feed-forward network that add to the stream. */
-sealed interface Layer permits Layer.Sequential, Layer.Parallel {
+sealed interface Layer
+    permits Layer.Sequential, Layer.Parallel, Gemma4.FedLayer, Gemma3n.AltUpLayer {
   Mixer mixer();
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */
@@ -37,11 +38,11 @@ sealed interface Layer permits Layer.Sequential, Layer.Parallel {
 
   /** What is normalised on the way into a part of a layer, and on the way out. */
   record Part(Optional<Norm> before, Optional<Norm> after) {
-    private Tensor in(Ops ops, Tensor x) {
+    Tensor in(Ops ops, Tensor x) {
       return before.isPresent() ? before.get().apply(ops, x) : x;
     }
 
-    private void out(Ops ops, Tensor y) {
+    void out(Ops ops, Tensor y) {
       if (after.isPresent()) {
         after.get().applyInPlace(ops, y);
       }

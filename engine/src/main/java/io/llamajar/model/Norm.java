@@ -44,6 +44,10 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
     return new Norm(Kind.RMS, Vector.ones(width), Optional.empty(), file.epsilon(Kind.RMS.epsilon));
   }
 
+  Norm withGain(Vector newGain) {
+    return new Norm(kind, newGain, bias, epsilon);
+  }
+
   /** As a new tensor. */
   Tensor apply(Ops ops, Tensor x) {
     Tensor y =

@@ -31,6 +31,7 @@ public final class Ops {
   private final Products products = new Products();
   private final Arranging arranging;
   private final ExpertOps experts;
+  private final SpecialOps specials;
   private final Operands now = new Operands();
   private int[] positions = {}; // of rows
 
@@ -59,6 +60,7 @@ public final class Ops {
     this.workspace = workspace;
     this.arranging = new Arranging(team, workspace);
     this.experts = new ExpertOps(kernels, team, workspace, this);
+    this.specials = new SpecialOps(kernels.specials(), team);
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
     multiply = (from, to) -> products.multiply(kernels, from, to);
@@ -106,6 +108,11 @@ public final class Ops {
   /** What mixtures of experts are written in. */
   public ExpertOps experts() {
     return experts;
+  }
+
+  /** What only a model or two need. */
+  public SpecialOps specials() {
+    return specials;
   }
 
   /** The scratch tensors of the present pass. */
