@@ -16,6 +16,7 @@ public final class Architectures {
   private static final Map<String, Architecture> TABLE =
       new TreeMap<>(
           Map.ofEntries(
+              entry("apertus", Apertus::load),
               entry("arcee", Arcee::load),
               entry("cohere2", Cohere2::load),
               entry("command-r", CommandR::load),
@@ -28,6 +29,8 @@ public final class Architectures {
               entry("gemma", Gemma::load),
               entry("gemma2", Gemma2::load),
               entry("gemma3", Gemma3::load),
+              entry("gemma3n", Gemma3n::load),
+              entry("gemma4", Gemma4::load),
               entry("glm4", Glm4::load),
               entry("glm4moe", Glm4Moe::load),
               entry("gpt-oss", GptOss::load),

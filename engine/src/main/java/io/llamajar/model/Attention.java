@@ -102,8 +102,7 @@ final class Attention implements Mixer {
     if (kv.keyWidth() != kv.valueWidth()) {
       throw new LlamajarException(
           "%s is %d, but the gates for values are %d wide; the file is broken, convert or download it again"
-              .formatted(
-                  file.key("attention.value_length"), kv.valueWidth(), kv.keyWidth()));
+              .formatted(file.key("attention.value_length"), kv.valueWidth(), kv.keyWidth()));
     }
     return load(file, layer, settings, true);
   }

@@ -57,6 +57,12 @@ record Head(
     return new Head(embedding, positions, embeddingScale, norm, output, (float) scale, cap);
   }
 
+  /** With a cap on logits where the file does not say. */
+  Head withCap(ModelFile file, float fallback) {
+    float told = file.real("final_logit_softcapping", fallback, 0, LARGEST);
+    return new Head(embedding, positions, embeddingScale, norm, output, logitScale, told);
+  }
+
   /** With the embeddings of positions that the file has. */
   Head withPositions(ModelFile file) {
     String name = "position_embd.weight";

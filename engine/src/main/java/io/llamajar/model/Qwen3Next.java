@@ -37,9 +37,7 @@ final class Qwen3Next {
             file,
             i -> {
               Mixer mixer =
-                  attends(file, i)
-                      ? attention(file, i, rope)
-                      : DeltaNet.load(file, i, sharing);
+                  attends(file, i) ? attention(file, i, rope) : DeltaNet.load(file, i, sharing);
               return Llama.layer(file, i, mixer);
             });
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);

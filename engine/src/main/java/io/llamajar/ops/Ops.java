@@ -33,6 +33,7 @@ public final class Ops {
   private final ExpertOps experts;
   private final LowRankProducts lowRank;
   private final RecurrentOps recurrent;
+  private final SpecialOps specials;
   private final Operands now = new Operands();
   private int[] positions = {}; // of rows
 
@@ -63,6 +64,7 @@ public final class Ops {
     this.experts = new ExpertOps(kernels, team, workspace, this);
     this.lowRank = new LowRankProducts(kernels, team, workspace, this);
     this.recurrent = new RecurrentOps(kernels, team, workspace);
+    this.specials = new SpecialOps(kernels.specials(), team);
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
     multiply = (from, to) -> products.multiply(kernels, from, to);
@@ -115,6 +117,11 @@ public final class Ops {
   /** What layers that keep a state are written in. */
   public RecurrentOps recurrent() {
     return recurrent;
+  }
+
+  /** What only a model or two need. */
+  public SpecialOps specials() {
+    return specials;
   }
 
   /** The scratch tensors of the present pass. */
