@@ -15,21 +15,30 @@ public final class Architectures {
       new TreeMap<>(
           Map.ofEntries(
               entry("arcee", Arcee::load),
+              entry("bert", Bert::load),
               entry("cohere2", Cohere2::load),
               entry("command-r", CommandR::load),
               entry("ernie4_5", Llama::load),
+              entry("eurobert", Qwen2::load),
               entry("exaone4", Exaone4::load),
               entry("falcon", Falcon::load),
               entry("gemma", Gemma::load),
               entry("gemma3", Gemma3::load),
+              entry("gemma-embedding", GemmaEmbedding::load),
               entry("glm4", Glm4::load),
               entry("gpt2", Gpt2::load),
               entry("granite", Granite::load),
               entry("granitemoe", Granite::load),
               entry("hunyuan-dense", HunyuanDense::load),
               entry("internlm2", Llama::load),
+              entry("jina-bert-v2", JinaBert2::load),
+              entry("jina-bert-v3", NomicBert::load),
               entry("llama", Llama::load),
+              entry("llama-embed", Llama::load),
               entry("minicpm", MiniCpm::load),
+              entry("modern-bert", ModernBert::load),
+              entry("neo-bert", NeoBert::load),
+              entry("nomic-bert", NomicBert::load),
               entry("olmo2", Olmo2::load),
               entry("olmoe", Olmoe::load),
               entry("phi2", Phi2::load),
@@ -57,7 +66,7 @@ public final class Architectures {
    * @throws LlamajarException if its architecture is unknown, or the file is not a whole model of
    *     it
    */
-  public static Decoder load(Gguf gguf, int context) {
+  public static Network load(Gguf gguf, int context) {
     ModelFile file = new ModelFile(gguf, context);
     Architecture architecture = TABLE.get(file.architecture());
     if (architecture == null) {
@@ -65,8 +74,8 @@ public final class Architectures {
           "The architecture %s is not supported; Llamajar runs %s"
               .formatted(ModelFile.quoted(file.architecture()), String.join(", ", TABLE.keySet())));
     }
-    Decoder decoder = architecture.load(file);
+    Network network = architecture.load(file);
     file.checkAllRead();
-    return decoder;
+    return network instanceof Decoder decoder && !file.isCausal() ? new Encoder(decoder) : network;
   }
 }

@@ -62,11 +62,12 @@ final class Attention implements Mixer {
     if (!file.has(names + ".weight")) {
       return Optional.empty();
     }
+    Norm.Kind kind = Norm.Kind.of(file);
     boolean each = file.size(names + ".weight") == kv.keyWidth();
     return Optional.of(
         new HeadNorms(
-            Norm.load(file, Norm.Kind.RMS, names, each ? kv.keyWidth() : queries),
-            Norm.load(file, Norm.Kind.RMS, block + "attn_k_norm", each ? kv.keyWidth() : keys)));
+            Norm.load(file, kind, names, each ? kv.keyWidth() : queries),
+            Norm.load(file, kind, block + "attn_k_norm", each ? kv.keyWidth() : keys)));
   }
 
   /** The attention of a layer, with the usual settings. */

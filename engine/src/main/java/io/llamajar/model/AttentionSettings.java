@@ -27,7 +27,8 @@ record AttentionSettings(Optional<Rope> rope, Sight sight, Scoring scoring, bool
     float usual = (float) (1 / Math.sqrt(Attention.kvShape(file, layer).keyWidth()));
     float cap = file.real("attn_logit_softcapping", 0, 0, LARGEST_CAP);
     Scoring scoring = Scoring.by(told == 0 ? usual : told).withCap(cap);
-    return new AttentionSettings(Optional.empty(), Sight.CAUSAL, scoring, true);
+    return new AttentionSettings(
+        Optional.empty(), file.isCausal() ? Sight.CAUSAL : Sight.ALL, scoring, true);
   }
 
   AttentionSettings withRope(Rope newRope) {

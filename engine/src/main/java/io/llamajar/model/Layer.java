@@ -5,7 +5,7 @@ import io.llamajar.tensor.Tensor;
 import java.util.Optional;
 
 /** A layer of a decoder: a mixer and a feed-forward network that add to the stream. */
-sealed interface Layer permits Layer.Sequential, Layer.Parallel {
+sealed interface Layer permits Layer.Sequential, Layer.Parallel, LateNormLayer {
   Mixer mixer();
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */

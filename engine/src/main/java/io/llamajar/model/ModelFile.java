@@ -36,7 +36,7 @@ public final class ModelFile {
   private static final int MOST = 1 << 20;
   private static final int MOST_TOKENS = 1 << 24;
   private static final int LONGEST_QUOTE = 80;
-  private static final String RANKING = "cls.";
+  private static final Set<String> READOUT = Set.of("cls.", "dense_"); // see Readout
 
   private final Gguf gguf;
   private final String architecture;
@@ -70,6 +70,11 @@ public final class ModelFile {
   /** The full key of a hyper-parameter: {@code llama.block_count} for {@code block_count}. */
   public String key(String name) {
     return architecture + "." + name;
+  }
+
+  /** Whether tokens see only those before them. */
+  boolean isCausal() {
+    return metadata().flag(key("attention.causal"), true);
   }
 
   /** A count or width that must exist and be positive. */
@@ -254,7 +259,7 @@ public final class ModelFile {
    */
   void checkAllRead() {
     for (TensorInfo tensor : gguf.tensors()) {
-      if (!read.contains(tensor.name()) && !tensor.name().startsWith(RANKING)) {
+      if (!read.contains(tensor.name()) && READOUT.stream().noneMatch(tensor.name()::startsWith)) {
         throw new LlamajarException(
             "The tensor %s has no place in a %s model with %s = %d"
                     .formatted(

@@ -33,12 +33,17 @@ final class Stack implements Decoder {
 
   @Override
   public int vocabularySize() {
-    return head.vocabularySize();
+    return head.embeddings().tokens().rows();
+  }
+
+  @Override
+  public int width() {
+    return head.embeddings().width();
   }
 
   @Override
   public int longest() {
-    return head.longest();
+    return head.embeddings().longest();
   }
 
   @Override
@@ -47,12 +52,17 @@ final class Stack implements Decoder {
   }
 
   @Override
-  public Tensor forward(Ops ops, int[] tokens, Batch batch) {
-    Tensor x = head.embed(ops, tokens, batch); // [rows, width]
+  public Tensor hidden(Ops ops, int[] tokens, Batch batch) {
+    Tensor x = head.embeddings().apply(ops, tokens, batch); // [rows, width]
     step.begin(ops, batch);
     for (Layer layer : layers) {
       layer.apply(ops, x, step);
     }
-    return head.logits(ops, x, batch);
+    return head.hidden(ops, x, batch);
+  }
+
+  @Override
+  public Tensor logits(Ops ops, Tensor hidden) {
+    return head.logits(ops, hidden);
   }
 }

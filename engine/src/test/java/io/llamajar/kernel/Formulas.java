@@ -227,9 +227,7 @@ final class Formulas {
     float[] score = p.clone();
     for (int e = 0; e < p.length; e++) {
       int expert = e;
-      routing
-          .bias()
-          .ifPresent(b -> score[expert] += b.at(expert));
+      routing.bias().ifPresent(b -> score[expert] += b.at(expert));
     }
     int size = p.length / routing.groups();
     List<Integer> groups =
