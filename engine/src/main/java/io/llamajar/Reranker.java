@@ -7,7 +7,6 @@ import io.llamajar.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,18 +71,15 @@ public final class Reranker {
     return pair(model.tokenizer(), query, document);
   }
 
+  /** What a vocabulary has no token for is left out. */
   private static int[] pair(Tokenizer tokenizer, String query, String document) {
-    OptionalInt none = OptionalInt.empty();
-    OptionalInt separator = tokenizer.find(Role.SEPARATOR);
-    OptionalInt eos = tokenizer.find(Role.EOS).isPresent() ? tokenizer.find(Role.EOS) : separator;
-    OptionalInt end = tokenizer.addsEos() ? eos : none;
     return Stream.of(
-            (tokenizer.addsBos() ? tokenizer.find(Role.BOS) : none).stream(),
+            tokenizer.find(Role.BOS).stream(),
             Arrays.stream(tokenizer.encode(query, Specials.NONE)),
-            end.stream(),
-            (tokenizer.addsSeparator() ? separator : none).stream(),
+            tokenizer.find(Role.EOS).stream(),
+            tokenizer.find(Role.SEPARATOR).stream(),
             Arrays.stream(tokenizer.encode(document, Specials.NONE)),
-            end.stream())
+            tokenizer.find(Role.EOS).stream())
         .flatMapToInt(part -> part)
         .toArray();
   }

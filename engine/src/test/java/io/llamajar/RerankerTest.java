@@ -75,7 +75,7 @@ class RerankerTest {
       altered
           .put(
               "tokenizer.chat_template.rerank",
-              new GgufValue.Text("find {query} in {document}, {query}"))
+              GgufValue.text("find {query} in {document}, {query}"))
           .write(file);
     }
     try (Model model = Model.open(file)) {
