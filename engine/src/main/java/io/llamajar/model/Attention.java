@@ -28,6 +28,7 @@ final class Attention implements Mixer {
   private final Projection value;
   private final Projection output;
   private final Optional<Rope> rope;
+  private final Optional<Temperature> temperature;
   private final Optional<HeadNorms> normsBefore; // the rotary embedding
   private final Optional<HeadNorms> normsAfter;
 
@@ -52,7 +53,10 @@ final class Attention implements Mixer {
       value = Projection.load(file, block + "attn_v", values, width);
     }
     output = Projection.load(file, block + "attn_output", width, attended);
-    Optional<HeadNorms> norms = headNorms(file, block, queries, keys);
+    Optional<HeadNorms> norms =
+        headNorms(file, block, queries, keys)
+            .or(() -> settings.headNorm().map(norm -> new HeadNorms(norm, norm)));
+    temperature = settings.temperature();
     normsBefore = settings.normsFirst() ? norms : Optional.empty();
     normsAfter = settings.normsFirst() ? Optional.empty() : norms;
   }
@@ -119,6 +123,9 @@ final class Attention implements Mixer {
       step.rotate(ops, k, rope.get(), kv.keyWidth());
     }
     normalize(ops, normsAfter, q, k);
+    if (temperature.isPresent()) {
+      temperature.get().apply(ops, q, step.batch());
+    }
     ops.store(k, v, step.batch(), shape.layer());
     return output.apply(ops, ops.attend(shape, q, step.batch()));
   }

@@ -11,10 +11,18 @@ import java.util.Optional;
  * @param rope turns queries and keys, if anything does
  * @param sight which positions a token sees
  * @param scoring how it weighs what it sees
- * @param normsFirst whether queries and keys are normalised, where a file has norms for them,
- *     before they are turned, not after
+ * @param temperature sharpens that far into a text, if anything does
+ * @param headNorm normalises queries and keys where a file has no norms for them
+ * @param normsFirst whether they are normalised before they are turned, not after
  */
-record AttentionSettings(Optional<Rope> rope, Sight sight, Scoring scoring, boolean normsFirst) {
+record AttentionSettings(
+    Optional<Rope> rope,
+    Sight sight,
+    Scoring scoring,
+    Optional<Temperature> temperature,
+    Optional<Norm> headNorm,
+    boolean normsFirst) {
+
   private static final float LARGEST_SCALE = 1_000;
   private static final float LARGEST_CAP = 1e6f;
 
@@ -26,17 +34,22 @@ record AttentionSettings(Optional<Rope> rope, Sight sight, Scoring scoring, bool
     float told = file.real("attention.scale", 0, 0, LARGEST_SCALE);
     float usual = (float) (1 / Math.sqrt(Attention.kvShape(file, layer).keyWidth()));
     float cap = file.real("attn_logit_softcapping", 0, 0, LARGEST_CAP);
-    Scoring scoring = Scoring.by(told == 0 ? usual : told).withCap(cap);
     return new AttentionSettings(
-        Optional.empty(), file.isCausal() ? Sight.CAUSAL : Sight.ALL, scoring, true);
+        Optional.empty(),
+        file.isCausal() ? Sight.CAUSAL : Sight.ALL,
+        Scoring.by(told == 0 ? usual : told).withCap(cap),
+        Optional.empty(),
+        Optional.empty(),
+        true);
   }
 
   AttentionSettings withRope(Rope newRope) {
-    return new AttentionSettings(Optional.of(newRope), sight, scoring, normsFirst);
+    return new AttentionSettings(
+        Optional.of(newRope), sight, scoring, temperature, headNorm, normsFirst);
   }
 
   AttentionSettings withSight(Sight newSight) {
-    return new AttentionSettings(rope, newSight, scoring, normsFirst);
+    return new AttentionSettings(rope, newSight, scoring, temperature, headNorm, normsFirst);
   }
 
   AttentionSettings withWindow(int window) {
@@ -44,7 +57,7 @@ record AttentionSettings(Optional<Rope> rope, Sight sight, Scoring scoring, bool
   }
 
   AttentionSettings withScoring(Scoring newScoring) {
-    return new AttentionSettings(rope, sight, newScoring, normsFirst);
+    return new AttentionSettings(rope, sight, newScoring, temperature, headNorm, normsFirst);
   }
 
   AttentionSettings withScale(double scale) {
@@ -52,7 +65,17 @@ record AttentionSettings(Optional<Rope> rope, Sight sight, Scoring scoring, bool
         new Scoring((float) scale, scoring.cap(), scoring.slopes(), scoring.sinks()));
   }
 
+  AttentionSettings withTemperature(Temperature newTemperature) {
+    return new AttentionSettings(
+        rope, sight, scoring, Optional.of(newTemperature), headNorm, normsFirst);
+  }
+
+  AttentionSettings withHeadNorm(Norm newHeadNorm) {
+    return new AttentionSettings(
+        rope, sight, scoring, temperature, Optional.of(newHeadNorm), normsFirst);
+  }
+
   AttentionSettings withNormsLast() {
-    return new AttentionSettings(rope, sight, scoring, false);
+    return new AttentionSettings(rope, sight, scoring, temperature, headNorm, false);
   }
 }

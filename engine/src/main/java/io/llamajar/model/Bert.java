@@ -3,6 +3,7 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Sight;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * BERT and RoBERTa, of which most embedding models and rerankers are made: MiniLM, BGE, E5.
@@ -32,7 +33,8 @@ final class Bert {
   /** A layer of this family. */
   static Layer layer(ModelFile file, int layer, AttentionSettings settings, Activation activation) {
     Attention attention = Attention.load(file, layer, settings);
-    return LateNormLayer.load(
-        file, layer, attention, FeedForward.Dense.load(file, layer, activation));
+    FeedForward feedForward =
+        FeedForward.load(file, layer, activation, UnaryOperator.identity());
+    return LateNormLayer.load(file, layer, attention, feedForward);
   }
 }

@@ -16,14 +16,17 @@ import java.util.Optional;
  *
  * <p>Tokens are grouped by expert, so that each expert's weights are read once, and all experts
  * make one job. Source: Jiang et al., <i>Mixtral of Experts</i>, 2024.
+ *
+ * @param weighsInputs whether the weights are for what goes into experts, not for what comes out
  */
 record Experts(
     Activation activation,
     Routing routing,
     Projection router,
-    Matrices gates,
+    Optional<Matrices> gates,
     Matrices ups,
-    Matrices downs)
+    Matrices downs,
+    boolean weighsInputs)
     implements FeedForward {
 
   private static final float LARGEST_SCALE = 1_000;
@@ -45,9 +48,16 @@ record Experts(
           biases.stream().map(b -> b.slice(from, count)).toList());
     }
 
+    private Tensor apply(Ops ops, Tensor x) {
+      Tensor y = ops.experts().plan(weights, x);
+      ops.multiplyAll();
+      addBias(ops, y);
+      return y;
+    }
+
     private void addBias(Ops ops, Tensor y) {
       if (!biases.isEmpty()) {
-        ops.addBiases(y, biases);
+        ops.experts().addBiases(y, biases);
       }
     }
   }
@@ -126,31 +136,47 @@ record Experts(
     if (file.has(block + "gate_up_exps.weight")) { // both in one matrix
       Matrices both = Matrices.load(file, block + "gate_up_exps", experts, 2 * inner, width);
       Matrices gates = both.slice(0, inner);
-      return new Experts(activation, routing, router, gates, both.slice(inner, inner), downs);
+      Matrices ups = both.slice(inner, inner);
+      return new Experts(activation, routing, router, Optional.of(gates), ups, downs, false);
     }
-    Matrices gates = Matrices.load(file, block + "gate_exps", experts, inner, width);
+    Optional<Matrices> gates =
+        file.has(block + "gate_exps.weight")
+            ? Optional.of(Matrices.load(file, block + "gate_exps", experts, inner, width))
+            : Optional.empty();
     Matrices ups = Matrices.load(file, block + "up_exps", experts, inner, width);
-    return new Experts(activation, routing, router, gates, ups, downs);
+    return new Experts(activation, routing, router, gates, ups, downs, false);
+  }
+
+  Experts withWeighedInputs() {
+    return new Experts(activation, routing, router, gates, ups, downs, true);
   }
 
   @Override
   public Tensor apply(Ops ops, Tensor x) {
-    ops.route(routing, router.apply(ops, x));
-    Tensor mine = ops.gather(x, routing); // [tokens * used, width]: rows grouped by expert
-    return ops.combine(feed(ops, mine), routing);
+    ops.experts().route(routing, router.apply(ops, x));
+    // [tokens * used, width]: rows grouped by expert
+    Tensor mine =
+        weighsInputs ? ops.experts().gatherWeighed(x, routing) : ops.experts().gather(x, routing);
+    return ops.experts().combine(feed(ops, mine), routing);
   }
 
   /** Each entry's result: {@code [tokens * used, width]}, grouped by expert. */
   Tensor feed(Ops ops, Tensor x) {
-    Tensor g = ops.plan(gates.weights, x); // [tokens * used, inner]
-    Tensor u = ops.plan(ups.weights, x);
+    if (gates.isPresent()) {
+      return downs.apply(ops, gated(ops, gates.get(), x));
+    }
+    Tensor u = ups.apply(ops, x); // [tokens * used, inner]
+    ops.activate(activation, u);
+    return downs.apply(ops, u);
+  }
+
+  private Tensor gated(Ops ops, Matrices gates, Tensor x) {
+    Tensor g = ops.experts().plan(gates.weights, x); // [tokens * used, inner]
+    Tensor u = ops.experts().plan(ups.weights, x);
     ops.multiplyAll();
     gates.addBias(ops, g);
     ups.addBias(ops, u);
     ops.gate(activation, g, u);
-    Tensor y = ops.plan(downs.weights, g); // [tokens * used, width]
-    ops.multiplyAll();
-    downs.addBias(ops, y);
-    return y;
+    return g;
   }
 }

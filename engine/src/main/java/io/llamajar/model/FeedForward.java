@@ -1,13 +1,31 @@
 package io.llamajar.model;
 
 import io.llamajar.kernel.Activation;
+import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The feed-forward part of a layer: {@code [tokens, width]} in and out. */
 sealed interface FeedForward permits FeedForward.Dense, Experts, SharedExperts {
   Tensor apply(Ops ops, Tensor x);
+
+  /**
+   * That of a layer: experts if the file has them, beside a network that all tokens share if it has
+   * that.
+   *
+   * @param choice what is changed about the choice of experts that the file describes
+   */
+  static FeedForward load(
+      ModelFile file, int layer, Activation activation, UnaryOperator<Routing> choice) {
+    if (!Experts.isIn(file, layer)) {
+      return Dense.load(file, layer, activation);
+    }
+    Routing routing = choice.apply(Experts.routing(file, layer));
+    Experts experts = Experts.load(file, layer, activation, routing);
+    return SharedExperts.load(file, layer, experts, activation);
+  }
 
   /**
    * {@code down(activation(gate(x)) * up(x))}, or {@code down(activation(up(x)))} without a gate.

@@ -26,7 +26,8 @@ final class Gemma3 {
         Stack.layers(
             file,
             i -> {
-              AttentionSettings settings = AttentionSettings.of(file, i).withScale(scale(file, i));
+              AttentionSettings settings =
+                  AttentionSettings.of(file, i).withScale(Gemma2.scale(file, LAYERS_OF_27B));
               return Gemma.layer(
                   file,
                   i,
@@ -38,15 +39,5 @@ final class Gemma3 {
                           : settings.withRope(global)));
             });
     return new Stack(Gemma.head(file), List.of(global, local), layers);
-  }
-
-  /** The 27B model divides by the width of an even share of the embedding. */
-  private static double scale(ModelFile file, int layer) {
-    int evenShare =
-        Math.max(
-            1,
-            file.positive("embedding_length") / file.positivePerLayer("attention.head_count", 0));
-    boolean is27B = file.positive("block_count") == LAYERS_OF_27B;
-    return 1 / Math.sqrt(is27B ? evenShare : Attention.kvShape(file, layer).keyWidth());
   }
 }

@@ -25,17 +25,10 @@ final class Granite {
 
   /** A layer of this family around its mixer. */
   static Layer layer(ModelFile file, int layer, Mixer mixer) {
-    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward(file, layer))
+    FeedForward feedForward =
+        FeedForward.load(file, layer, Activation.SILU, Routing::withRenormalization);
+    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward)
         .withScale(scale(file, "residual_scale"));
-  }
-
-  private static FeedForward feedForward(ModelFile file, int layer) {
-    if (!Experts.isIn(file, layer)) {
-      return FeedForward.Dense.load(file, layer, Activation.SILU);
-    }
-    Routing routing = Experts.routing(file, layer).withRenormalization();
-    Experts experts = Experts.load(file, layer, Activation.SILU, routing);
-    return SharedExperts.load(file, layer, experts, Activation.SILU);
   }
 
   /** Both ends, with their scales. */

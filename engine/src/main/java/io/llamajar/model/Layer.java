@@ -11,33 +11,32 @@ sealed interface Layer permits Layer.Sequential, Layer.Parallel, LateNormLayer {
   /** Changes {@code x}, {@code [tokens, width]}, in place. */
   void apply(Ops ops, Tensor x, Step step);
 
-  /** The usual layer: one after the other, behind the norms that the file has, and before them. */
+  /**
+   * The usual layer: one after the other, behind the norms that the file has, and before them. In
+   * some files the norm before the feed-forward network has the name of one behind attention.
+   */
   static Sequential load(
       ModelFile file, int layer, Norm.Kind kind, Mixer mixer, FeedForward feedForward) {
+    String block = "blk." + layer + ".";
+    Optional<Norm> afterAttention = find(file, kind, block + "post_attention_norm");
+    Optional<Norm> before = find(file, kind, block + "ffn_norm");
+    Optional<Norm> after = find(file, kind, block + "post_ffw_norm");
+    boolean misnamed = before.isEmpty() && after.isEmpty();
     return new Sequential(
-        Part.load(file, layer, kind, "attn_norm", "post_attention_norm"),
+        new Part(
+            find(file, kind, block + "attn_norm"), misnamed ? Optional.empty() : afterAttention),
         mixer,
-        Part.load(file, layer, kind, "ffn_norm", "post_ffw_norm"),
+        new Part(misnamed ? afterAttention : before, after),
         feedForward,
         1);
   }
 
+  private static Optional<Norm> find(ModelFile file, Norm.Kind kind, String name) {
+    return Norm.find(file, kind, name, file.positive("embedding_length"));
+  }
+
   /** What is normalised on the way into a part of a layer, and on the way out. */
   record Part(Optional<Norm> before, Optional<Norm> after) {
-    private static Part load(
-        ModelFile file, int layer, Norm.Kind kind, String before, String after) {
-      int width = file.positive("embedding_length");
-      String block = "blk." + layer + ".";
-      return new Part(
-          Norm.find(file, kind, block + before, width),
-          Norm.find(file, kind, block + after, width));
-    }
-
-    /** A part with a norm before it only. */
-    static Part before(Norm norm) {
-      return new Part(Optional.of(norm), Optional.empty());
-    }
-
     private Tensor in(Ops ops, Tensor x) {
       return before.isPresent() ? before.get().apply(ops, x) : x;
     }

@@ -2,6 +2,7 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
+import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Rope;
 import java.util.List;
 
@@ -26,13 +27,8 @@ final class Llama {
 
   /** The same around an attention of its own. */
   static Layer.Sequential layer(ModelFile file, int layer, Mixer mixer) {
-    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward(file, layer));
-  }
-
-  private static FeedForward feedForward(ModelFile file, int layer) {
-    return Experts.isIn(file, layer)
-        ? Experts.load(
-            file, layer, Activation.SILU, Experts.routing(file, layer).withRenormalization())
-        : FeedForward.Dense.load(file, layer, Activation.SILU);
+    FeedForward feedForward =
+        FeedForward.load(file, layer, Activation.SILU, Routing::withRenormalization);
+    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward);
   }
 }

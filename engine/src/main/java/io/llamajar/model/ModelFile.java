@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,6 +39,8 @@ public final class ModelFile {
   private static final int MOST_TOKENS = 1 << 24;
   private static final int LONGEST_QUOTE = 80;
   private static final Set<String> READOUT = Set.of("cls.", "dense_"); // see Readout
+  private static final String GUESSING_LAYERS = "nextn_predict_layers";
+  private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,6})\\..*");
 
   private final Gguf gguf;
   private final String architecture;
@@ -87,6 +91,12 @@ public final class ModelFile {
     return inRange(name, metadata().integer(key(name), fallback), MOST);
   }
 
+  /** The number of layers that text goes through: further ones guess several tokens at once. */
+  int layers() {
+    int guessing = Math.max(0, metadata().integer(key(GUESSING_LAYERS), 0));
+    return inRange("block_count", (long) positive("block_count") - guessing, MOST);
+  }
+
   /** A number of positions, as the context that the model was trained on; may be very large. */
   public int positions(String name) {
     return inRange(name, metadata().integer(key(name)), Integer.MAX_VALUE);
@@ -125,6 +135,15 @@ public final class ModelFile {
           "%s is %d, too many of %d values each".formatted(key(name), count, each) + BROKEN);
     }
     return (int) width;
+  }
+
+  /** What is left of a width less a part of it, which must be something. */
+  int difference(String name, int width, int part) {
+    if (part >= width) {
+      throw new LlamajarException(
+          "%s is %d, not less than %d".formatted(key(name), part, width) + BROKEN);
+    }
+    return width - part;
   }
 
   private int inRange(String name, long value, int most) {
@@ -254,12 +273,13 @@ public final class ModelFile {
   }
 
   /**
-   * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong. A
-   * second head, which ranks texts, does no harm.
+   * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong.
+   * What reads vectors and scores does no harm, nor do layers that guess further tokens.
    */
   void checkAllRead() {
     for (TensorInfo tensor : gguf.tensors()) {
-      if (!read.contains(tensor.name()) && READOUT.stream().noneMatch(tensor.name()::startsWith)) {
+      String name = tensor.name();
+      if (!read.contains(name) && !isOfReadout(name) && !isOfGuessingLayer(name)) {
         throw new LlamajarException(
             "The tensor %s has no place in a %s model with %s = %d"
                     .formatted(
@@ -270,6 +290,15 @@ public final class ModelFile {
                 + BROKEN);
       }
     }
+  }
+
+  private static boolean isOfReadout(String name) {
+    return READOUT.stream().anyMatch(name::startsWith);
+  }
+
+  private boolean isOfGuessingLayer(String name) {
+    Matcher layer = LAYER.matcher(name);
+    return layer.matches() && Integer.parseInt(layer.group(1)) >= layers();
   }
 
   /** Text from a file as an error message can show it: on one line, not too long. */

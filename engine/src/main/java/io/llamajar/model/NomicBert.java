@@ -8,8 +8,12 @@ import java.util.List;
 /**
  * Nomic Embed and Jina Embeddings 3: BERT that turns queries and keys instead of adding positions.
  *
- * <p>Nomic's feed-forward network has a gate and SiLU, Jina's has neither. Source: Nussbaum et al.,
- * <i>Nomic Embed</i>, 2024; Sturua et al., <i>jina-embeddings-v3</i>, 2024.
+ * <p>Nomic's first feed-forward network has a gate and SiLU; the others have neither, and Nomic's
+ * second has experts in every other layer.
+ *
+ * <p>Source: Nussbaum et al., <i>Nomic Embed</i>, 2024; Nussbaum and Duderstadt, <i>Training Sparse
+ * Mixture of Experts Text Embedding Models</i>, 2025; Sturua et al., <i>jina-embeddings-v3</i>,
+ * 2024.
  */
 final class NomicBert {
   private NomicBert() {}

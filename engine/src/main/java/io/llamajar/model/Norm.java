@@ -6,7 +6,7 @@ import io.llamajar.tensor.Vector;
 import java.util.Optional;
 
 /**
- * A norm: root-mean-square, or of a layer, which subtracts the mean first and may add a bias.
+ * A norm: root-mean-square, or of a layer, which subtracts the mean first; it may add a bias.
  *
  * <p>Each run of {@code gain.size} values is normalised by itself. Source: Zhang and Sennrich,
  * <i>Root Mean Square Layer Normalization</i>, 2019; Ba et al., <i>Layer Normalization</i>, 2016.
@@ -28,12 +28,12 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
     }
   }
 
-  /** Reads {@code NAME.weight} and, of a layer norm, {@code NAME.bias} if it is there. */
+  /** Reads {@code NAME.weight} and, if it is there, {@code NAME.bias}. */
   static Norm load(ModelFile file, Kind kind, String name, int width) {
     return new Norm(
         kind,
         file.vector(name + ".weight", width),
-        kind == Kind.LAYER ? file.findVector(name + ".bias", width) : Optional.empty(),
+        file.findVector(name + ".bias", width),
         file.epsilon(kind.epsilon));
   }
 

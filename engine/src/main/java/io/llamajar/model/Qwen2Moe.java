@@ -4,11 +4,13 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * Qwen 1.5 and 2 with experts, beside a network that all tokens share in part.
+ * Qwen 1.5 and 2 with experts, and OLMoE: the weights of those chosen are not renormalised.
  *
- * <p>Source: Yang et al., <i>Qwen2 Technical Report</i>, 2024.
+ * <p>Source: Yang et al., <i>Qwen2 Technical Report</i>, 2024; Muennighoff et al., <i>OLMoE</i>,
+ * 2024.
  */
 final class Qwen2Moe {
   private Qwen2Moe() {}
@@ -20,12 +22,8 @@ final class Qwen2Moe {
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope) {
-    Experts experts = Experts.load(file, layer, Activation.SILU, Experts.routing(file, layer));
-    return Layer.load(
-        file,
-        layer,
-        Norm.Kind.RMS,
-        Attention.load(file, layer, rope),
-        SharedExperts.load(file, layer, experts, Activation.SILU));
+    FeedForward feedForward =
+        FeedForward.load(file, layer, Activation.SILU, UnaryOperator.identity());
+    return Layer.load(file, layer, Norm.Kind.RMS, Attention.load(file, layer, rope), feedForward);
   }
 }

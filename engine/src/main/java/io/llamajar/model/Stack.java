@@ -28,7 +28,7 @@ final class Stack implements Decoder {
 
   /** As many layers as the file has. */
   static List<Layer> layers(ModelFile file, IntFunction<Layer> layer) {
-    return IntStream.range(0, file.positive("block_count")).mapToObj(layer).toList();
+    return IntStream.range(0, file.layers()).mapToObj(layer).toList();
   }
 
   @Override

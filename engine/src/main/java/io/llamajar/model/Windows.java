@@ -19,7 +19,17 @@ record Windows(int width, IntPredicate local) {
    * @param period where a file does not say: the last layer of so many sees all positions
    */
   static Windows load(ModelFile file, int period) {
-    int width = Math.max(0, file.metadata().integer(file.key("attention.sliding_window"), 0));
+    return load(file, period, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param fallback the width where a file does not say
+   */
+  static Windows load(ModelFile file, int period, int fallback) {
+    int width =
+        Math.max(0, file.metadata().integer(file.key("attention.sliding_window"), fallback));
     Optional<GgufValue.Array> flags = file.findPerLayer(PATTERN);
     if (flags.isPresent()) {
       return new Windows(width, layer -> flags.get().whole(layer) != 0);

@@ -3,8 +3,7 @@ package io.llamajar.ops;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.AttentionShape;
 import io.llamajar.kernel.Kernels;
-import io.llamajar.kernel.Routing;
-import io.llamajar.kernel.Selection;
+import io.llamajar.kernel.Product;
 import io.llamajar.ops.ThreadTeam.Task;
 import io.llamajar.quant.BlockQuant;
 import io.llamajar.tensor.Batch;
@@ -30,7 +29,8 @@ public final class Ops {
   private final ThreadTeam team;
   private final Workspace workspace;
   private final Products products = new Products();
-  private final Selection selection = new Selection();
+  private final Arranging arranging;
+  private final ExpertOps experts;
   private final Operands now = new Operands();
   private int[] positions = {}; // of rows
 
@@ -48,12 +48,8 @@ public final class Ops {
   private final Task mergePages;
   private final Task gate;
   private final Task activate;
-  private final Task route;
-  private final Task gather;
-  private final Task combine;
   private final Task add;
   private final Task addBias;
-  private final Task addBiases;
   private final Task scale;
   private final Task scaleRows;
   private final Task cap;
@@ -61,6 +57,8 @@ public final class Ops {
   public Ops(Kernels kernels, ThreadTeam team, Workspace workspace) {
     this.team = team;
     this.workspace = workspace;
+    this.arranging = new Arranging(team, workspace);
+    this.experts = new ExpertOps(kernels, team, workspace, this);
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
     multiply = (from, to) -> products.multiply(kernels, from, to);
@@ -75,12 +73,8 @@ public final class Ops {
     mergePages = (from, to) -> kernels.mergePages(now.attention, now.batch, now.z, now.y, from, to);
     gate = (from, to) -> kernels.gate(now.activation, now.x, now.z, from, to);
     activate = (from, to) -> kernels.activate(now.activation, now.x, from, to);
-    route = (from, to) -> kernels.route(now.routing, now.x, selection, from, to);
-    gather = this::gatherRows;
-    combine = (from, to) -> kernels.combine(now.routing, now.x, selection, now.y, from, to);
     add = (from, to) -> kernels.add(now.x, now.z, from, to);
     addBias = (from, to) -> kernels.addBias(now.x, now.vector, from, to);
-    addBiases = (from, to) -> addExpertBiases(kernels, from, to);
     scale = (from, to) -> kernels.scale(now.x, now.number, from, to);
     scaleRows = (from, to) -> scaleEach(kernels, from, to);
     cap = (from, to) -> kernels.cap(now.x, now.number, from, to);
@@ -95,7 +89,6 @@ public final class Ops {
     Tensor z; // a second input
     int[] tokens;
     Vector vector;
-    List<Vector> vectors; // of experts
     float number;
     Rope rope;
     int width; // of a head or a run
@@ -103,7 +96,16 @@ public final class Ops {
     int layer;
     AttentionShape attention;
     Activation activation;
-    Routing routing;
+  }
+
+  /** Moves values from tensor to tensor. */
+  public Arranging arranging() {
+    return arranging;
+  }
+
+  /** What mixtures of experts are written in. */
+  public ExpertOps experts() {
+    return experts;
   }
 
   /** The scratch tensors of the present pass. */
@@ -160,25 +162,19 @@ public final class Ops {
   }
 
   /**
-   * The product of each expert's weights with its rows, once {@link #multiplyAll} was called.
+   * The product of each head's weights with its rows, once {@link #multiplyAll} was called.
    *
-   * @param experts weights of one shape, for each of the routing's experts
-   * @param x what {@link #gather} gave, or as many rows as there are entries
-   * @return a row for each entry, grouped by expert: {@code [tokens * used, w.rows]}
+   * @param heads weights of one shape, for each head
+   * @param x as many rows for each head, head by head
    */
-  public Tensor plan(List<Weights> experts, Tensor x) {
-    Weights first = experts.getFirst();
-    int entries = selection.start(experts.size());
-    check(x.columns() == first.columns() && (x.rows() == entries || x.rows() == 1), first.name());
+  public Tensor planHeads(List<Weights> heads, Tensor x) {
+    Weights first = heads.getFirst();
+    int rows = x.rows() / heads.size();
+    check(x.columns() == first.columns() && x.rows() % heads.size() == 0, first.name());
     quantize(x, first);
-    Tensor y = workspace.tensor(entries, first.rows());
-    for (int e = 0; e < experts.size(); e++) {
-      int row = selection.start(e);
-      int rows = selection.start(e + 1) - row;
-      if (rows > 0) {
-        // One row that several experts see is one token's: none of them sees it twice.
-        products.add(experts.get(e), x, y).rows(x.rows() == 1 ? 0 : row, row, rows);
-      }
+    Tensor y = workspace.tensor(x.rows(), first.rows());
+    for (int h = 0; h < heads.size(); h++) {
+      products.add(heads.get(h), x, y).rows(h * rows, h * rows, rows);
     }
     return y;
   }
@@ -190,8 +186,13 @@ public final class Ops {
     products.clear();
   }
 
+  /** Plans a product of some rows of {@code x}, which become rows of {@code y}. */
+  Product add(Weights w, Tensor x, Tensor y) {
+    return products.add(w, x, y);
+  }
+
   /** Quantised once, an input serves all the weights that it is multiplied with. */
-  private void quantize(Tensor x, Weights w) {
+  void quantize(Tensor x, Weights w) {
     Quantized quantized = x.quantized();
     if (w.quant() instanceof BlockQuant && !quantized.isCurrent()) {
       quantized.reserve(x.rows(), x.columns());
@@ -324,63 +325,6 @@ public final class Ops {
     runRows(activate, x);
   }
 
-  /**
-   * Chooses experts by the router's logits, {@code [tokens, experts]}, until the next call, and
-   * groups what they are to do.
-   */
-  public void route(Routing routing, Tensor logits) {
-    check(logits.columns() == routing.experts() && routing.used() <= routing.experts(), "router");
-    selection.reserve(logits.rows() * routing.used());
-    now.routing = routing;
-    now.x = logits;
-    runRows(route, logits);
-    selection.group(logits.rows() * routing.used(), routing.experts());
-  }
-
-  /**
-   * The row of {@code x} that each entry's expert is to see, grouped by expert: {@code [tokens *
-   * used, columns]}. Of one token it is {@code x} itself: all its experts see the same row.
-   */
-  public Tensor gather(Tensor x, Routing routing) {
-    if (x.rows() == 1) {
-      return x;
-    }
-    Tensor y = workspace.tensor(x.rows() * routing.used(), x.columns());
-    now.routing = routing;
-    now.x = x;
-    now.y = y;
-    runRows(gather, y);
-    return y;
-  }
-
-  private void gatherRows(int from, int to) {
-    for (int row = from; row < to; row++) {
-      copyRow(now.x, selection.entry(row) / now.routing.used(), now.y, row);
-    }
-  }
-
-  /** Adds to each row its expert's bias, in place; rows are grouped by expert. */
-  public void addBiases(Tensor x, List<Vector> biases) {
-    for (int e = 0; e < biases.size(); e++) {
-      check(x.columns() == biases.get(e).size(), "biases of experts");
-    }
-    now.x = x;
-    now.vectors = biases;
-    runRows(addBiases, x);
-  }
-
-  /**
-   * The sum of each token's results, grouped by expert, by their weights: {@code [tokens, width]}.
-   */
-  public Tensor combine(Tensor results, Routing routing) {
-    Tensor y = workspace.tensor(results.rows() / routing.used(), results.columns());
-    now.routing = routing;
-    now.x = results;
-    now.y = y;
-    team.run(combine, y.rows(), (long) routing.used() * y.columns());
-    return y;
-  }
-
   /** Adds in place: {@code x = x + delta}. */
   public void add(Tensor x, Tensor delta) {
     checkSameShape(x, delta);
@@ -420,13 +364,6 @@ public final class Ops {
     runRows(this.cap, x);
   }
 
-  private void addExpertBiases(Kernels kernels, int from, int to) {
-    for (int row = from; row < to; row++) {
-      int expert = selection.expert(selection.entry(row));
-      kernels.addBias(now.x, now.vectors.get(expert), row, row + 1);
-    }
-  }
-
   private void scaleEach(Kernels kernels, int from, int to) {
     for (int row = from; row < to; row++) {
       kernels.scale(now.x, now.z.at(row, 0), row, row + 1);
@@ -443,7 +380,7 @@ public final class Ops {
     return y;
   }
 
-  private static void copyRow(Tensor from, int row, Tensor to, int target) {
+  static void copyRow(Tensor from, int row, Tensor to, int target) {
     check(from.columns() == to.columns(), "rows of experts");
     long bytes = (long) from.columns() * Float.BYTES;
     MemorySegment.copy(from.read(), row * bytes, to.write(), target * bytes, bytes);
@@ -458,7 +395,7 @@ public final class Ops {
     check(a.rows() == b.rows() && a.columns() == b.columns(), "shapes differ");
   }
 
-  private static void check(boolean holds, String what) {
+  static void check(boolean holds, String what) {
     if (!holds) {
       throw new IllegalArgumentException("operation given wrong shapes: " + what);
     }

@@ -31,6 +31,16 @@ public final class Rope {
     this.magnitude = magnitude;
   }
 
+  /** The same turns with another magnitude. */
+  public Rope withMagnitude(double newMagnitude) {
+    return new Rope(pairing, frequencies, newMagnitude);
+  }
+
+  /** What cosines and sines are multiplied with. */
+  public double magnitude() {
+    return magnitude;
+  }
+
   Pairing pairing() {
     return pairing;
   }

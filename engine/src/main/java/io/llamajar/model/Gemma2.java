@@ -1,0 +1,49 @@
+package io.llamajar.model;
+
+import io.llamajar.kernel.Pairing;
+import io.llamajar.ops.Rope;
+import java.util.List;
+
+/**
+ * Gemma 2: every other layer sees a window, scores and logits are capped, and norms stand on both
+ * sides of each part.
+ *
+ * <p>Source: Gemma Team, <i>Gemma 2: Improving Open Language Models at a Practical Size</i>, 2024.
+ */
+final class Gemma2 {
+  private Gemma2() {}
+
+  private static final int PATTERN = 2;
+  private static final int WINDOW = 4096; // where a file does not say
+  private static final int LAYERS_OF_27B = 46;
+
+  static Decoder load(ModelFile file) {
+    Rope rope = Ropes.load(file, Pairing.HALVES);
+    Windows windows = Windows.load(file, PATTERN, WINDOW);
+    List<Layer> layers =
+        Stack.layers(
+            file,
+            i -> {
+              AttentionSettings settings =
+                  AttentionSettings.of(file, i)
+                      .withRope(rope)
+                      .withScale(scale(file, LAYERS_OF_27B));
+              return Gemma.layer(
+                  file,
+                  i,
+                  Attention.load(
+                      file,
+                      i,
+                      windows.isLocal(i) ? settings.withWindow(windows.width()) : settings));
+            });
+    return new Stack(Gemma.head(file), List.of(rope), layers);
+  }
+
+  /** The largest model of a generation divides by the width of an even share of the embedding. */
+  static double scale(ModelFile file, int layersOfLargest) {
+    boolean isLargest = file.positive("block_count") == layersOfLargest;
+    int heads = file.positivePerLayer("attention.head_count", 0);
+    int evenShare = Math.max(1, file.positive("embedding_length") / heads);
+    return 1 / Math.sqrt(isLargest ? evenShare : Attention.kvShape(file, 0).keyWidth());
+  }
+}

@@ -1,0 +1,29 @@
+package io.llamajar.model;
+
+import io.llamajar.kernel.Activation;
+import io.llamajar.kernel.Pairing;
+import io.llamajar.kernel.Routing;
+import io.llamajar.ops.Rope;
+import java.util.List;
+
+/**
+ * GLM 4.5 to 4.7: experts chosen by sigmoids with a bias, beside a shared one, behind dense layers.
+ *
+ * <p>Source: GLM-4.5 Team, <i>GLM-4.5: Agentic, Reasoning, and Coding Foundation Models</i>, 2025.
+ */
+final class Glm4Moe {
+  private Glm4Moe() {}
+
+  static Decoder load(ModelFile file) {
+    Rope rope = Ropes.load(file, Pairing.HALVES);
+    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
+    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+  }
+
+  private static Layer layer(ModelFile file, int layer, Rope rope) {
+    FeedForward feedForward =
+        FeedForward.load(
+            file, layer, Activation.SILU, routing -> routing.withGating(Routing.Gating.SIGMOID));
+    return Layer.load(file, layer, Norm.Kind.RMS, Attention.load(file, layer, rope), feedForward);
+  }
+}

@@ -1,0 +1,47 @@
+package io.llamajar.model;
+
+import io.llamajar.kernel.Activation;
+import io.llamajar.kernel.Pairing;
+import io.llamajar.kernel.Routing;
+import io.llamajar.ops.Rope;
+import io.llamajar.tensor.Vector;
+import java.util.List;
+
+/**
+ * gpt-oss: experts with biases, sinks that take part of the attention, and windows in every other
+ * layer.
+ *
+ * <p>Source: OpenAI, <i>gpt-oss-120b and gpt-oss-20b Model Card</i>, 2025.
+ */
+final class GptOss {
+  private GptOss() {}
+
+  private static final int PATTERN = 2;
+
+  static Decoder load(ModelFile file) {
+    Rope rope = Ropes.load(file, Pairing.HALVES);
+    Windows windows = Windows.load(file, PATTERN);
+    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope, windows));
+    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+  }
+
+  private static Layer layer(ModelFile file, int layer, Rope rope, Windows windows) {
+    AttentionSettings settings = AttentionSettings.of(file, layer).withRope(rope);
+    Vector sinks =
+        file.vector(
+            "blk." + layer + ".attn_sinks.weight",
+            file.positivePerLayer("attention.head_count", layer));
+    settings = settings.withScoring(settings.scoring().withSinks(sinks));
+    if (windows.isLocal(layer)) {
+      settings = settings.withWindow(windows.width());
+    }
+    FeedForward feedForward =
+        FeedForward.load(
+            file,
+            layer,
+            Activation.CLAMPED_SILU,
+            routing -> routing.withGating(Routing.Gating.SOFTMAX_OF_CHOSEN));
+    return Layer.load(
+        file, layer, Norm.Kind.RMS, Attention.load(file, layer, settings), feedForward);
+  }
+}
