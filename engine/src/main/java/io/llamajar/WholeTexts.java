@@ -53,6 +53,7 @@ final class WholeTexts {
     private Text(int[] tokens, KvCache cache) {
       this.tokens = tokens;
       this.cache = cache;
+      cache.truncate(0);
     }
   }
 
@@ -66,20 +67,18 @@ final class WholeTexts {
     all.forEach(this::check);
     List<List<float[]>> rows = new ArrayList<>();
     try (Arena arena = Arena.ofShared()) {
-      List<KvCache> caches = new ArrayList<>();
+      List<KvCache> caches = new ArrayList<>(); // which serve again and again
       for (int from = 0; from < all.size(); ) {
-        List<int[]> together = all.subList(from, end(all, from));
+        int to = end(all, from);
+        while (caches.size() < to - from) {
+          caches.add(new KvCache(network.cacheShapes(), GgmlType.F32, model.context(), arena));
+        }
         List<Text> texts = new ArrayList<>();
-        for (int[] tokens : together) {
-          if (caches.size() == texts.size()) {
-            caches.add(new KvCache(network.cacheShapes(), GgmlType.F32, model.context(), arena));
-          }
-          KvCache cache = caches.get(texts.size());
-          cache.truncate(0);
-          texts.add(new Text(tokens, cache));
+        for (int i = from; i < to; i++) {
+          texts.add(new Text(all.get(i), caches.get(i - from)));
         }
         read(texts, rows);
-        from += together.size();
+        from = to;
       }
     }
     return rows;
@@ -144,15 +143,13 @@ final class WholeTexts {
 
   /** Of how many of the last tokens of a part something is to be seen. */
   private int wanted(int from, int count, int length) {
-    boolean onlyLast = summary.equals(Optional.of(Summary.LAST));
-    return !onlyLast ? count : from + count == length ? 1 : 0;
+    return !is(Summary.LAST) ? count : from + count == length ? 1 : 0;
   }
 
   private void add(Tensor hidden, int row, List<double[]> sums) {
-    boolean onlyFirst = summary.equals(Optional.of(Summary.FIRST));
     if (summary.isEmpty() || sums.isEmpty()) {
       sums.add(new double[hidden.columns()]);
-    } else if (onlyFirst) {
+    } else if (is(Summary.FIRST)) {
       return;
     }
     double[] sum = sums.getLast();
@@ -161,14 +158,17 @@ final class WholeTexts {
     }
   }
 
+  private boolean is(Summary which) {
+    return summary.equals(Optional.of(which));
+  }
+
   private void readOut(Ops ops, List<Text> texts, List<List<float[]>> rows) {
     int count = texts.stream().mapToInt(text -> text.sums.size()).sum();
     Tensor x = ops.workspace().tensor(count, network.width());
     MemorySegment values = x.write();
     long at = 0;
     for (Text text : texts) {
-      boolean mean = summary.equals(Optional.of(Summary.MEAN));
-      int summed = mean ? text.tokens.length : 1;
+      int summed = is(Summary.MEAN) ? text.tokens.length : 1;
       for (double[] sum : text.sums) {
         for (double value : sum) {
           values.setAtIndex(JAVA_FLOAT, at++, (float) (value / summed));

@@ -33,8 +33,7 @@ final class Bert {
   /** A layer of this family. */
   static Layer layer(ModelFile file, int layer, AttentionSettings settings, Activation activation) {
     Attention attention = Attention.load(file, layer, settings);
-    FeedForward feedForward =
-        FeedForward.load(file, layer, activation, UnaryOperator.identity());
+    FeedForward feedForward = FeedForward.load(file, layer, activation, UnaryOperator.identity());
     return LateNormLayer.load(file, layer, attention, feedForward);
   }
 }
