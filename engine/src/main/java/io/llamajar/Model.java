@@ -37,11 +37,13 @@ import java.util.function.Consumer;
  * model may be used by several threads, each with a session of its own; their steps take turns.
  */
 public final class Model implements AutoCloseable {
+  private static final int MOST_TOKENS = Integer.MAX_VALUE;
   private static final int UNTOLD = -1; // a pooling type
 
   private final Gguf gguf;
   private final ModelOptions options;
   private final Content content;
+  private final int fitting; // tokens, in memory
   private final Kernels kernels;
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
@@ -72,6 +74,8 @@ public final class Model implements AutoCloseable {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
+    this.fitting =
+        (int) Math.min(MachineMemory.available() / Math.max(1, bytesOfToken()), MOST_TOKENS);
     checkContext();
     Preparation.of(gguf, content.tokenizer);
     KvCache.check(content.network.cacheShapes(), options.kvType());
@@ -91,6 +95,16 @@ public final class Model implements AutoCloseable {
           "The context is %d tokens, but this model knows only %d positions; give at most as many"
               .formatted(options.context(), longest));
     }
+    if (options.context() > fitting) {
+      throw new LlamajarException(
+          "A context of %d tokens needs %d MiB for keys and values, more than is free; %d tokens would fit, give at most as many or keep them in fewer bytes"
+              .formatted(options.context(), (options.context() * bytesOfToken()) >> 20, fitting));
+    }
+  }
+
+  /** The bytes that the cache keeps of a token. */
+  private long bytesOfToken() {
+    return KvCache.bytes(content.network.cacheShapes(), options.kvType(), 1);
   }
 
   /**
@@ -215,7 +229,7 @@ public final class Model implements AutoCloseable {
   /** The most tokens that a session may hold. */
   public int context() {
     return options.context() == 0
-        ? Math.min(trainedContext(), content.network.longest())
+        ? Math.min(Math.min(trainedContext(), content.network.longest()), Math.max(1, fitting))
         : options.context();
   }
 
@@ -231,6 +245,12 @@ public final class Model implements AutoCloseable {
     if (context() > trainedContext()) {
       warnings.add(
           "The context of %d tokens is longer than the %d that the model was trained on; expect its text to degrade beyond them"
+              .formatted(context(), trainedContext()));
+    }
+    if (options.context() == 0
+        && context() < Math.min(trainedContext(), content.network.longest())) {
+      warnings.add(
+          "The context is %d tokens of the %d that the model was trained on, as there is no memory for more"
               .formatted(context(), trainedContext()));
     }
     return warnings;

@@ -4,10 +4,12 @@ import static java.util.Map.entry;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.gguf.Gguf;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** THE TABLE of model architectures, by their names in GGUF files. */
 public final class Architectures {
@@ -37,7 +39,7 @@ public final class Architectures {
               entry("hunyuan-dense", HunyuanDense::load),
               entry("internlm2", Llama::load),
               entry("jina-bert-v2", JinaBert2::load),
-              entry("jina-bert-v3", NomicBert::load),
+              entry("jina-bert-v3", NomicBert::loadUngated),
               entry("llama", Llama::load),
               entry("llama-embed", Llama::load),
               entry("llama4", Llama4::load),
@@ -46,16 +48,16 @@ public final class Architectures {
               entry("modern-bert", ModernBert::load),
               entry("neo-bert", NeoBert::load),
               entry("nomic-bert", NomicBert::load),
-              entry("nomic-bert-moe", NomicBert::load),
+              entry("nomic-bert-moe", NomicBert::loadUngated),
               entry("olmo2", Olmo2::load),
-              entry("olmoe", Qwen2Moe::load),
+              entry("olmoe", Olmoe::load),
               entry("phi2", Phi2::load),
               entry("phi3", Phi3::load),
               entry("phimoe", Phi3::load),
               entry("qwen2", Qwen2::load),
               entry("qwen2moe", Qwen2Moe::load),
-              entry("qwen3", Qwen2::load),
-              entry("qwen3moe", Qwen2::load),
+              entry("qwen3", Qwen3::load),
+              entry("qwen3moe", Qwen3::load),
               entry("seed_oss", Qwen2::load),
               entry("smollm3", SmolLm3::load),
               entry("stablelm", StableLm::load),
@@ -80,11 +82,36 @@ public final class Architectures {
     Architecture architecture = TABLE.get(file.architecture());
     if (architecture == null) {
       throw new LlamajarException(
-          "The architecture %s is not supported; Llamajar runs %s"
-              .formatted(ModelFile.quoted(file.architecture()), String.join(", ", TABLE.keySet())));
+          "The architecture %s is not supported; the nearest that is is %s. Llamajar runs %s"
+              .formatted(
+                  ModelFile.quoted(file.architecture()),
+                  nearest(file.architecture()),
+                  String.join(", ", TABLE.keySet())));
     }
     Network network = architecture.load(file);
     file.checkAllRead();
     return network instanceof Decoder decoder && !file.isCausal() ? new Encoder(decoder) : network;
+  }
+
+  /** The name that takes the fewest changes, which families of models have in common. */
+  private static String nearest(String unknown) {
+    return TABLE.keySet().stream()
+        .min(Comparator.comparingInt(name -> changes(name, unknown)))
+        .orElseThrow();
+  }
+
+  /** The fewest insertions, deletions and replacements that make one text of another. */
+  private static int changes(String a, String b) {
+    int[] row = IntStream.rangeClosed(0, b.length()).toArray(); // from the text's start so far
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
   }
 }

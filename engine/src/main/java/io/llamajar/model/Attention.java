@@ -44,9 +44,9 @@ final class Attention implements Mixer {
     int attended = file.width(HEADS, shape.heads(), kv.valueWidth());
     if (file.has(block + "attn_qkv.weight")) { // the three in one matrix
       Projection all = Projection.load(file, block + "attn_qkv", queries + keys + values, width);
-      query = all.slice(0, queries);
-      key = all.slice(queries, keys);
-      value = all.slice(queries + keys, values);
+      query = all.slice(0, queries).orBias(file, block + "attn_q");
+      key = all.slice(queries, keys).orBias(file, block + "attn_k");
+      value = all.slice(queries + keys, values).orBias(file, block + "attn_v");
     } else {
       query = Projection.load(file, block + "attn_q", queries, width);
       key = Projection.load(file, block + "attn_k", keys, width);
@@ -54,24 +54,28 @@ final class Attention implements Mixer {
     }
     output = Projection.load(file, block + "attn_output", width, attended);
     Optional<HeadNorms> norms =
-        headNorms(file, block, queries, keys)
-            .or(() -> settings.headNorm().map(norm -> new HeadNorms(norm, norm)));
+        switch (settings.norms()) {
+          case NONE -> Optional.empty();
+          case FIRST, LAST -> Optional.of(headNorms(file, block, settings.headNorm()));
+        };
+    boolean first = settings.norms() == AttentionSettings.Norms.FIRST;
+    normsBefore = first ? norms : Optional.empty();
+    normsAfter = first ? Optional.empty() : norms;
     temperature = settings.temperature();
-    normsBefore = settings.normsFirst() ? norms : Optional.empty();
-    normsAfter = settings.normsFirst() ? Optional.empty() : norms;
   }
 
-  private Optional<HeadNorms> headNorms(ModelFile file, String block, int queries, int keys) {
-    String names = block + "attn_q_norm";
-    if (!file.has(names + ".weight")) {
-      return Optional.empty();
+  /** Those of the file, each for a head or for all, unless there is another. */
+  private HeadNorms headNorms(ModelFile file, String block, Optional<Norm> other) {
+    if (other.isPresent()) {
+      return new HeadNorms(other.get(), other.get());
     }
     Norm.Kind kind = Norm.Kind.of(file);
-    boolean each = file.size(names + ".weight") == kv.keyWidth();
-    return Optional.of(
-        new HeadNorms(
-            Norm.load(file, kind, names, each ? kv.keyWidth() : queries),
-            Norm.load(file, kind, block + "attn_k_norm", each ? kv.keyWidth() : keys)));
+    boolean each = file.size(block + "attn_q_norm.weight") == kv.keyWidth();
+    int queries = kv.keyWidth() * (each ? 1 : shape.heads());
+    int keys = kv.keyWidth() * (each ? 1 : kv.heads());
+    return new HeadNorms(
+        Norm.load(file, kind, block + "attn_q_norm", queries),
+        Norm.load(file, kind, block + "attn_k_norm", keys));
   }
 
   /** The attention of a layer, with the usual settings. */

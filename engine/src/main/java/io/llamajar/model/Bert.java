@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Sight;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * BERT and RoBERTa, of which most embedding models and rerankers are made: MiniLM, BGE, E5.
@@ -16,7 +15,14 @@ final class Bert {
   static Encoder load(ModelFile file) {
     Head head = Head.withoutNorm(file, embeddings(file).withPositions(file));
     List<Layer> layers =
-        Stack.layers(file, i -> layer(file, i, settings(file, i), Activation.GELU));
+        Stack.layers(
+            file,
+            i ->
+                LateNormLayer.load(
+                    file,
+                    i,
+                    Attention.load(file, i, settings(file, i)),
+                    FeedForward.Dense.ungated(file, i, Activation.GELU)));
     return new Encoder(new Stack(head, List.of(), layers));
   }
 
@@ -28,12 +34,5 @@ final class Bert {
   /** An attention that sees all. */
   static AttentionSettings settings(ModelFile file, int layer) {
     return AttentionSettings.of(file, layer).withSight(Sight.ALL);
-  }
-
-  /** A layer of this family. */
-  static Layer layer(ModelFile file, int layer, AttentionSettings settings, Activation activation) {
-    Attention attention = Attention.load(file, layer, settings);
-    FeedForward feedForward = FeedForward.load(file, layer, activation, UnaryOperator.identity());
-    return LateNormLayer.load(file, layer, attention, feedForward);
   }
 }

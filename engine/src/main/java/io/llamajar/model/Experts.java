@@ -139,12 +139,21 @@ record Experts(
       Matrices ups = both.slice(inner, inner);
       return new Experts(activation, routing, router, Optional.of(gates), ups, downs, false);
     }
-    Optional<Matrices> gates =
-        file.has(block + "gate_exps.weight")
-            ? Optional.of(Matrices.load(file, block + "gate_exps", experts, inner, width))
-            : Optional.empty();
+    Matrices gates = Matrices.load(file, block + "gate_exps", experts, inner, width);
     Matrices ups = Matrices.load(file, block + "up_exps", experts, inner, width);
-    return new Experts(activation, routing, router, gates, ups, downs, false);
+    return new Experts(activation, routing, router, Optional.of(gates), ups, downs, false);
+  }
+
+  /** The experts of a layer, without gates. */
+  static Experts ungated(ModelFile file, int layer, Activation activation, Routing routing) {
+    String block = "blk." + layer + ".ffn_";
+    int width = file.positive("embedding_length");
+    int experts = routing.experts();
+    int inner = file.positivePerLayer("feed_forward_length", layer);
+    Projection router = Projection.load(file, block + "gate_inp", experts, width);
+    Matrices ups = Matrices.load(file, block + "up_exps", experts, inner, width);
+    Matrices downs = Matrices.load(file, block + "down_exps", experts, width, inner);
+    return new Experts(activation, routing, router, Optional.empty(), ups, downs, false);
   }
 
   Experts withWeighedInputs() {

@@ -26,8 +26,9 @@ final class GemmaEmbedding {
               AttentionSettings settings =
                   AttentionSettings.of(file, i)
                       .withSight(windows.around(i))
-                      .withRope(windows.isLocal(i) ? local : global);
-              return Gemma.layer(file, i, Attention.load(file, i, settings));
+                      .withRope(windows.isLocal(i) ? local : global)
+                      .withNormsFirst();
+              return Gemma2.layer(file, i, settings);
             });
     return new Encoder(new Stack(Gemma.head(file), List.of(global, local), layers));
   }

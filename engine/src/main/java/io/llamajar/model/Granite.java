@@ -1,8 +1,6 @@
 package io.llamajar.model;
 
-import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
-import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Rope;
 import java.util.List;
 
@@ -25,10 +23,7 @@ final class Granite {
 
   /** A layer of this family around its mixer. */
   static Layer layer(ModelFile file, int layer, Mixer mixer) {
-    FeedForward feedForward =
-        FeedForward.load(file, layer, Activation.SILU, Routing::withRenormalization);
-    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward)
-        .withScale(scale(file, "residual_scale"));
+    return Llama.layer(file, layer, mixer).withScale(scale(file, "residual_scale"));
   }
 
   /** Both ends, with their scales. */

@@ -18,7 +18,11 @@ final class JinaBert2 {
 
   static Encoder load(ModelFile file) {
     List<Layer> layers =
-        Stack.layers(file, i -> Bert.layer(file, i, settings(file, i), Activation.GELU));
+        Stack.layers(
+            file,
+            i ->
+                LateNormLayer.load(
+                    file, i, Attention.load(file, i, settings(file, i)), feedForward(file, i)));
     Head head = Head.withoutNorm(file, Bert.embeddings(file));
     return new Encoder(new Stack(head, List.of(), layers));
   }
@@ -26,6 +30,15 @@ final class JinaBert2 {
   private static AttentionSettings settings(ModelFile file, int layer) {
     Vector slopes = Alibi.slopes(file.positivePerLayer("attention.head_count", layer), MOST_ALIBI);
     AttentionSettings settings = Bert.settings(file, layer);
-    return settings.withScoring(settings.scoring().withSlopes(slopes));
+    settings = settings.withScoring(settings.scoring().withSlopes(slopes));
+    return file.has("blk." + layer + ".attn_q_norm.weight") ? settings.withNormsFirst() : settings;
+  }
+
+  private static FeedForward feedForward(ModelFile file, int layer) {
+    String block = "blk." + layer + ".ffn_";
+    int inner = file.positivePerLayer("feed_forward_length", layer);
+    return file.has(block + "gate.weight") || file.rows(block + "up.weight") != inner
+        ? FeedForward.Dense.load(file, layer, Activation.GELU)
+        : FeedForward.Dense.ungated(file, layer, Activation.GELU);
   }
 }

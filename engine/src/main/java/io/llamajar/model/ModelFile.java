@@ -44,7 +44,7 @@ public final class ModelFile {
 
   private final Gguf gguf;
   private final String architecture;
-  private final int context;
+  private final int context; // 0: as the model was trained
   private final Set<String> read = new HashSet<>(); // names of tensors
 
   /**
@@ -55,12 +55,12 @@ public final class ModelFile {
   public ModelFile(Gguf gguf, int context) {
     this.gguf = gguf;
     this.architecture = gguf.metadata().text("general.architecture");
-    this.context = context == 0 ? positions("context_length") : context;
+    this.context = context;
   }
 
   /** The most positions of a text. */
   int context() {
-    return context;
+    return context == 0 ? positions("context_length") : context;
   }
 
   public String architecture() {
@@ -298,7 +298,11 @@ public final class ModelFile {
 
   private boolean isOfGuessingLayer(String name) {
     Matcher layer = LAYER.matcher(name);
-    return layer.matches() && Integer.parseInt(layer.group(1)) >= layers();
+    if (!layer.matches()) {
+      return false;
+    }
+    int index = Integer.parseInt(layer.group(1));
+    return index >= layers() && index < positive("block_count");
   }
 
   /** Text from a file as an error message can show it: on one line, not too long. */

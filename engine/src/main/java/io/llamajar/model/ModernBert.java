@@ -4,6 +4,7 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * ModernBERT: an encoder with norms before its parts, most layers of which see only what is near.
@@ -30,16 +31,24 @@ final class ModernBert {
                   AttentionSettings.of(file, i)
                       .withSight(windows.around(i))
                       .withRope(windows.isLocal(i) ? local : global);
-              return Layer.load(
-                  file,
-                  i,
-                  Norm.Kind.LAYER,
-                  Attention.load(file, i, settings),
-                  FeedForward.Dense.load(file, i, activation(file)));
+              return layer(file, i, Attention.load(file, i, settings));
             });
     Head head =
         Head.load(file, Norm.Kind.LAYER).withEmbeddings(Embeddings.load(file).withNorm(file));
     return new Encoder(new Stack(head, List.of(global, local), layers));
+  }
+
+  /** The first layer does without a norm before its attention: embeddings have one. */
+  private static Layer layer(ModelFile file, int layer, Attention attention) {
+    int width = file.positive("embedding_length");
+    String block = "blk." + layer + ".";
+    Optional<Norm> mixing = Norm.find(file, Norm.Kind.LAYER, block + "attn_norm", width);
+    Norm feeding = Norm.load(file, Norm.Kind.LAYER, block + "ffn_norm", width);
+    return new Layer.Sequential(
+        new Layer.Norms(new Layer.Part(mixing, Optional.empty()), Layer.Part.behind(feeding)),
+        attention,
+        FeedForward.Dense.load(file, layer, activation(file)),
+        1);
   }
 
   /** Granite's embedding models have SiLU in the place of GELU. */

@@ -65,6 +65,16 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
+  /** The bytes that so many positions of layers take. */
+  public static long bytes(List<KvShape> layers, GgmlType type, long positions) {
+    Quant quant = Quants.find(type).orElseThrow();
+    long values = 0;
+    for (KvShape shape : layers) {
+      values += (long) shape.heads() * (shape.keyWidth() + shape.valueWidth());
+    }
+    return quant.bytes(values) * positions;
+  }
+
   /** Whether another has the same layers and means the same by its bytes. */
   boolean isLike(KvCache other) {
     boolean alike = quant.type() == other.quant.type() && layers.size() == other.layers.size();
