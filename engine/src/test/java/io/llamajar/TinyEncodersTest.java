@@ -35,7 +35,8 @@ class TinyEncodersTest {
   void agreeWithTheOracle(String architecture, String values) {
     Path file = folder.resolve(architecture + ".gguf");
     new TinyEncoder(architecture).write(file);
-    double[] expected = Arrays.stream(values.split(" +")).mapToDouble(Double::parseDouble).toArray();
+    double[] expected =
+        Arrays.stream(values.split(" +")).mapToDouble(Double::parseDouble).toArray();
     try (Model model = Model.open(file)) {
       Embedder embedder = model.embedder(EmbeddingOptions.defaults().withNormalized(false));
       float[] vector = embedder.embedTokens(List.of(TOKENS)).getFirst();
