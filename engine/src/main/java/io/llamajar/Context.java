@@ -4,6 +4,7 @@ import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /** What a session has read, its tokens with their keys and values; and what it is to read next. */
 final class Context implements AutoCloseable {
@@ -23,6 +24,7 @@ final class Context implements AutoCloseable {
   private static final int ENDING = 16; // tokens with which a template calls for an answer
 
   private final KvCache cache;
+  private List<Adapter> adapters;
   private int[] tokens = new int[64]; // what the cache holds
 
   // What is to be read: source[from] ... source[to - 1], the first "joined" of them in this pass.
@@ -33,8 +35,29 @@ final class Context implements AutoCloseable {
   private LogitsReader reader = (logits, first) -> {};
   private int joined;
 
-  Context(KvCache cache) {
+  Context(KvCache cache, List<Adapter> adapters) {
     this.cache = cache;
+    this.adapters = adapters;
+  }
+
+  /** What it is read with. */
+  List<Adapter> adapters() {
+    return adapters;
+  }
+
+  /** Has all be read with other adapters: what was read is forgotten. */
+  void use(List<Adapter> newAdapters) {
+    adapters = List.copyOf(newAdapters);
+    cache.truncate(0);
+  }
+
+  /** Whether it is read with the same adapters as another. */
+  boolean isLike(Context other) {
+    boolean alike = adapters.size() == other.adapters.size();
+    for (int i = 0; alike && i < adapters.size(); i++) {
+      alike = adapters.get(i).isLike(other.adapters.get(i));
+    }
+    return alike;
   }
 
   /** The number of tokens that were read. */
@@ -113,6 +136,11 @@ final class Context implements AutoCloseable {
   /** Whether there is anything left to read. */
   boolean isReading() {
     return from < to;
+  }
+
+  /** Stays out of a batch. */
+  void stay() {
+    joined = 0;
   }
 
   /** Joins a batch with as many tokens as there is room for. */

@@ -31,9 +31,9 @@ public final class Session implements AutoCloseable {
   private final Context.LogitsReader keep = this::keep;
   private Optional<Generation> running = Optional.empty();
 
-  Session(Model model, KvCache cache) {
+  Session(Model model, KvCache cache, List<Adapter> adapters) {
     this.model = model;
-    this.context = new Context(cache);
+    this.context = new Context(cache, adapters);
     this.logits = new Tensor(arena, 1, model.speakable()).write();
   }
 
@@ -44,6 +44,19 @@ public final class Session implements AutoCloseable {
   /** The number of tokens it has read. */
   public int length() {
     return context.length();
+  }
+
+  /**
+   * Has this session use some adapters, and no others; what it has read is forgotten.
+   *
+   * @param adapters of its model; none for the model as it is
+   */
+  public void use(List<Adapter> adapters) {
+    if (adapters.stream().anyMatch(adapter -> adapter.model() != model)) {
+      throw new IllegalArgumentException("an adapter of another model");
+    }
+    running = Optional.empty();
+    context.use(adapters);
   }
 
   /**
@@ -239,7 +252,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void checkPrompt(int[] prompt) {
-    checkTokens(prompt, 0, prompt.length);
+    model.checkTokens(prompt, 0, prompt.length);
     if (prompt.length > context.capacity()) {
       throw new LlamajarException(
           "The prompt of %d tokens is longer than the context of %d; shorten it or open the model with a larger context"
@@ -256,18 +269,8 @@ public final class Session implements AutoCloseable {
     if (count == 0) {
       throw new LlamajarException("The text is empty; give the model something to read");
     }
-    checkTokens(source, from, count);
+    model.checkTokens(source, from, count);
     context.checkRoom(count);
-  }
-
-  private void checkTokens(int[] source, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      if (source[i] < 0 || source[i] >= model.vocabularySize()) {
-        throw new LlamajarException(
-            "The token %d is out of range; this model's tokens are 0 to %d"
-                .formatted(source[i], model.vocabularySize() - 1));
-      }
-    }
   }
 
   /** Frees its memory, after the present step if it is generating. */

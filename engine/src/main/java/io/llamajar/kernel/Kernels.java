@@ -167,4 +167,9 @@ public interface Kernels {
 
   /** The operations of layers that keep a state. */
   Recurrences recurrences();
+
+  /** What few models need: by plain Java, until somebody waits for it. */
+  default Specials specials() {
+    return ReferenceSpecials.INSTANCE;
+  }
 }

@@ -16,18 +16,24 @@ public final class Architectures {
   private static final Map<String, Architecture> TABLE =
       new TreeMap<>(
           Map.ofEntries(
+              entry("apertus", Apertus::load),
               entry("arcee", Arcee::load),
+              entry("bert", Bert::load),
               entry("cohere2", Cohere2::load),
               entry("command-r", CommandR::load),
               entry("deepseek2", DeepSeek2::load),
               entry("ernie4_5", Llama::load),
               entry("ernie4_5-moe", Llama::load),
+              entry("eurobert", Qwen2::load),
               entry("exaone4", Exaone4::load),
               entry("falcon", Falcon::load),
               entry("falcon-h1", FalconH1::load),
               entry("gemma", Gemma::load),
+              entry("gemma-embedding", GemmaEmbedding::load),
               entry("gemma2", Gemma2::load),
               entry("gemma3", Gemma3::load),
+              entry("gemma3n", Gemma3n::load),
+              entry("gemma4", Gemma4::load),
               entry("glm4", Glm4::load),
               entry("glm4moe", Glm4Moe::load),
               entry("gpt-oss", GptOss::load),
@@ -38,14 +44,21 @@ public final class Architectures {
               entry("hunyuan-dense", HunyuanDense::load),
               entry("internlm2", Llama::load),
               entry("jamba", Jamba::load),
+              entry("jina-bert-v2", JinaBert2::load),
+              entry("jina-bert-v3", NomicBert::loadUngated),
               entry("lfm2", Lfm2::load),
               entry("lfm2moe", Lfm2::load),
               entry("llama", Llama::load),
+              entry("llama-embed", Llama::load),
               entry("llama4", Llama4::load),
               entry("mamba", Mamba::load),
               entry("mamba2", Mamba::load2),
               entry("minicpm", MiniCpm::load),
               entry("mistral3", Mistral3::load),
+              entry("modern-bert", ModernBert::load),
+              entry("neo-bert", NeoBert::load),
+              entry("nomic-bert", NomicBert::load),
+              entry("nomic-bert-moe", NomicBert::loadUngated),
               entry("olmo2", Olmo2::load),
               entry("olmoe", Olmoe::load),
               entry("phi2", Phi2::load),
@@ -77,7 +90,7 @@ public final class Architectures {
    * @throws LlamajarException if its architecture is unknown, or the file is not a whole model of
    *     it
    */
-  public static Decoder load(Gguf gguf, int context) {
+  public static Network load(Gguf gguf, int context) {
     ModelFile file = new ModelFile(gguf, context);
     Architecture architecture = TABLE.get(file.architecture());
     if (architecture == null) {
@@ -88,9 +101,9 @@ public final class Architectures {
                   nearest(file.architecture()),
                   String.join(", ", TABLE.keySet())));
     }
-    Decoder decoder = architecture.load(file);
+    Network network = architecture.load(file);
     file.checkAllRead();
-    return decoder;
+    return network instanceof Decoder decoder && !file.isCausal() ? new Encoder(decoder) : network;
   }
 
   /** The name that takes the fewest changes, which families of models have in common. */

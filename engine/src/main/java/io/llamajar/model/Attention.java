@@ -78,12 +78,13 @@ final class Attention implements Mixer {
     if (other.isPresent()) {
       return new HeadNorms(other.get(), other.get());
     }
+    Norm.Kind kind = Norm.Kind.of(file);
     boolean each = file.size(block + "attn_q_norm.weight") == kv.keyWidth();
     int queries = kv.keyWidth() * (each ? 1 : shape.heads());
     int keys = kv.keyWidth() * (each ? 1 : kv.heads());
     return new HeadNorms(
-        Norm.load(file, Norm.Kind.RMS, block + "attn_q_norm", queries),
-        Norm.load(file, Norm.Kind.RMS, block + "attn_k_norm", keys));
+        Norm.load(file, kind, block + "attn_q_norm", queries),
+        Norm.load(file, kind, block + "attn_k_norm", keys));
   }
 
   /** The attention of a layer, with the usual settings. */

@@ -45,7 +45,7 @@ record AttentionSettings(
     float cap = file.real("attn_logit_softcapping", 0, 0, LARGEST_CAP);
     return new AttentionSettings(
         Optional.empty(),
-        Sight.CAUSAL,
+        file.isCausal() ? Sight.CAUSAL : Sight.ALL,
         Scoring.by(told == 0 ? usual : told).withCap(cap),
         Optional.empty(),
         Norms.NONE,

@@ -5,7 +5,7 @@ import io.llamajar.tensor.Tensor;
 import java.util.Optional;
 
 /** A layer of a decoder: a mixer and a feed-forward network that add to the stream. */
-sealed interface Layer permits Layer.Sequential, Layer.Parallel, Layer.Mixing {
+interface Layer {
   Mixer mixer();
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */
@@ -65,11 +65,11 @@ sealed interface Layer permits Layer.Sequential, Layer.Parallel, Layer.Mixing {
       return new Part(Optional.of(norm), Optional.empty());
     }
 
-    private Tensor in(Ops ops, Tensor x) {
+    Tensor in(Ops ops, Tensor x) {
       return before.isPresent() ? before.get().apply(ops, x) : x;
     }
 
-    private void out(Ops ops, Tensor y) {
+    void out(Ops ops, Tensor y) {
       if (after.isPresent()) {
         after.get().applyInPlace(ops, y);
       }

@@ -36,7 +36,7 @@ public final class ModelFile {
   private static final int MOST = 1 << 20;
   private static final int MOST_TOKENS = 1 << 24;
   private static final int LONGEST_QUOTE = 80;
-  private static final String RANKING = "cls.";
+  private static final Set<String> READOUT = Set.of("cls.", "dense_"); // see Readout
   private static final String GUESSING_LAYERS = "nextn_predict_layers";
   private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,6})\\..*");
 
@@ -72,6 +72,11 @@ public final class ModelFile {
   /** The full key of a hyper-parameter: {@code llama.block_count} for {@code block_count}. */
   public String key(String name) {
     return architecture + "." + name;
+  }
+
+  /** Whether tokens see only those before them. */
+  boolean isCausal() {
+    return metadata().flag(key("attention.causal"), true);
   }
 
   /** A count or width that must exist and be positive. */
@@ -269,13 +274,13 @@ public final class ModelFile {
   }
 
   /**
-   * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong. A
-   * second head, which ranks texts, does no harm, nor do layers that guess further tokens.
+   * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong.
+   * What reads vectors and scores does no harm, nor do layers that guess further tokens.
    */
   void checkAllRead() {
     for (TensorInfo tensor : gguf.tensors()) {
       String name = tensor.name();
-      if (!read.contains(name) && !name.startsWith(RANKING) && !isOfGuessingLayer(name)) {
+      if (!read.contains(name) && !isOfReadout(name) && !isOfGuessingLayer(name)) {
         throw new LlamajarException(
             "The tensor %s has no place in a %s model with %s = %d"
                     .formatted(
@@ -286,6 +291,10 @@ public final class ModelFile {
                 + BROKEN);
       }
     }
+  }
+
+  private static boolean isOfReadout(String name) {
+    return READOUT.stream().anyMatch(name::startsWith);
   }
 
   private boolean isOfGuessingLayer(String name) {
