@@ -64,8 +64,7 @@ final class TinyRecurrent {
     boolean perLayer = architecture.equals("jamba") || architecture.equals("lfm2moe");
     GgufValue heads = perLayer ? GgufValue.ints(0, 1, 0) : GgufValue.uint32(1);
     writer.put(architecture + ".attention.head_count_kv", heads);
-    writer.put(
-        architecture + ".attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5f));
+    writer.put(architecture + ".attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5f));
     put("attention.key_length", 16);
     put("attention.value_length", 16);
     put("rope.dimension_count", 16);

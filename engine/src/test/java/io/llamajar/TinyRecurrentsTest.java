@@ -29,8 +29,7 @@ class TinyRecurrentsTest {
   void agreeWithTheOracle(String architecture, String values) {
     Path file = folder.resolve(architecture + ".gguf");
     new TinyRecurrent(architecture).write(file);
-    double[] expected =
-        Arrays.stream(values.split(" ")).mapToDouble(Double::parseDouble).toArray();
+    double[] expected = Arrays.stream(values.split(" ")).mapToDouble(Double::parseDouble).toArray();
     try (Model model = Model.open(file);
         Session session = model.session()) {
       float[][] last = new float[1][];

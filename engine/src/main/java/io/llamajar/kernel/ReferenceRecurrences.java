@@ -16,8 +16,7 @@ final class ReferenceRecurrences implements Recurrences {
 
   /** As {@link ReferenceConvolution} has it. */
   @Override
-  public void convolve(
-      Convolution convolution, Tensor x, Batch batch, Tensor y, int from, int to) {
+  public void convolve(Convolution convolution, Tensor x, Batch batch, Tensor y, int from, int to) {
     int channels = convolution.channels();
     for (int item = from; item < to; ) {
       int sequence = item / channels;

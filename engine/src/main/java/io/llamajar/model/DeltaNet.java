@@ -93,7 +93,7 @@ final class DeltaNet implements Mixer {
     SsmSizes sizes = SsmSizes.load(file);
     int channels = 2 * sizes.keys() + sizes.inner();
     String block = "blk." + layer + ".ssm_";
-    convolution = CausalConvolution.load(file, layer, "ssm_conv1d", sizes.window(), channels);
+    convolution = CausalConvolution.load(file, layer, "ssm_conv1d", SsmSizes.WINDOW, channels);
     decayBias = file.vector(block + "dt.bias", sizes.heads());
     paces = file.vector(block + "a", sizes.heads());
     norm = Norm.load(file, Norm.Kind.RMS, block + "norm", sizes.headWidth());

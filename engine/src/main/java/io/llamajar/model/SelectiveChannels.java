@@ -38,7 +38,7 @@ final class SelectiveChannels implements Mixer {
     Weights both = file.weights(block + "in.weight", 2 * inner, width);
     value = both.slice(0, inner);
     gate = both.slice(inner, inner);
-    convolution = CausalConvolution.load(file, layer, "ssm_conv1d", sizes.window(), inner);
+    convolution = CausalConvolution.load(file, layer, "ssm_conv1d", SsmSizes.WINDOW, inner);
     Weights driven = file.weights(block + "x.weight", ranks + 2 * depth, inner);
     rank = driven.slice(0, ranks);
     writing = driven.slice(ranks, depth);

@@ -37,7 +37,7 @@ final class SelectiveState implements Mixer {
     gate = all.slice(0, inner);
     mixed = all.slice(inner, channels);
     steps = all.slice(inner + channels, sizes.heads());
-    convolution = CausalConvolution.load(file, layer, "ssm_conv1d", sizes.window(), channels);
+    convolution = CausalConvolution.load(file, layer, "ssm_conv1d", SsmSizes.WINDOW, channels);
     stepBias = file.vector(block + "dt.bias", sizes.heads());
     scan =
         new SelectiveScan(

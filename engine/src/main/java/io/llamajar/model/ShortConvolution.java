@@ -23,8 +23,7 @@ record ShortConvolution(
         all.slice(0, width),
         all.slice(width, width),
         all.slice(2 * width, width),
-        CausalConvolution.load(
-            file, layer, "shortconv.conv", file.positive("shortconv.l_cache"), width),
+        CausalConvolution.load(file, layer, "shortconv.conv", "shortconv.l_cache", width),
         file.weights(block + "out_proj.weight", width, width));
   }
 

@@ -5,19 +5,20 @@ import io.llamajar.LlamajarException;
 /**
  * The sizes of layers that keep a state, as a file has them under {@code ssm.*}.
  *
- * @param window positions that the convolution sees
  * @param inner values of all heads
  * @param depth memories of a value; or values of a key
  * @param heads heads of values
  * @param groups heads of keys
  */
-record SsmSizes(int window, int inner, int depth, int heads, int groups) {
+record SsmSizes(int inner, int depth, int heads, int groups) {
+  /** The hyper-parameter for how many positions the convolution sees. */
+  static final String WINDOW = "ssm.conv_kernel";
+
   private static final long MOST = 1 << 26; // values of a memory: far more than any model has
 
   static SsmSizes load(ModelFile file) {
     SsmSizes sizes =
         new SsmSizes(
-            file.positive("ssm.conv_kernel"),
             file.positive("ssm.inner_size"),
             file.positive("ssm.state_size"),
             file.positive("ssm.time_step_rank"),
@@ -30,8 +31,7 @@ record SsmSizes(int window, int inner, int depth, int heads, int groups) {
   static SsmSizes ofChannels(ModelFile file) {
     int inner = file.positive("ssm.inner_size");
     SsmSizes sizes =
-        new SsmSizes(
-            file.positive("ssm.conv_kernel"), inner, file.positive("ssm.state_size"), inner, 1);
+        new SsmSizes(inner, file.positive("ssm.state_size"), inner, 1);
     sizes.check(file);
     return sizes;
   }
