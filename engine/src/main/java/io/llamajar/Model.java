@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -38,7 +37,6 @@ import java.util.function.Consumer;
  */
 public final class Model implements AutoCloseable {
   private static final int MOST_TOKENS = Integer.MAX_VALUE;
-  private static final int UNTOLD = -1; // a pooling type
 
   private final Gguf gguf;
   private final ModelOptions options;
@@ -193,12 +191,6 @@ public final class Model implements AutoCloseable {
   /** What makes vectors and scores of what it computes. */
   Readout readout() {
     return content.readout;
-  }
-
-  /** How the file says that vectors of tokens become one, as GGUF numbers it. */
-  OptionalInt poolingType() {
-    int told = gguf.metadata().integer(architecture() + ".pooling_type", UNTOLD);
-    return told == UNTOLD ? OptionalInt.empty() : OptionalInt.of(told);
   }
 
   /**

@@ -64,7 +64,8 @@ class EmbedCommandTest {
 
   @Test
   void moreLinesThanAreReadAtOnceComeOutInOrder() throws IOException {
-    Path file = Files.writeString(folder.resolve("lines.txt"), "hello\nrain and stars\n".repeat(200));
+    Path file =
+        Files.writeString(folder.resolve("lines.txt"), "hello\nrain and stars\n".repeat(200));
     List<String> vectors = embed("-f", file.toString()).lines().toList();
     assertThat(vectors).hasSize(400);
     assertThat(vectors.subList(0, 2)).doesNotHaveDuplicates();

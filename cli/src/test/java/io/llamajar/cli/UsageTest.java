@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Help, versions, and command lines that ask for something impossible. */
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "run", "embed", "rerank", "inspect", "tokenize", "logprobs", "bench"})
+  @ValueSource(
+      strings = {"chat", "run", "embed", "rerank", "inspect", "tokenize", "logprobs", "bench"})
   void everyCommandExplainsItselfAndItsVersion(String command) {
     Result help = Program.run(command, "--help");
     assertThat(help.code()).isZero();
@@ -26,7 +27,8 @@ class UsageTest {
     Result help = Program.run("-h");
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("chat", "run", "embed", "rerank", "inspect", "tokenize", "logprobs", "bench", "synth");
+        .contains(
+            "chat", "run", "embed", "rerank", "inspect", "tokenize", "logprobs", "bench", "synth");
     assertThat(Program.run("--version").out()).matches("llamajar \\S+ \\(Java \\S+\\)\\R");
   }
 
