@@ -6,6 +6,7 @@ import io.llamajar.kernel.Dispatch;
 import io.llamajar.kernel.Kernels;
 import io.llamajar.model.Architectures;
 import io.llamajar.model.Decoder;
+import io.llamajar.model.Lora;
 import io.llamajar.model.ModelFile;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
@@ -48,6 +49,8 @@ public final class Model implements AutoCloseable {
   private final Ops ops;
   private final Optional<Pass> pass; // of a decoder
   private final ReentrantLock turn = new ReentrantLock(true);
+  private final List<Gguf> adapterFiles = new ArrayList<>();
+  private List<Adapter> adapters = List.of(); // of all sessions
   private boolean closed;
 
   /** What a file must hold for its model to run, read and checked. */
@@ -72,8 +75,9 @@ public final class Model implements AutoCloseable {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
-    this.fitting =
-        (int) Math.min(MachineMemory.available() / Math.max(1, bytesOfToken()), MOST_TOKENS);
+    long states = KvCache.stateBytes(content.network.cacheShapes());
+    long free = Math.max(0, MachineMemory.available() - states);
+    this.fitting = (int) Math.min(free / Math.max(1, bytesOfToken()), MOST_TOKENS);
     checkContext();
     Preparation.of(gguf, content.tokenizer);
     KvCache.check(content.network.cacheShapes(), options.kvType());
@@ -84,6 +88,16 @@ public final class Model implements AutoCloseable {
         content.network instanceof Decoder decoder
             ? Optional.of(new Pass(decoder, ops))
             : Optional.empty();
+  }
+
+  private Model withAdapters() {
+    try {
+      adapters = options.loras().stream().map(f -> adapter(f.source()).times(f.factor())).toList();
+      return this;
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
   }
 
   private void checkContext() {
@@ -132,9 +146,27 @@ public final class Model implements AutoCloseable {
   public static Model open(GgufSource source, ModelOptions options) {
     Gguf gguf = Gguf.open(source);
     try {
-      return new Model(gguf, options);
+      return new Model(gguf, options).withAdapters();
     } catch (Throwable e) {
       gguf.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a LoRA adapter for this model. It is computed beside the weights, which stay as they are,
+   * and closed with the model.
+   *
+   * @throws LlamajarException if it cannot be read, is no adapter, or is for another model
+   */
+  public Adapter adapter(GgufSource source) {
+    Gguf file = Gguf.open(source);
+    try {
+      Adapter adapter = new Adapter(this, Lora.load(gguf, file), 1);
+      inTurn(() -> adapterFiles.add(file));
+      return adapter;
+    } catch (Throwable e) {
+      file.close();
       throw e;
     }
   }
@@ -193,21 +225,6 @@ public final class Model implements AutoCloseable {
     return content.readout;
   }
 
-  /**
-   * Makes sure that there are such tokens.
-   *
-   * @throws LlamajarException if one is out of range
-   */
-  void checkTokens(int[] tokens, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      if (tokens[i] < 0 || tokens[i] >= vocabularySize()) {
-        throw new LlamajarException(
-            "The token %d is out of range; this model's tokens are 0 to %d"
-                .formatted(tokens[i], vocabularySize() - 1));
-      }
-    }
-  }
-
   /** The number of tokens it can say: some have no text, as they only pad the embeddings. */
   int speakable() {
     return Math.min(vocabularySize(), content.tokenizer.vocabularySize());
@@ -256,7 +273,7 @@ public final class Model implements AutoCloseable {
   public Session session() {
     checkGenerates();
     return new Session(
-        this, new KvCache(content.network.cacheShapes(), options.kvType(), context()));
+        this, new KvCache(content.network.cacheShapes(), options.kvType(), context()), adapters);
   }
 
   private void checkGenerates() {
@@ -370,6 +387,9 @@ public final class Model implements AutoCloseable {
     inTurn(() -> {
       checkOpen();
       try {
+        ops.use(
+            adapters.stream().map(Adapter::change).toList(),
+            adapters.stream().map(Adapter::factor).toList());
         step.accept(ops);
       } finally {
         ops.reset();
@@ -401,6 +421,7 @@ public final class Model implements AutoCloseable {
         closed = true;
         team.close();
         workspace.close();
+        adapterFiles.forEach(Gguf::close);
         gguf.close();
       }
     });

@@ -42,6 +42,7 @@ final class Reference implements Kernels {
   static final String NAME = "reference";
 
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+  private final Recurrences recurrences = new ReferenceRecurrences();
 
   @Override
   public String name() {
@@ -412,6 +413,11 @@ final class Reference implements Kernels {
 
   static float cap(float x, float cap) {
     return (1 - 2 / (Exp.exp(x * (2 / cap)) + 1)) * cap;
+  }
+
+  @Override
+  public Recurrences recurrences() {
+    return recurrences;
   }
 
   /** What one thread needs beside its results, kept so that nothing is allocated per token. */

@@ -1,6 +1,7 @@
 package io.llamajar.model;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.AttentionShape;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
@@ -23,6 +24,7 @@ final class Attention implements Mixer {
 
   private final AttentionShape shape;
   private final KvShape kv;
+  private final boolean isGated; // behind each head's query there is its gate
   private final Projection query;
   private final Projection key;
   private final Projection value;
@@ -32,9 +34,15 @@ final class Attention implements Mixer {
   private final Optional<HeadNorms> normsBefore; // the rotary embedding
   private final Optional<HeadNorms> normsAfter;
 
-  private Attention(ModelFile file, AttentionShape shape, KvShape kv, AttentionSettings settings) {
+  private Attention(
+      ModelFile file,
+      AttentionShape shape,
+      KvShape kv,
+      AttentionSettings settings,
+      boolean isGated) {
     this.shape = shape;
     this.kv = kv;
+    this.isGated = isGated;
     this.rope = settings.rope();
     int width = file.positive("embedding_length");
     String block = "blk." + shape.layer() + ".";
@@ -42,13 +50,14 @@ final class Attention implements Mixer {
     int keys = file.width(KV_HEADS, kv.heads(), kv.keyWidth());
     int values = file.width(KV_HEADS, kv.heads(), kv.valueWidth());
     int attended = file.width(HEADS, shape.heads(), kv.valueWidth());
+    int asked = isGated ? 2 * queries : queries;
     if (file.has(block + "attn_qkv.weight")) { // the three in one matrix
-      Projection all = Projection.load(file, block + "attn_qkv", queries + keys + values, width);
-      query = all.slice(0, queries).orBias(file, block + "attn_q");
-      key = all.slice(queries, keys).orBias(file, block + "attn_k");
-      value = all.slice(queries + keys, values).orBias(file, block + "attn_v");
+      Projection all = Projection.load(file, block + "attn_qkv", asked + keys + values, width);
+      query = all.slice(0, asked).orBias(file, block + "attn_q");
+      key = all.slice(asked, keys).orBias(file, block + "attn_k");
+      value = all.slice(asked + keys, values).orBias(file, block + "attn_v");
     } else {
-      query = Projection.load(file, block + "attn_q", queries, width);
+      query = Projection.load(file, block + "attn_q", asked, width);
       key = Projection.load(file, block + "attn_k", keys, width);
       value = Projection.load(file, block + "attn_v", values, width);
     }
@@ -85,6 +94,22 @@ final class Attention implements Mixer {
 
   /** The attention of a layer. */
   static Attention load(ModelFile file, int layer, AttentionSettings settings) {
+    return load(file, layer, settings, false);
+  }
+
+  /** One that gates what each head has attended to: a head has a gate behind its query. */
+  static Attention gated(ModelFile file, int layer, AttentionSettings settings) {
+    KvShape kv = kvShape(file, layer);
+    if (kv.keyWidth() != kv.valueWidth()) {
+      throw new LlamajarException(
+          "%s is %d, but the gates for values are %d wide; the file is broken, convert or download it again"
+              .formatted(file.key("attention.value_length"), kv.valueWidth(), kv.keyWidth()));
+    }
+    return load(file, layer, settings, true);
+  }
+
+  private static Attention load(
+      ModelFile file, int layer, AttentionSettings settings, boolean isGated) {
     KvShape kv = kvShape(file, layer);
     int heads = file.positivePerLayer(HEADS, layer);
     if (heads % kv.heads() != 0) {
@@ -93,18 +118,31 @@ final class Attention implements Mixer {
               .formatted(file.key(KV_HEADS), kv.heads(), heads, layer));
     }
     AttentionShape shape = new AttentionShape(layer, heads, settings.sight(), settings.scoring());
-    return new Attention(file, shape, kv, settings);
+    return new Attention(file, shape, kv, settings, isGated);
+  }
+
+  /** Whether a layer attends: one that keeps a state instead has no key-value heads. */
+  static boolean isIn(ModelFile file, int layer) {
+    return file.findPerLayer(KV_HEADS).map(heads -> heads.whole(layer) != 0).orElse(true);
   }
 
   /** What a position of a layer keeps in the cache. */
   static KvShape kvShape(ModelFile file, int layer) {
-    // Where layers have different numbers of heads, their width still is that of the first's.
-    int width = Math.max(1, file.positive("embedding_length") / file.positivePerLayer(HEADS, 0));
     boolean grouped = file.metadata().find(file.key(KV_HEADS)).isPresent();
     return new KvShape(
         file.positivePerLayer(grouped ? KV_HEADS : HEADS, layer),
-        file.positive("attention.key_length", width),
-        file.positive("attention.value_length", width));
+        keyWidth(file),
+        file.positive("attention.value_length", usualWidth(file)));
+  }
+
+  /** Values in a query or key. */
+  static int keyWidth(ModelFile file) {
+    return file.positive("attention.key_length", usualWidth(file));
+  }
+
+  private static int usualWidth(ModelFile file) {
+    // Where layers have different numbers of heads, their width still is that of the first's.
+    return Math.max(1, file.positive("embedding_length") / file.positivePerLayer(HEADS, 0));
   }
 
   @Override
@@ -121,17 +159,24 @@ final class Attention implements Mixer {
     query.addBias(ops, q);
     key.addBias(ops, k);
     value.addBias(ops, v);
+    int width = kv.keyWidth();
+    Tensor gate = isGated ? ops.arranging().part(q, 2 * width, width, width) : q;
+    q = isGated ? ops.arranging().part(q, 2 * width, 0, width) : q;
     normalize(ops, normsBefore, q, k);
     if (rope.isPresent()) {
-      step.rotate(ops, q, rope.get(), kv.keyWidth());
-      step.rotate(ops, k, rope.get(), kv.keyWidth());
+      step.rotate(ops, q, rope.get(), width);
+      step.rotate(ops, k, rope.get(), width);
     }
     normalize(ops, normsAfter, q, k);
     if (temperature.isPresent()) {
       temperature.get().apply(ops, q, step.batch());
     }
     ops.store(k, v, step.batch(), shape.layer());
-    return output.apply(ops, ops.attend(shape, q, step.batch()));
+    Tensor y = ops.attend(shape, q, step.batch()); // [tokens, heads * valueWidth]
+    if (isGated) {
+      ops.gate(Activation.SIGMOID, gate, y);
+    }
+    return output.apply(ops, isGated ? gate : y);
   }
 
   private static void normalize(Ops ops, Optional<HeadNorms> norms, Tensor q, Tensor k) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The feed-forward part of a layer: {@code [tokens, width]} in and out. */
-sealed interface FeedForward permits FeedForward.Dense, Experts, SharedExperts {
+sealed interface FeedForward
+    permits FeedForward.Dense, Experts, SharedExperts, Gemma4Experts, Apertus.Network {
   Tensor apply(Ops ops, Tensor x);
 
   /**

@@ -17,8 +17,15 @@ final class Granite {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, Attention.load(file, i, rope)));
+    List<Layer> layers = Stack.layers(file, i -> layer(file, i, attention(file, i, rope)));
     return new Stack(head(file), List.of(rope), layers);
+  }
+
+  /** The attention of a layer, which knows positions unless the file says otherwise. */
+  static Attention attention(ModelFile file, int layer, Rope rope) {
+    AttentionSettings settings = AttentionSettings.of(file, layer);
+    boolean turns = file.metadata().flag(file.key("rope.scaling.finetuned"), true);
+    return Attention.load(file, layer, turns ? settings.withRope(rope) : settings);
   }
 
   /** A layer of this family around its mixer. */

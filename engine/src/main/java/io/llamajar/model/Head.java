@@ -56,6 +56,12 @@ record Head(
     return new Head(embeddings, norm, output, (float) scale, cap);
   }
 
+  /** With a cap on logits where the file does not say. */
+  Head withCap(ModelFile file, float fallback) {
+    float told = file.real("final_logit_softcapping", fallback, 0, LARGEST);
+    return new Head(embeddings, norm, output, logitScale, told);
+  }
+
   /** With the embeddings of positions that the file has. */
   Head withPositions(ModelFile file) {
     return withEmbeddings(embeddings.withPositions(file));

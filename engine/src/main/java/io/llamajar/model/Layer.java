@@ -5,7 +5,13 @@ import io.llamajar.tensor.Tensor;
 import java.util.Optional;
 
 /** A layer of a decoder: a mixer and a feed-forward network that add to the stream. */
-sealed interface Layer permits Layer.Sequential, Layer.Parallel, LateNormLayer {
+sealed interface Layer
+    permits Layer.Sequential,
+        Layer.Parallel,
+        Layer.Mixing,
+        LateNormLayer,
+        Gemma4.FedLayer,
+        Gemma3n.AltUpLayer {
   Mixer mixer();
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */
@@ -65,11 +71,11 @@ sealed interface Layer permits Layer.Sequential, Layer.Parallel, LateNormLayer {
       return new Part(Optional.of(norm), Optional.empty());
     }
 
-    private Tensor in(Ops ops, Tensor x) {
+    Tensor in(Ops ops, Tensor x) {
       return before.isPresent() ? before.get().apply(ops, x) : x;
     }
 
-    private void out(Ops ops, Tensor y) {
+    void out(Ops ops, Tensor y) {
       if (after.isPresent()) {
         after.get().applyInPlace(ops, y);
       }
@@ -133,6 +139,20 @@ sealed interface Layer permits Layer.Sequential, Layer.Parallel, LateNormLayer {
       Tensor mixed = mixer.apply(ops, h, step);
       ops.add(x, feedForward.apply(ops, fed));
       ops.add(x, mixed);
+      ops.workspace().release(mark);
+    }
+  }
+
+  /** A mixer only, behind a norm. */
+  record Mixing(Norm norm, Mixer mixer) implements Layer {
+    static Mixing load(ModelFile file, int layer, Norm.Kind kind, Mixer mixer) {
+      return new Mixing(Norms.norm(file, layer, kind, Norms.BEFORE_MIXING), mixer);
+    }
+
+    @Override
+    public void apply(Ops ops, Tensor x, Step step) {
+      int mark = ops.workspace().mark();
+      ops.add(x, mixer.apply(ops, norm.apply(ops, x), step));
       ops.workspace().release(mark);
     }
   }

@@ -11,6 +11,11 @@ interface Mixer {
   /** What a position keeps in the cache. */
   KvShape kv();
 
+  /** Whether it stores that, and does not attend to what an earlier layer has stored. */
+  default boolean stores() {
+    return true;
+  }
+
   /** What each token takes from those before it, and from itself. */
   Tensor apply(Ops ops, Tensor x, Step step);
 }

@@ -10,8 +10,6 @@ import io.llamajar.quant.Quant;
 import io.llamajar.quant.Quants;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -245,17 +243,20 @@ public final class ModelFile {
     }
     float[] values = new float[size];
     quant.decode(tensor.data(), 0, values, size);
-    MemorySegment copy = Arena.ofAuto().allocate((long) size * Float.BYTES, 64);
-    copy.copyFrom(MemorySegment.ofArray(values));
-    return new Vector(copy, size);
+    return Vector.of(values);
   }
 
   /** As many vectors of weights as there are experts, from one tensor. */
   List<Vector> vectors(String name, int experts, int size) {
-    TensorInfo tensor = tensor(name);
-    checkShape(tensor, size, experts, 1);
-    Vector all = vector(tensor, Math.multiplyExact(experts, size));
+    Vector all = values(name, experts, size);
     return IntStream.range(0, experts).mapToObj(e -> all.slice(e * size, size)).toList();
+  }
+
+  /** The values of a small matrix, row by row: {@code [rows, columns]}. */
+  Vector values(String name, int rows, int columns) {
+    TensorInfo tensor = tensor(name);
+    checkShape(tensor, columns, rows, 1);
+    return vector(tensor, Math.multiplyExact(rows, columns));
   }
 
   /** A vector of weights, if the file has it. */

@@ -49,6 +49,11 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
     return new Norm(Kind.RMS, Vector.ones(width), Optional.empty(), file.epsilon(Kind.RMS.epsilon));
   }
 
+  /** The same with another gain, and no bias. */
+  Norm withGain(Vector newGain) {
+    return new Norm(kind, newGain, Optional.empty(), epsilon);
+  }
+
   /** As a new tensor. */
   Tensor apply(Ops ops, Tensor x) {
     Tensor y =

@@ -62,7 +62,7 @@ final class Ropes {
 
   /** The same, for models whose heads are as wide in all layers. */
   static Rope load(ModelFile file, Pairing pairing) {
-    return load(file, pairing, Attention.kvShape(file, 0).keyWidth());
+    return load(file, pairing, Attention.keyWidth(file));
   }
 
   /** A rotary embedding without any scaling, whose base has a key of its own. */
@@ -70,12 +70,22 @@ final class Ropes {
     return new Rope(pairing, frequencies(width(file, headWidth), base(file, base)), 1);
   }
 
+  /** That of layers with a window, where their heads have a width of their own. */
+  static Rope local(ModelFile file, Pairing pairing, int headWidth) {
+    int width = width(file, "rope.dimension_count_swa", headWidth);
+    return new Rope(pairing, frequencies(width, base(file, "rope.freq_base_swa")), 1);
+  }
+
   private static int width(ModelFile file, int headWidth) {
-    int width = file.positive("rope.dimension_count", headWidth);
+    return width(file, "rope.dimension_count", headWidth);
+  }
+
+  private static int width(ModelFile file, String key, int headWidth) {
+    int width = file.positive(key, headWidth);
     if (width > headWidth || width % 2 != 0) {
       throw new LlamajarException(
           "%s is %d, which is not an even part of heads %d wide; the file is broken, convert or download it again"
-              .formatted(file.key("rope.dimension_count"), width, headWidth));
+              .formatted(file.key(key), width, headWidth));
     }
     return width;
   }
@@ -93,7 +103,8 @@ final class Ropes {
   private static void divide(double[] frequencies, Vector factors) {
     for (int i = 0; i < frequencies.length; i++) {
       float factor = factors.at(i);
-      if (!(factor >= SMALLEST_FACTOR && factor <= LARGEST_FACTOR)) { // so that NaN is refused
+      // Some models keep pairs from turning by factors such as 1e30. NaN is refused.
+      if (!(factor >= SMALLEST_FACTOR && factor <= Float.MAX_VALUE)) {
         throw new LlamajarException(
             "The tensor %s contains %s, out of range; the file is broken, convert or download it again"
                 .formatted(FACTORS, factor));

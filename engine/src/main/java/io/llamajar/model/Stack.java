@@ -14,6 +14,7 @@ final class Stack implements Decoder {
   private final Head head;
   private final List<Layer> layers;
   private final Step step;
+  private final Passage passage;
 
   /**
    * A decoder of these layers.
@@ -21,9 +22,15 @@ final class Stack implements Decoder {
    * @param ropes the rotary embeddings that layers use
    */
   Stack(Head head, List<Rope> ropes, List<Layer> layers) {
+    this(head, ropes, layers, Passage.PLAIN);
+  }
+
+  /** The same, where more stands between the head and the layers. */
+  Stack(Head head, List<Rope> ropes, List<Layer> layers, Passage passage) {
     this.head = head;
     this.layers = layers;
     this.step = new Step(ropes);
+    this.passage = passage;
   }
 
   /** As many layers as the file has. */
@@ -48,17 +55,18 @@ final class Stack implements Decoder {
 
   @Override
   public List<KvShape> cacheShapes() {
-    return layers.stream().map(layer -> layer.mixer().kv()).toList();
+    return layers.stream().map(Layer::mixer).filter(Mixer::stores).map(Mixer::kv).toList();
   }
 
   @Override
   public Tensor hidden(Ops ops, int[] tokens, Batch batch) {
-    Tensor x = head.embeddings().apply(ops, tokens, batch); // [rows, width]
+    Tensor embedded = head.embeddings().apply(ops, tokens, batch);
+    Tensor x = passage.enter(ops, tokens, embedded); // [rows, width]
     step.begin(ops, batch);
     for (Layer layer : layers) {
       layer.apply(ops, x, step);
     }
-    return head.hidden(ops, x, batch);
+    return head.hidden(ops, passage.leave(ops, x), batch);
   }
 
   @Override
