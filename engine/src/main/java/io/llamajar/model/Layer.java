@@ -5,13 +5,7 @@ import io.llamajar.tensor.Tensor;
 import java.util.Optional;
 
 /** A layer of a decoder: a mixer and a feed-forward network that add to the stream. */
-sealed interface Layer
-    permits Layer.Sequential,
-        Layer.Parallel,
-        Layer.Mixing,
-        LateNormLayer,
-        Gemma4.FedLayer,
-        Gemma3n.AltUpLayer {
+interface Layer {
   Mixer mixer();
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */

@@ -55,7 +55,7 @@ final class Qwen3Next {
     }
     int all = 0;
     for (int i = 0; i < sections.get().size(); i++) {
-      all += (int) Math.clamp(sections.get().whole(i), 0, MOST);
+      all += Math.clamp(sections.get().whole(i), 0, MOST);
     }
     if (sections.get().size() < 3 || all == 0) {
       throw new LlamajarException(

@@ -38,28 +38,28 @@ final class PermutedEntries implements EntryLookup {
   private final VectorCode code;
   private final Codebook book;
   private final Numbers numbers;
-  private final int bits; // of a code
+  private final Label words;
 
   PermutedEntries(VectorCode code, Codebook book, Numbers numbers) {
     this.code = code;
     this.book = book;
     this.numbers = numbers;
-    this.bits = Short.SIZE / book.lanes();
+    this.words = words(code, book);
   }
 
-  @Override
-  public void prepare() {
-    // Permutations name the place of their words themselves.
+  /** Bits of a code. */
+  private static int bits(Codebook book) {
+    return Short.SIZE / book.lanes();
   }
 
-  private Label words() {
+  private static Label words(VectorCode code, Codebook book) {
     ByteBuffer words = ByteBuffer.allocate(book.size() * Short.BYTES);
     words.order(ByteOrder.LITTLE_ENDIAN);
     for (int entry = 0; entry < book.size(); entry++) {
       int word = 0;
       for (int lane = 0; lane < book.lanes(); lane++) {
-        int at = lane % 2 * Byte.SIZE + lane / 2 * bits;
-        word |= (int) (book.codes(entry) >>> (lane * Byte.SIZE)) << at & 0xffff;
+        int lanesCode = (int) (book.codes(entry) >>> (lane * Byte.SIZE)) & 0xff;
+        word |= lanesCode << (lane % 2 * Byte.SIZE + lane / 2 * bits(book));
       }
       words.putShort((short) word);
     }
@@ -67,7 +67,13 @@ final class PermutedEntries implements EntryLookup {
   }
 
   @Override
+  public void prepare() {
+    // Permutations find the words without a register.
+  }
+
+  @Override
   public void codes(Entries entries, Vec[] lanes, Vec[] temporary) {
+    int bits = bits(book);
     int pairs = entries.numbers().size() / 2;
     List<Whole> both = new ArrayList<>();
     for (int p = 0; p < pairs; p++) {
@@ -104,8 +110,8 @@ final class PermutedEntries implements EntryLookup {
     Vec d = result[depth];
     if (part.count == WORDS) {
       int at = part.first * Short.BYTES;
-      code.a.vmovdqa(d, mem(words(), at));
-      code.a.vpermt2w(d, entries, mem(words(), at + code.isa.registerBytes()));
+      code.a.vmovdqa(d, mem(words, at));
+      code.a.vpermt2w(d, entries, mem(words, at + code.isa.registerBytes()));
     } else {
       select(entries, part.half(0), result, depth);
       select(entries, part.half(1), result, depth + 1);
