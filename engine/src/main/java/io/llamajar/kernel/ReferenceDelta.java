@@ -119,8 +119,7 @@ final class ReferenceDelta {
     }
   }
 
-  private static void write(
-      float[] row, float[] d, float[] y, int width, float key, float query) {
+  private static void write(float[] row, float[] d, float[] y, int width, float key, float query) {
     for (int j = 0; j < width; j++) {
       float value = Math.fma(key, d[j], row[j]);
       row[j] = value;
