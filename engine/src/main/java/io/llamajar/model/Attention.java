@@ -17,6 +17,7 @@ import java.util.Optional;
 final class Attention implements Mixer {
   private static final String HEADS = "attention.head_count";
   private static final String KV_HEADS = "attention.head_count_kv";
+  private static final float LARGEST_LIMIT = 1e6f;
 
   /** The norms of queries and keys: of each head by itself, or of all together. */
   private record HeadNorms(Norm query, Norm key) {}
@@ -31,6 +32,7 @@ final class Attention implements Mixer {
   private final Optional<Temperature> temperature;
   private final Optional<HeadNorms> normsBefore; // the rotary embedding
   private final Optional<HeadNorms> normsAfter;
+  private final float limit; // of queries, keys and values; 0 for none
 
   private Attention(ModelFile file, AttentionShape shape, KvShape kv, AttentionSettings settings) {
     this.shape = shape;
@@ -57,6 +59,7 @@ final class Attention implements Mixer {
         headNorms(file, block, queries, keys)
             .or(() -> settings.headNorm().map(norm -> new HeadNorms(norm, norm)));
     temperature = settings.temperature();
+    limit = file.real("attention.clamp_kqv", 0, 0, LARGEST_LIMIT);
     normsBefore = settings.normsFirst() ? norms : Optional.empty();
     normsAfter = settings.normsFirst() ? Optional.empty() : norms;
   }
@@ -116,6 +119,11 @@ final class Attention implements Mixer {
     query.addBias(ops, q);
     key.addBias(ops, k);
     value.addBias(ops, v);
+    if (limit > 0) {
+      ops.specials().clamp(q, limit);
+      ops.specials().clamp(k, limit);
+      ops.specials().clamp(v, limit);
+    }
     normalize(ops, normsBefore, q, k);
     if (rope.isPresent()) {
       step.rotate(ops, q, rope.get(), kv.keyWidth());

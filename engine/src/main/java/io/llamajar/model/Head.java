@@ -32,6 +32,11 @@ record Head(
 
   /** The same, where the last norm has another name. */
   static Head load(ModelFile file, Norm.Kind kind, String norm) {
+    return load(file, Norm.load(file, kind, norm, file.positive("embedding_length")));
+  }
+
+  /** The same around a last norm. */
+  static Head load(ModelFile file, Norm norm) {
     int width = file.positive("embedding_length");
     int vocabulary = file.vocabulary("token_embd.weight");
     Weights embedding = file.weights("token_embd.weight", vocabulary, width);
@@ -43,7 +48,7 @@ record Head(
         embedding,
         Optional.empty(),
         1,
-        Norm.load(file, kind, norm, width),
+        norm,
         output,
         1,
         file.real("final_logit_softcapping", 0, 0, LARGEST));

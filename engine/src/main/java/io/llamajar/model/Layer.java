@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A layer of a decoder: a mixer and a feed-forward network that add to the stream. */
 sealed interface Layer
-    permits Layer.Sequential, Layer.Parallel, Gemma4.FedLayer, Gemma3n.AltUpLayer {
+    permits Layer.Sequential, Layer.Parallel, Gemma4.FedLayer, Gemma3n.AltUpLayer, Arctic.Beside {
   Mixer mixer();
 
   /** Changes {@code x}, {@code [tokens, width]}, in place. */
