@@ -14,6 +14,7 @@ public final class Architectures {
   private static final Map<String, Architecture> TABLE =
       new TreeMap<>(
           Map.ofEntries(
+              entry("afmoe", AfMoe::load),
               entry("apertus", Apertus::load),
               entry("arcee", Arcee::load),
               entry("arctic", Arctic::load),

@@ -1,6 +1,7 @@
 package io.llamajar.model;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.AttentionShape;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
@@ -28,6 +29,7 @@ final class Attention implements Mixer {
   private final Projection key;
   private final Projection value;
   private final Projection output;
+  private final Optional<Projection> gate; // says how much of what was gathered is let through
   private final Optional<Rope> rope;
   private final Optional<Temperature> temperature;
   private final Optional<HeadNorms> normsBefore; // the rotary embedding
@@ -55,6 +57,10 @@ final class Attention implements Mixer {
       value = Projection.load(file, block + "attn_v", values, width);
     }
     output = Projection.load(file, block + "attn_output", width, attended);
+    gate =
+        file.has(block + "attn_gate.weight")
+            ? Optional.of(Projection.load(file, block + "attn_gate", attended, width))
+            : Optional.empty();
     Optional<HeadNorms> norms =
         headNorms(file, block, queries, keys)
             .or(() -> settings.headNorm().map(norm -> new HeadNorms(norm, norm)));
@@ -134,7 +140,14 @@ final class Attention implements Mixer {
       temperature.get().apply(ops, q, step.batch());
     }
     ops.store(k, v, step.batch(), shape.layer());
-    return output.apply(ops, ops.attend(shape, q, step.batch()));
+    Tensor y = ops.attend(shape, q, step.batch()); // [tokens, heads * valueWidth]
+    return output.apply(ops, gate.isPresent() ? gated(ops, x, y, gate.get()) : y);
+  }
+
+  private static Tensor gated(Ops ops, Tensor x, Tensor y, Projection gate) {
+    Tensor g = gate.apply(ops, x);
+    ops.gate(Activation.SIGMOID, g, y);
+    return g;
   }
 
   private static void normalize(Ops ops, Optional<HeadNorms> norms, Tensor q, Tensor k) {
