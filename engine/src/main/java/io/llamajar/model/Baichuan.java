@@ -1,6 +1,5 @@
 package io.llamajar.model;
 
-
 /**
  * Baichuan 1 and 2: LLaMA, and in the larger size linear biases for positions.
  *

@@ -6,8 +6,8 @@ import io.llamajar.ops.Rope;
 import java.util.List;
 
 /**
- * GPT-NeoX and Pythia: attention and feed-forward network side by side, each behind a norm of
- * its own; in some files one after the other.
+ * GPT-NeoX and Pythia: attention and feed-forward network side by side, each behind a norm of its
+ * own; in some files one after the other.
  *
  * <p>Source: Black et al., <i>GPT-NeoX-20B</i>, 2022.
  */

@@ -20,10 +20,10 @@ final class Grok {
   private Grok() {}
 
   private static final float LARGEST = 1e6f;
-  private static final float SCORE = 0.08838834764831845f;
+  private static final float SCORE = 0.088388346f;
   private static final float CAP = 30;
-  private static final float EMBEDDING = 78.38367176906169f;
-  private static final float LOGIT = 0.5773502691896257f;
+  private static final float EMBEDDING = 78.383675f;
+  private static final float LOGIT = 0.57735026f;
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);

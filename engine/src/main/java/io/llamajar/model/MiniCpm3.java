@@ -21,8 +21,7 @@ final class MiniCpm3 {
     Rope rope = Ropes.load(file, Pairing.HALVES, file.positive("rope.dimension_count"));
     float residual = (float) (RESIDUAL / Math.sqrt(file.layers()));
     List<Layer> layers =
-        Stack.layers(
-            file, i -> Llama.layer(file, i, attention(file, i, rope)).withScale(residual));
+        Stack.layers(file, i -> Llama.layer(file, i, attention(file, i, rope)).withScale(residual));
     Head head =
         Head.load(file, Norm.Kind.RMS)
             .withEmbeddingScale(EMBEDDING)

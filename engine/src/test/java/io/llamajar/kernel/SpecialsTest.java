@@ -154,8 +154,7 @@ class SpecialsTest {
     for (int i = 0; i < values.length; i++) {
       float x = values[i];
       float e = (float) StrictMath.expm1(Math.min(x, -1e-6f));
-      expected[i] =
-          x > 0 ? Math.fma(0.8f, x, 0.5f) * x : Math.fma(0.5f, x, (e - x) * 0.6f);
+      expected[i] = x > 0 ? Math.fma(0.8f, x, 0.5f) * x : Math.fma(0.5f, x, (e - x) * 0.6f);
     }
     Tensor x = memory.tensor(ROWS, WIDTH, values);
     new Trial("xielu", ROWS, (from, to) -> specials.activate(function, x, from, to))
