@@ -4,6 +4,7 @@ import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /** What a session has read, its tokens with their keys and values; and what it is to read next. */
 final class Context implements AutoCloseable {
@@ -20,7 +21,10 @@ final class Context implements AutoCloseable {
     void read(Tensor logits, int first);
   }
 
+  private static final int ENDING = 16; // tokens with which a template calls for an answer
+
   private final KvCache cache;
+  private List<Adapter> adapters;
   private int[] tokens = new int[64]; // what the cache holds
 
   // What is to be read: source[from] ... source[to - 1], the first "joined" of them in this pass.
@@ -31,8 +35,29 @@ final class Context implements AutoCloseable {
   private LogitsReader reader = (logits, first) -> {};
   private int joined;
 
-  Context(KvCache cache) {
+  Context(KvCache cache, List<Adapter> adapters) {
     this.cache = cache;
+    this.adapters = adapters;
+  }
+
+  /** What it is read with. */
+  List<Adapter> adapters() {
+    return adapters;
+  }
+
+  /** Has all be read with other adapters: what was read is forgotten. */
+  void use(List<Adapter> newAdapters) {
+    adapters = List.copyOf(newAdapters);
+    cache.truncate(0);
+  }
+
+  /** Whether it is read with the same adapters as another. */
+  boolean isLike(Context other) {
+    boolean alike = adapters.size() == other.adapters.size();
+    for (int i = 0; alike && i < adapters.size(); i++) {
+      alike = adapters.get(i).isLike(other.adapters.get(i));
+    }
+    return alike;
   }
 
   /** The number of tokens that were read. */
@@ -56,9 +81,43 @@ final class Context implements AutoCloseable {
     return known < 0 ? length() : known;
   }
 
-  /** Forgets all tokens from {@code newLength} on. */
+  /**
+   * The most of the first {@code wanted} tokens that it can go back to: more must be read again.
+   */
+  int keeps(int wanted) {
+    return cache.keeps(wanted);
+  }
+
+  /**
+   * Where to {@link #keep} next on the way through a text. The one that comes after it most likely
+   * begins as it does, all of it but the last token, which is read again for its logits; or all but
+   * the few that call for an answer.
+   */
+  int pause(int textLength) {
+    int last = textLength - 1;
+    if (!cache.keepsStates() || length() >= last) {
+      return textLength;
+    }
+    return length() < last - ENDING ? last - ENDING : last;
+  }
+
+  /** Sees to it that it can go back to its present length, as long as may be. */
+  void keep() {
+    cache.keep();
+  }
+
+  /**
+   * Forgets all tokens from {@code newLength} on.
+   *
+   * @param newLength one that it {@link #keeps}
+   */
   void truncate(int newLength) {
     cache.truncate(newLength);
+  }
+
+  /** Has tokens read again that it has just forgotten. */
+  void toReadAgain(int count) {
+    toRead(tokens, length(), count);
   }
 
   /** Has tokens of {@code newSource} read next, instead of what was to be read. */
@@ -77,6 +136,11 @@ final class Context implements AutoCloseable {
   /** Whether there is anything left to read. */
   boolean isReading() {
     return from < to;
+  }
+
+  /** Stays out of a batch. */
+  void stay() {
+    joined = 0;
   }
 
   /** Joins a batch with as many tokens as there is room for. */

@@ -6,7 +6,10 @@ import io.llamajar.kernel.Dispatch;
 import io.llamajar.kernel.Kernels;
 import io.llamajar.model.Architectures;
 import io.llamajar.model.Decoder;
+import io.llamajar.model.Lora;
 import io.llamajar.model.ModelFile;
+import io.llamajar.model.Network;
+import io.llamajar.model.Readout;
 import io.llamajar.ops.Cores;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
@@ -17,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A language model, opened from a GGUF file: where everything begins.
@@ -33,27 +38,38 @@ import java.util.concurrent.locks.ReentrantLock;
  * model may be used by several threads, each with a session of its own; their steps take turns.
  */
 public final class Model implements AutoCloseable {
+  private static final int MOST_TOKENS = Integer.MAX_VALUE;
+  private static final int UNTOLD = -1; // a pooling type
+
   private final Gguf gguf;
   private final ModelOptions options;
   private final Content content;
+  private final int fitting; // tokens, in memory
   private final Kernels kernels;
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
-  private final Pass pass;
+  private final Ops ops;
+  private final Optional<Pass> pass; // of a decoder
   private final ReentrantLock turn = new ReentrantLock(true);
+  private final List<Gguf> adapterFiles = new ArrayList<>();
+  private List<Adapter> adapters = List.of(); // of all sessions
   private boolean closed;
 
   /** What a file must hold for its model to run, read and checked. */
-  private record Content(Decoder decoder, Tokenizer tokenizer, int trainedContext) {
+  private record Content(
+      Network network, Readout readout, Tokenizer tokenizer, int trainedContext) {
     static Content of(Gguf gguf, int context) {
-      Decoder decoder = Architectures.load(gguf, context);
+      Network network = Architectures.load(gguf, context);
       Tokenizer tokenizer = Tokenizer.of(gguf.metadata());
       if (tokenizer.vocabularySize() == 0) {
         throw new LlamajarException(
             "tokenizer.ggml.tokens is empty; the file is incomplete, convert or download it again");
       }
       return new Content(
-          decoder, tokenizer, new ModelFile(gguf, context).positions("context_length"));
+          network,
+          Readout.load(gguf, network),
+          tokenizer,
+          new ModelFile(gguf, context).positions("context_length"));
     }
   }
 
@@ -61,21 +77,48 @@ public final class Model implements AutoCloseable {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
+    long states = KvCache.stateBytes(content.network.cacheShapes());
+    long free = Math.max(0, MachineMemory.available() - states);
+    this.fitting = (int) Math.min(free / Math.max(1, bytesOfToken()), MOST_TOKENS);
     checkContext();
     Preparation.of(gguf, content.tokenizer);
-    KvCache.check(content.decoder.cacheShapes(), options.kvType());
+    KvCache.check(content.network.cacheShapes(), options.kvType());
     this.kernels = Dispatch.best();
     this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
-    this.pass = new Pass(content.decoder, new Ops(kernels, team, workspace));
+    this.ops = new Ops(kernels, team, workspace);
+    this.pass =
+        content.network instanceof Decoder decoder
+            ? Optional.of(new Pass(decoder, ops))
+            : Optional.empty();
+  }
+
+  private Model withAdapters() {
+    try {
+      adapters = options.loras().stream().map(f -> adapter(f.source()).times(f.factor())).toList();
+      return this;
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
   }
 
   private void checkContext() {
-    int longest = content.decoder.longest();
+    int longest = content.network.longest();
     if (options.context() > longest) {
       throw new LlamajarException(
           "The context is %d tokens, but this model knows only %d positions; give at most as many"
               .formatted(options.context(), longest));
     }
+    if (options.context() > fitting) {
+      throw new LlamajarException(
+          "A context of %d tokens needs %d MiB for keys and values, more than is free; %d tokens would fit, give at most as many or keep them in fewer bytes"
+              .formatted(options.context(), (options.context() * bytesOfToken()) >> 20, fitting));
+    }
+  }
+
+  /** The bytes that the cache keeps of a token. */
+  private long bytesOfToken() {
+    return KvCache.bytes(content.network.cacheShapes(), options.kvType(), 1);
   }
 
   /**
@@ -105,9 +148,27 @@ public final class Model implements AutoCloseable {
   public static Model open(GgufSource source, ModelOptions options) {
     Gguf gguf = Gguf.open(source);
     try {
-      return new Model(gguf, options);
+      return new Model(gguf, options).withAdapters();
     } catch (Throwable e) {
       gguf.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a LoRA adapter for this model. It is computed beside the weights, which stay as they are,
+   * and closed with the model.
+   *
+   * @throws LlamajarException if it cannot be read, is no adapter, or is for another model
+   */
+  public Adapter adapter(GgufSource source) {
+    Gguf file = Gguf.open(source);
+    try {
+      Adapter adapter = new Adapter(this, Lora.load(gguf, file), 1);
+      inTurn(() -> adapterFiles.add(file));
+      return adapter;
+    } catch (Throwable e) {
+      file.close();
       throw e;
     }
   }
@@ -153,7 +214,38 @@ public final class Model implements AutoCloseable {
 
   /** The number of tokens it knows. */
   public int vocabularySize() {
-    return content.decoder.vocabularySize();
+    return content.network.vocabularySize();
+  }
+
+  /** What computes. */
+  Network network() {
+    return content.network;
+  }
+
+  /** What makes vectors and scores of what it computes. */
+  Readout readout() {
+    return content.readout;
+  }
+
+  /** How the file says that vectors of tokens become one, as GGUF numbers it. */
+  OptionalInt poolingType() {
+    int told = gguf.metadata().integer(architecture() + ".pooling_type", UNTOLD);
+    return told == UNTOLD ? OptionalInt.empty() : OptionalInt.of(told);
+  }
+
+  /**
+   * Makes sure that there are such tokens.
+   *
+   * @throws LlamajarException if one is out of range
+   */
+  void checkTokens(int[] tokens, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (tokens[i] < 0 || tokens[i] >= vocabularySize()) {
+        throw new LlamajarException(
+            "The token %d is out of range; this model's tokens are 0 to %d"
+                .formatted(tokens[i], vocabularySize() - 1));
+      }
+    }
   }
 
   /** The number of tokens it can say: some have no text, as they only pad the embeddings. */
@@ -169,7 +261,7 @@ public final class Model implements AutoCloseable {
   /** The most tokens that a session may hold. */
   public int context() {
     return options.context() == 0
-        ? Math.min(trainedContext(), content.decoder.longest())
+        ? Math.min(Math.min(trainedContext(), content.network.longest()), Math.max(1, fitting))
         : options.context();
   }
 
@@ -187,13 +279,59 @@ public final class Model implements AutoCloseable {
           "The context of %d tokens is longer than the %d that the model was trained on; expect its text to degrade beyond them"
               .formatted(context(), trainedContext()));
     }
+    if (options.context() == 0
+        && context() < Math.min(trainedContext(), content.network.longest())) {
+      warnings.add(
+          "The context is %d tokens of the %d that the model was trained on, as there is no memory for more"
+              .formatted(context(), trainedContext()));
+    }
     return warnings;
   }
 
-  /** An empty session. */
+  /**
+   * An empty session.
+   *
+   * @throws LlamajarException if the model is an encoder, which only embeds or ranks texts
+   */
   public Session session() {
+    checkGenerates();
     return new Session(
-        this, new KvCache(content.decoder.cacheShapes(), options.kvType(), context()));
+        this, new KvCache(content.network.cacheShapes(), options.kvType(), context()), adapters);
+  }
+
+  private void checkGenerates() {
+    if (pass.isEmpty()) {
+      throw new LlamajarException(
+          "This model (%s) reads texts and cannot generate any; use llamajar embed, or llamajar rerank if it ranks them"
+              .formatted(architecture()));
+    }
+  }
+
+  /**
+   * Turns texts into vectors, as {@link EmbeddingOptions#defaults} say.
+   *
+   * @throws LlamajarException if the model was made to rank texts
+   */
+  public Embedder embedder() {
+    return embedder(EmbeddingOptions.defaults());
+  }
+
+  /**
+   * Turns texts into vectors.
+   *
+   * @throws LlamajarException if the model was made to rank texts, and no pooling is chosen
+   */
+  public Embedder embedder(EmbeddingOptions embedding) {
+    return new Embedder(this, embedding);
+  }
+
+  /**
+   * Says how well documents answer a query.
+   *
+   * @throws LlamajarException if the model has no head for that
+   */
+  public Reranker reranker() {
+    return new Reranker(this);
   }
 
   /**
@@ -252,10 +390,8 @@ public final class Model implements AutoCloseable {
   void read(List<Session> sessions) {
     while (isReading(sessions)) {
       inTurn(() -> {
-        if (closed) {
-          throw new IllegalStateException("the model was closed");
-        }
-        pass.run(sessions);
+        checkOpen();
+        pass.orElseThrow().run(sessions);
       });
     }
   }
@@ -267,6 +403,24 @@ public final class Model implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Does something else than a session does, in turn with them. */
+  void compute(Consumer<Ops> step) {
+    inTurn(() -> {
+      checkOpen();
+      try {
+        step.accept(ops);
+      } finally {
+        ops.reset();
+      }
+    });
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model was closed");
+    }
   }
 
   /** Does something while no session computes. */
@@ -287,6 +441,7 @@ public final class Model implements AutoCloseable {
         closed = true;
         team.close();
         workspace.close();
+        adapterFiles.forEach(Gguf::close);
         gguf.close();
       }
     });

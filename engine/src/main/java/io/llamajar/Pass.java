@@ -26,14 +26,12 @@ final class Pass {
   }
 
   /**
-   * Reads as much of what sessions are to read as one pass takes. Where an exception comes in
-   * between, nothing was read.
+   * Reads as much of what sessions are to read as one pass takes; those that use other adapters
+   * than the first of them wait. Where an exception comes in between, nothing was read.
    */
   void run(List<Session> sessions) {
     try {
-      for (Session session : sessions) {
-        session.context().join(batch, tokens);
-      }
+      join(sessions);
       Tensor logits = decoder.forward(ops, tokens, batch);
       int row = 0;
       for (Session session : sessions) {
@@ -47,5 +45,22 @@ final class Pass {
       batch.clear();
       ops.reset();
     }
+  }
+
+  private void join(List<Session> sessions) {
+    Context first = sessions.getFirst().context();
+    for (int i = 1; i < sessions.size() && !first.isReading(); i++) {
+      first = sessions.get(i).context();
+    }
+    for (Session session : sessions) {
+      if (session.context().isLike(first)) {
+        session.context().join(batch, tokens);
+      } else {
+        session.context().stay();
+      }
+    }
+    ops.use(
+        first.adapters().stream().map(Adapter::change).toList(),
+        first.adapters().stream().map(Adapter::factor).toList());
   }
 }

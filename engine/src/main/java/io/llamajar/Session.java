@@ -31,9 +31,9 @@ public final class Session implements AutoCloseable {
   private final Context.LogitsReader keep = this::keep;
   private Optional<Generation> running = Optional.empty();
 
-  Session(Model model, KvCache cache) {
+  Session(Model model, KvCache cache, List<Adapter> adapters) {
     this.model = model;
-    this.context = new Context(cache);
+    this.context = new Context(cache, adapters);
     this.logits = new Tensor(arena, 1, model.speakable()).write();
   }
 
@@ -44,6 +44,19 @@ public final class Session implements AutoCloseable {
   /** The number of tokens it has read. */
   public int length() {
     return context.length();
+  }
+
+  /**
+   * Has this session use some adapters, and no others; what it has read is forgotten.
+   *
+   * @param adapters of its model; none for the model as it is
+   */
+  public void use(List<Adapter> adapters) {
+    if (adapters.stream().anyMatch(adapter -> adapter.model() != model)) {
+      throw new IllegalArgumentException("an adapter of another model");
+    }
+    running = Optional.empty();
+    context.use(adapters);
   }
 
   /**
@@ -136,11 +149,19 @@ public final class Session implements AutoCloseable {
     model.read(alone);
   }
 
-  /** Forgets all but the first tokens; what comes next must be to {@link #read} or generate. */
+  /**
+   * Forgets all but the first tokens; what comes next must be to {@link #read} or generate. A model
+   * whose state cannot be taken back reads some of them again.
+   */
   public void truncate(int length) {
     Objects.checkIndex(length, length() + 1);
     running = Optional.empty();
-    context.truncate(length);
+    context.truncate(context.keeps(length));
+    while (length() < length) {
+      context.toReadAgain(Math.min(Pass.ROWS, length - length()));
+      context.wanted(0, keep);
+      model.read(alone);
+    }
   }
 
   /** The token that most likely follows on the last one read; of equals the first. */
@@ -166,12 +187,16 @@ public final class Session implements AutoCloseable {
    */
   int begin(Generation generation, int[] prompt, BooleanSupplier interruption) {
     running = Optional.of(generation);
-    int kept = Math.min(context.inCommon(prompt), prompt.length - 1);
+    int kept = context.keeps(Math.min(context.inCommon(prompt), prompt.length - 1));
     context.truncate(kept);
-    for (int from = kept; from < prompt.length && !interruption.getAsBoolean(); from += Pass.ROWS) {
-      context.toRead(prompt, from, Math.min(Pass.ROWS, prompt.length - from));
-      context.wanted(from + Pass.ROWS < prompt.length ? 0 : 1, keep);
+    while (length() < prompt.length && !interruption.getAsBoolean()) {
+      int to = Math.min(length() + Pass.ROWS, context.pause(prompt.length));
+      context.toRead(prompt, length(), to - length());
+      context.wanted(to < prompt.length ? 0 : 1, keep);
       model.read(alone);
+      if (to < prompt.length) {
+        context.keep();
+      }
     }
     return kept;
   }
@@ -227,7 +252,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void checkPrompt(int[] prompt) {
-    checkTokens(prompt, 0, prompt.length);
+    model.checkTokens(prompt, 0, prompt.length);
     if (prompt.length > context.capacity()) {
       throw new LlamajarException(
           "The prompt of %d tokens is longer than the context of %d; shorten it or open the model with a larger context"
@@ -244,18 +269,8 @@ public final class Session implements AutoCloseable {
     if (count == 0) {
       throw new LlamajarException("The text is empty; give the model something to read");
     }
-    checkTokens(source, from, count);
+    model.checkTokens(source, from, count);
     context.checkRoom(count);
-  }
-
-  private void checkTokens(int[] source, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      if (source[i] < 0 || source[i] >= model.vocabularySize()) {
-        throw new LlamajarException(
-            "The token %d is out of range; this model's tokens are 0 to %d"
-                .formatted(source[i], model.vocabularySize() - 1));
-      }
-    }
   }
 
   /** Frees its memory, after the present step if it is generating. */

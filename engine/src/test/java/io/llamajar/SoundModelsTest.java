@@ -5,7 +5,9 @@ import static io.llamajar.gguf.GgufValue.ints;
 import static io.llamajar.gguf.GgufValue.text;
 import static io.llamajar.gguf.GgufValue.uint32;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
@@ -251,6 +253,29 @@ class SoundModelsTest {
       Generation generation = session.generate(new int[] {1, 399, 5}, options);
       generation.text();
       assertThat(Arrays.stream(generation.tokens())).isNotEmpty().allMatch(token -> token < 384);
+    }
+  }
+
+  @Test
+  void aContextThatDoesNotFitIsRefusedBeforeItIsTaken() {
+    GgufSource source = GgufSource.of(Kit.path("models/" + GQA + ".gguf"));
+    ModelOptions options = ModelOptions.defaults().withContext(Integer.MAX_VALUE);
+    assertThatThrownBy(() -> Model.open(source, options))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageMatching(
+            "A context of 2147483647 tokens needs \\d+ MiB for keys and values, more than is free;"
+                + " \\d+ tokens would fit, give at most as many or keep them in fewer bytes");
+  }
+
+  @Test
+  void aModelThatWasTrainedOnMoreThanFitsHasAContextThatFits() {
+    Path file = folder.resolve("long.gguf");
+    try (AlteredModel altered = new AlteredModel(GQA)) {
+      altered.put("llama.context_length", uint32(Integer.MAX_VALUE)).write(file);
+    }
+    try (Model model = Model.open(file)) {
+      assertThat(model.context()).isBetween(1, Integer.MAX_VALUE - 1);
+      assertThat(model.warnings()).anyMatch(warning -> warning.contains("no memory for more"));
     }
   }
 

@@ -64,6 +64,7 @@ public abstract sealed class IntegerInstructions extends FloatInstructions
   public void vpsrad(Vec d, Operand s, int i)             { shift("vpsrad", _66 | _0F | _4 | 0x72, d, s, i); }
   public void vpsllvd(Vec d, Vec a, Operand b)            { op("vpsllvd", _66 | _0F38 | 0x47, d, a, b); }
   public void vpsllvq(Vec d, Vec a, Operand b)            { op("vpsllvq", _66 | _0F38 | W1 | 0x47, d, a, b); }
+  public void vpsrlvw(Vec d, Vec a, Operand b)            { op("vpsrlvw", EVEX | _66 | _0F38 | W1 | WHOLE | 0x10, d, a, b); }
   public void vpsrlvd(Vec d, Vec a, Operand b)            { op("vpsrlvd", _66 | _0F38 | 0x45, d, a, b); }
   public void vpsrlvq(Vec d, Vec a, Operand b)            { op("vpsrlvq", _66 | _0F38 | W1 | 0x45, d, a, b); }
   public void vpsravd(Vec d, Vec a, Operand b)            { op("vpsravd", _66 | _0F38 | 0x46, d, a, b); }
@@ -82,6 +83,7 @@ public abstract sealed class IntegerInstructions extends FloatInstructions
   public void vpcmpd(Mask d, Vec a, Operand b, int i)     { op("vpcmpd", EVEX | _66 | _0F3A | IB | 0x1F, d, a, b); ib(i); }
   public void vpcmpud(Mask d, Vec a, Operand b, int i)    { op("vpcmpud", EVEX | _66 | _0F3A | IB | 0x1E, d, a, b); ib(i); }
   public void vptestmb(Mask d, Vec a, Operand b)          { op("vptestmb", EVEX | _66 | _0F38 | WHOLE | 0x26, d, a, b); }
+  public void vptestmw(Mask d, Vec a, Operand b)          { op("vptestmw", EVEX | _66 | _0F38 | W1 | WHOLE | 0x26, d, a, b); }
   public void vptestmd(Mask d, Vec a, Operand b)          { op("vptestmd", EVEX | _66 | _0F38 | 0x27, d, a, b); }
 
   // ---- from one of two: by an immediate, by the elements of a vector, by the mask of d ----
@@ -111,6 +113,7 @@ public abstract sealed class IntegerInstructions extends FloatInstructions
   public void vpermd(Vec d, Vec indices, Operand s)       { op("vpermd", _66 | _0F38 | YZ | 0x36, d, indices, s); }
   public void vpermq(Vec d, Operand s, int i)             { op("vpermq", _66 | _0F3A | W1 | YZ | IB | 0x00, d, s); ib(i); }
   public void vpermi2d(Vec d, Vec a, Operand b)           { op("vpermi2d", EVEX | _66 | _0F38 | 0x76, d, a, b); }
+  public void vpermt2w(Vec d, Vec indices, Operand b)     { op("vpermt2w", EVEX | _66 | _0F38 | W1 | WHOLE | 0x7D, d, indices, b); }
   public void vpermt2d(Vec d, Vec indices, Operand b)     { op("vpermt2d", EVEX | _66 | _0F38 | 0x7E, d, indices, b); }
   public void vperm2i128(Vec d, Vec a, Operand b, int i)  { op("vperm2i128", VEX | _66 | _0F3A | YZ | IB | 0x46, d, a, b); ib(i); }
   public void vshufi32x4(Vec d, Vec a, Operand b, int i)  { op("vshufi32x4", EVEX | _66 | _0F3A | YZ | IB | 0x43, d, a, b); ib(i); }

@@ -93,7 +93,7 @@ final class BenchCommand implements Callable<Integer> {
     ModelOptions options;
     try {
       plan = new BenchPlan(prompts, generations, depth, sequences, repetitions);
-      options = new ModelOptions(threads, plan.context(), kvType);
+      options = new ModelOptions(threads, plan.context(), kvType, List.of());
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }

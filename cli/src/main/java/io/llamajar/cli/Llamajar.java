@@ -66,6 +66,8 @@ public final class Llamajar {
     Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
     commands.put("chat", ChatCommand::new);
     commands.put("run", RunCommand::new);
+    commands.put("embed", EmbedCommand::new);
+    commands.put("rerank", RerankCommand::new);
     commands.put("inspect", InspectCommand::new);
     commands.put("tokenize", TokenizeCommand::new);
     commands.put("logprobs", LogprobsCommand::new);

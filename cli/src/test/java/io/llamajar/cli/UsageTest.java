@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Help, versions, and command lines that ask for something impossible. */
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "run", "inspect", "tokenize", "logprobs", "bench"})
+  @ValueSource(
+      strings = {"chat", "run", "embed", "rerank", "inspect", "tokenize", "logprobs", "bench"})
   void everyCommandExplainsItselfAndItsVersion(String command) {
     Result help = Program.run(command, "--help");
     assertThat(help.code()).isZero();
@@ -26,7 +27,8 @@ class UsageTest {
     Result help = Program.run("-h");
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("chat", "run", "inspect", "tokenize", "logprobs", "bench", "synth");
+        .contains(
+            "chat", "run", "embed", "rerank", "inspect", "tokenize", "logprobs", "bench", "synth");
     assertThat(Program.run("--version").out()).matches("llamajar \\S+ \\(Java \\S+\\)\\R");
   }
 
@@ -49,6 +51,10 @@ class UsageTest {
         "run -p x --kv q8                | --kv",
         "run -p x -f y                   | either with -p or with -f",
         "run -p x --raw -s y             | --raw",
+        "embed -p x -f y                 | either with -p or with -f",
+        "embed -p x --pooling best       | --pooling",
+        "embed -p x -o csv               | --output",
+        "rerank                          | --query",
         "logprobs --tokens 1             | --output",
         "logprobs -o x                   | --tokens",
         "logprobs --tokens one -o x      | --tokens",

@@ -165,6 +165,9 @@ public interface Kernels {
    */
   void cap(Tensor x, float cap, int from, int to);
 
+  /** The operations of layers that keep a state. */
+  Recurrences recurrences();
+
   /** What few models need: by plain Java, until somebody waits for it. */
   default Specials specials() {
     return ReferenceSpecials.INSTANCE;

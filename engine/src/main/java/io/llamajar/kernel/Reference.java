@@ -42,6 +42,7 @@ final class Reference implements Kernels {
   static final String NAME = "reference";
 
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+  private final Recurrences recurrences = new ReferenceRecurrences();
 
   @Override
   public String name() {
@@ -284,37 +285,14 @@ final class Reference implements Kernels {
   @Override
   public void attend(
       AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to) {
-    ReferenceAttention attention = scratch.get().attention;
-    int kvHeads = batch.shape(shape.layer()).heads();
-    int shared = shape.heads() / kvHeads;
-    for (int item = from; item < to; item++) {
-      int tile = item / kvHeads;
-      int first = item % kvHeads * shared;
-      for (int row = batch.tileStart(tile); row < batch.tileEnd(tile); row++) {
-        for (int head = first; head < first + shared; head++) {
-          attention.attend(shape, queries, batch, y, row, head);
-        }
-      }
-    }
+    scratch.get().attention.attend(shape, queries, batch, y, from, to);
   }
 
   /** A page by itself: what {@link #attend} has of it before it is merged. */
   @Override
   public void attendPages(
       AttentionShape shape, Tensor queries, Batch batch, Tensor parts, int from, int to) {
-    ReferenceAttention attention = scratch.get().attention;
-    int kvHeads = batch.shape(shape.layer()).heads();
-    int shared = shape.heads() / kvHeads;
-    int pages = batch.pages();
-    for (int item = from; item < to; item++) {
-      int tile = item / pages / kvHeads;
-      int first = item / pages % kvHeads * shared;
-      for (int row = batch.tileStart(tile); row < batch.tileEnd(tile); row++) {
-        for (int head = first; head < first + shared; head++) {
-          attention.attendPage(shape, queries, batch, parts, row, head, item % pages);
-        }
-      }
-    }
+    scratch.get().attention.attendPages(shape, queries, batch, parts, from, to);
   }
 
   @Override
@@ -435,6 +413,11 @@ final class Reference implements Kernels {
 
   static float cap(float x, float cap) {
     return (1 - 2 / (Exp.exp(x * (2 / cap)) + 1)) * cap;
+  }
+
+  @Override
+  public Recurrences recurrences() {
+    return recurrences;
   }
 
   /** What one thread needs beside its results, kept so that nothing is allocated per token. */

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** One thread's attention: a query head over the positions it sees, page by page. */
+/** One thread's attention: query heads over the positions they see, page by page. */
 final class ReferenceAttention {
   private final float[] scores = new float[KvCache.PAGE]; // s, then p; by position in the page
   private final float[] partial = new float[16];
@@ -27,8 +27,40 @@ final class ReferenceAttention {
   private float sum; // l of all pages so far
   private boolean isEmpty; // no page and no sink so far
 
-  /** As {@link Reference#attend} defines it, for one head of one token. */
-  void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int row, int head) {
+  /** As {@link Reference#attend} defines it. */
+  void attend(AttentionShape shape, Tensor queries, Batch batch, Tensor y, int from, int to) {
+    int kvHeads = batch.shape(shape.layer()).heads();
+    int shared = shape.heads() / kvHeads;
+    for (int item = from; item < to; item++) {
+      int tile = item / kvHeads;
+      int first = item % kvHeads * shared;
+      for (int row = batch.tileStart(tile); row < batch.tileEnd(tile); row++) {
+        for (int head = first; head < first + shared; head++) {
+          attendRow(shape, queries, batch, y, row, head);
+        }
+      }
+    }
+  }
+
+  /** Pages of that by themselves. */
+  void attendPages(
+      AttentionShape shape, Tensor queries, Batch batch, Tensor parts, int from, int to) {
+    int kvHeads = batch.shape(shape.layer()).heads();
+    int shared = shape.heads() / kvHeads;
+    int pages = batch.pages();
+    for (int item = from; item < to; item++) {
+      int tile = item / pages / kvHeads;
+      int first = item / pages % kvHeads * shared;
+      for (int row = batch.tileStart(tile); row < batch.tileEnd(tile); row++) {
+        for (int head = first; head < first + shared; head++) {
+          attendPage(shape, queries, batch, parts, row, head, item % pages);
+        }
+      }
+    }
+  }
+
+  private void attendRow(
+      AttentionShape shape, Tensor queries, Batch batch, Tensor y, int row, int head) {
     int width = batch.shape(shape.layer()).valueWidth();
     begin(shape, batch, head);
     int last = lastPage(shape, batch, row);
@@ -39,8 +71,8 @@ final class ReferenceAttention {
     divide(y, ((long) row * shape.heads() + head) * width, width);
   }
 
-  /** One page of that by itself: does nothing if it is not seen. */
-  void attendPage(
+  /** Does nothing if the page is not seen. */
+  private void attendPage(
       AttentionShape shape,
       Tensor queries,
       Batch batch,

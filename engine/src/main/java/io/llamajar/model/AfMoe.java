@@ -29,19 +29,18 @@ final class AfMoe {
         Stack.layers(
             file,
             i -> {
-              AttentionSettings settings = AttentionSettings.of(file, i);
+              AttentionSettings settings = AttentionSettings.of(file, i).withNormsFirst();
               if (i % PATTERN < PATTERN - 1) {
                 settings = settings.withRope(rope);
               }
               if (windows.isLocal(i)) {
                 settings = settings.withWindow(windows.width());
               }
-              return Layer.load(
-                  file,
-                  i,
-                  Norm.Kind.RMS,
-                  Attention.load(file, i, settings),
-                  FeedForward.load(file, i, Activation.SILU, choice));
+              return new Layer.Sequential(
+                  Layer.Norms.around(file, i, Norm.Kind.RMS),
+                  Attention.gatedApart(file, i, settings),
+                  FeedForward.load(file, i, Activation.SILU, choice),
+                  1);
             });
     return new Stack(Gemma.head(file), List.of(rope), layers);
   }

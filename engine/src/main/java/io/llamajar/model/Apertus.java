@@ -23,9 +23,12 @@ final class Apertus {
     List<Layer> layers =
         Stack.layers(
             file,
-            i ->
-                Layer.load(
-                    file, i, Norm.Kind.RMS, Attention.load(file, i, rope), Network.load(file, i)));
+            i -> {
+              AttentionSettings settings =
+                  AttentionSettings.of(file, i).withRope(rope).withNormsFirst();
+              return Layer.load(
+                  file, i, Norm.Kind.RMS, Attention.load(file, i, settings), Network.load(file, i));
+            });
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
   }
 

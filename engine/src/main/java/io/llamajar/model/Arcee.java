@@ -24,7 +24,7 @@ final class Arcee {
                     i,
                     Norm.Kind.RMS,
                     Attention.load(file, i, rope),
-                    FeedForward.Dense.load(file, i, Activation.RELU_SQUARED)));
+                    FeedForward.Dense.ungated(file, i, Activation.RELU_SQUARED)));
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
   }
 }

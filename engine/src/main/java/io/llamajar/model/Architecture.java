@@ -8,5 +8,5 @@ public interface Architecture {
    *
    * @throws io.llamajar.LlamajarException if something is missing or has the wrong shape
    */
-  Decoder load(ModelFile file);
+  Network load(ModelFile file);
 }

@@ -4,10 +4,12 @@ import static java.util.Map.entry;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.gguf.Gguf;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** THE TABLE of model architectures, by their names in GGUF files. */
 public final class Architectures {
@@ -20,7 +22,8 @@ public final class Architectures {
               entry("arctic", Arctic::load),
               entry("baichuan", Baichuan::load),
               entry("bailingmoe", DeepSeek::load),
-              entry("bailingmoe2", Qwen2Moe::load),
+              entry("bailingmoe2", Olmoe::load),
+              entry("bert", Bert::load),
               entry("bloom", Bloom::load),
               entry("chatglm", Llama::load),
               entry("codeshell", StarCoder2::load),
@@ -29,13 +32,16 @@ public final class Architectures {
               entry("dbrx", Dbrx::load),
               entry("deepseek", DeepSeek::load),
               entry("deepseek2", DeepSeek2::load),
-              entry("dots1", Qwen2Moe::load),
+              entry("dots1", Olmoe::load),
               entry("ernie4_5", Llama::load),
               entry("ernie4_5-moe", Llama::load),
+              entry("eurobert", Qwen2::load),
               entry("exaone", Qwen2::load),
               entry("exaone4", Exaone4::load),
               entry("falcon", Falcon::load),
+              entry("falcon-h1", FalconH1::load),
               entry("gemma", Gemma::load),
+              entry("gemma-embedding", GemmaEmbedding::load),
               entry("gemma2", Gemma2::load),
               entry("gemma3", Gemma3::load),
               entry("gemma3n", Gemma3n::load),
@@ -46,24 +52,37 @@ public final class Architectures {
               entry("gpt2", Gpt2::load),
               entry("gptneox", GptNeoX::load),
               entry("granite", Granite::load),
+              entry("granitehybrid", GraniteHybrid::load),
               entry("granitemoe", Granite::load),
               entry("grok", Grok::load),
               entry("hunyuan-dense", HunyuanDense::load),
               entry("hunyuan-moe", HunyuanDense::load),
               entry("internlm2", Llama::load),
               entry("jais", Jais::load),
+              entry("jamba", Jamba::load),
+              entry("jina-bert-v2", JinaBert2::load),
+              entry("jina-bert-v3", NomicBert::loadUngated),
+              entry("lfm2", Lfm2::load),
+              entry("lfm2moe", Lfm2::load),
               entry("llama", Llama::load),
+              entry("llama-embed", Llama::load),
               entry("llama4", Llama4::load),
+              entry("mamba", Mamba::load),
+              entry("mamba2", Mamba::load2),
               entry("minicpm", MiniCpm::load),
               entry("minicpm3", MiniCpm3::load),
-              entry("minimax-m2", Qwen2::load),
+              entry("minimax-m2", Qwen3::load),
               entry("mistral3", Mistral3::load),
+              entry("modern-bert", ModernBert::load),
               entry("mpt", Mpt::load),
               entry("nemotron", Nemotron::load),
+              entry("neo-bert", NeoBert::load),
+              entry("nomic-bert", NomicBert::load),
+              entry("nomic-bert-moe", NomicBert::loadUngated),
               entry("olmo", Olmo::load),
               entry("olmo2", Olmo2::load),
-              entry("olmoe", Qwen2Moe::load),
-              entry("openelm", Qwen2::load),
+              entry("olmoe", Olmoe::load),
+              entry("openelm", Qwen3::load),
               entry("orion", StableLm::load),
               entry("phi2", Phi2::load),
               entry("phi3", Phi3::load),
@@ -73,10 +92,13 @@ public final class Architectures {
               entry("qwen2", Qwen2::load),
               entry("qwen2moe", Qwen2Moe::load),
               entry("qwen2vl", Qwen2::load),
-              entry("qwen3", Qwen2::load),
-              entry("qwen3moe", Qwen2::load),
-              entry("qwen3vl", Qwen2::load),
-              entry("qwen3vlmoe", Qwen2::load),
+              entry("qwen3", Qwen3::load),
+              entry("qwen35", Qwen3Next::load35),
+              entry("qwen35moe", Qwen3Next::load35),
+              entry("qwen3moe", Qwen3::load),
+              entry("qwen3next", Qwen3Next::load),
+              entry("qwen3vl", Qwen3::load),
+              entry("qwen3vlmoe", Qwen3::load),
               entry("refact", Refact::load),
               entry("seed_oss", Qwen2::load),
               entry("smollm3", SmolLm3::load),
@@ -99,16 +121,41 @@ public final class Architectures {
    * @throws LlamajarException if its architecture is unknown, or the file is not a whole model of
    *     it
    */
-  public static Decoder load(Gguf gguf, int context) {
+  public static Network load(Gguf gguf, int context) {
     ModelFile file = new ModelFile(gguf, context);
     Architecture architecture = TABLE.get(file.architecture());
     if (architecture == null) {
       throw new LlamajarException(
-          "The architecture %s is not supported; Llamajar runs %s"
-              .formatted(ModelFile.quoted(file.architecture()), String.join(", ", TABLE.keySet())));
+          "The architecture %s is not supported; the nearest that is is %s. Llamajar runs %s"
+              .formatted(
+                  ModelFile.quoted(file.architecture()),
+                  nearest(file.architecture()),
+                  String.join(", ", TABLE.keySet())));
     }
-    Decoder decoder = architecture.load(file);
+    Network network = architecture.load(file);
     file.checkAllRead();
-    return decoder;
+    return network instanceof Decoder decoder && !file.isCausal() ? new Encoder(decoder) : network;
+  }
+
+  /** The name that takes the fewest changes, which families of models have in common. */
+  private static String nearest(String unknown) {
+    return TABLE.keySet().stream()
+        .min(Comparator.comparingInt(name -> changes(name, unknown)))
+        .orElseThrow();
+  }
+
+  /** The fewest insertions, deletions and replacements that make one text of another. */
+  private static int changes(String a, String b) {
+    int[] row = IntStream.rangeClosed(0, b.length()).toArray(); // from the text's start so far
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
   }
 }

@@ -23,22 +23,38 @@ final class Attention implements Mixer {
   /** The norms of queries and keys: of each head by itself, or of all together. */
   private record HeadNorms(Norm query, Norm key) {}
 
+  /** What says how much of what each head has attended to is let through. */
+  private enum Gating {
+    NONE,
+    /** What stands behind each head's query. */
+    BEHIND_QUERIES,
+    /** A projection of its own. */
+    APART
+  }
+
   private final AttentionShape shape;
   private final KvShape kv;
+  private final Gating gating;
   private final Projection query;
   private final Projection key;
   private final Projection value;
   private final Projection output;
-  private final Optional<Projection> gate; // says how much of what was gathered is let through
+  private final Optional<Projection> gate; // apart
   private final Optional<Rope> rope;
   private final Optional<Temperature> temperature;
   private final Optional<HeadNorms> normsBefore; // the rotary embedding
   private final Optional<HeadNorms> normsAfter;
   private final float limit; // of queries, keys and values; 0 for none
 
-  private Attention(ModelFile file, AttentionShape shape, KvShape kv, AttentionSettings settings) {
+  private Attention(
+      ModelFile file,
+      AttentionShape shape,
+      KvShape kv,
+      AttentionSettings settings,
+      Gating gating) {
     this.shape = shape;
     this.kv = kv;
+    this.gating = gating;
     this.rope = settings.rope();
     int width = file.positive("embedding_length");
     String block = "blk." + shape.layer() + ".";
@@ -46,40 +62,46 @@ final class Attention implements Mixer {
     int keys = file.width(KV_HEADS, kv.heads(), kv.keyWidth());
     int values = file.width(KV_HEADS, kv.heads(), kv.valueWidth());
     int attended = file.width(HEADS, shape.heads(), kv.valueWidth());
+    int asked = gating == Gating.BEHIND_QUERIES ? 2 * queries : queries;
     if (file.has(block + "attn_qkv.weight")) { // the three in one matrix
-      Projection all = Projection.load(file, block + "attn_qkv", queries + keys + values, width);
-      query = all.slice(0, queries);
-      key = all.slice(queries, keys);
-      value = all.slice(queries + keys, values);
+      Projection all = Projection.load(file, block + "attn_qkv", asked + keys + values, width);
+      query = all.slice(0, asked).orBias(file, block + "attn_q");
+      key = all.slice(asked, keys).orBias(file, block + "attn_k");
+      value = all.slice(asked + keys, values).orBias(file, block + "attn_v");
     } else {
-      query = Projection.load(file, block + "attn_q", queries, width);
+      query = Projection.load(file, block + "attn_q", asked, width);
       key = Projection.load(file, block + "attn_k", keys, width);
       value = Projection.load(file, block + "attn_v", values, width);
     }
     output = Projection.load(file, block + "attn_output", width, attended);
     gate =
-        file.has(block + "attn_gate.weight")
+        gating == Gating.APART
             ? Optional.of(Projection.load(file, block + "attn_gate", attended, width))
             : Optional.empty();
     Optional<HeadNorms> norms =
-        headNorms(file, block, queries, keys)
-            .or(() -> settings.headNorm().map(norm -> new HeadNorms(norm, norm)));
+        switch (settings.norms()) {
+          case NONE -> Optional.empty();
+          case FIRST, LAST -> Optional.of(headNorms(file, block, settings.headNorm()));
+        };
+    boolean first = settings.norms() == AttentionSettings.Norms.FIRST;
+    normsBefore = first ? norms : Optional.empty();
+    normsAfter = first ? Optional.empty() : norms;
     temperature = settings.temperature();
     limit = file.real("attention.clamp_kqv", 0, 0, LARGEST_LIMIT);
-    normsBefore = settings.normsFirst() ? norms : Optional.empty();
-    normsAfter = settings.normsFirst() ? Optional.empty() : norms;
   }
 
-  private Optional<HeadNorms> headNorms(ModelFile file, String block, int queries, int keys) {
-    String names = block + "attn_q_norm";
-    if (!file.has(names + ".weight")) {
-      return Optional.empty();
+  /** Those of the file, each for a head or for all, unless there is another. */
+  private HeadNorms headNorms(ModelFile file, String block, Optional<Norm> other) {
+    if (other.isPresent()) {
+      return new HeadNorms(other.get(), other.get());
     }
-    boolean each = file.size(names + ".weight") == kv.keyWidth();
-    return Optional.of(
-        new HeadNorms(
-            Norm.load(file, Norm.Kind.RMS, names, each ? kv.keyWidth() : queries),
-            Norm.load(file, Norm.Kind.RMS, block + "attn_k_norm", each ? kv.keyWidth() : keys)));
+    Norm.Kind kind = Norm.Kind.of(file);
+    boolean each = file.size(block + "attn_q_norm.weight") == kv.keyWidth();
+    int queries = kv.keyWidth() * (each ? 1 : shape.heads());
+    int keys = kv.keyWidth() * (each ? 1 : kv.heads());
+    return new HeadNorms(
+        Norm.load(file, kind, block + "attn_q_norm", queries),
+        Norm.load(file, kind, block + "attn_k_norm", keys));
   }
 
   /** The attention of a layer, with the usual settings. */
@@ -89,6 +111,27 @@ final class Attention implements Mixer {
 
   /** The attention of a layer. */
   static Attention load(ModelFile file, int layer, AttentionSettings settings) {
+    return load(file, layer, settings, Gating.NONE);
+  }
+
+  /** One that gates what each head has attended to: a head has a gate behind its query. */
+  static Attention gated(ModelFile file, int layer, AttentionSettings settings) {
+    KvShape kv = kvShape(file, layer);
+    if (kv.keyWidth() != kv.valueWidth()) {
+      throw new LlamajarException(
+          "%s is %d, but the gates for values are %d wide; the file is broken, convert or download it again"
+              .formatted(file.key("attention.value_length"), kv.valueWidth(), kv.keyWidth()));
+    }
+    return load(file, layer, settings, Gating.BEHIND_QUERIES);
+  }
+
+  /** One that gates it by a projection of its own. */
+  static Attention gatedApart(ModelFile file, int layer, AttentionSettings settings) {
+    return load(file, layer, settings, Gating.APART);
+  }
+
+  private static Attention load(
+      ModelFile file, int layer, AttentionSettings settings, Gating gating) {
     KvShape kv = kvShape(file, layer);
     int heads = file.positivePerLayer(HEADS, layer);
     if (heads % kv.heads() != 0) {
@@ -97,18 +140,31 @@ final class Attention implements Mixer {
               .formatted(file.key(KV_HEADS), kv.heads(), heads, layer));
     }
     AttentionShape shape = new AttentionShape(layer, heads, settings.sight(), settings.scoring());
-    return new Attention(file, shape, kv, settings);
+    return new Attention(file, shape, kv, settings, gating);
+  }
+
+  /** Whether a layer attends: one that keeps a state instead has no key-value heads. */
+  static boolean isIn(ModelFile file, int layer) {
+    return file.findPerLayer(KV_HEADS).map(heads -> heads.whole(layer) != 0).orElse(true);
   }
 
   /** What a position of a layer keeps in the cache. */
   static KvShape kvShape(ModelFile file, int layer) {
-    // Where layers have different numbers of heads, their width still is that of the first's.
-    int width = Math.max(1, file.positive("embedding_length") / file.positivePerLayer(HEADS, 0));
     boolean grouped = file.metadata().find(file.key(KV_HEADS)).isPresent();
     return new KvShape(
         file.positivePerLayer(grouped ? KV_HEADS : HEADS, layer),
-        file.positive("attention.key_length", width),
-        file.positive("attention.value_length", width));
+        keyWidth(file),
+        file.positive("attention.value_length", usualWidth(file)));
+  }
+
+  /** Values in a query or key. */
+  static int keyWidth(ModelFile file) {
+    return file.positive("attention.key_length", usualWidth(file));
+  }
+
+  private static int usualWidth(ModelFile file) {
+    // Where layers have different numbers of heads, their width still is that of the first's.
+    return Math.max(1, file.positive("embedding_length") / file.positivePerLayer(HEADS, 0));
   }
 
   @Override
@@ -121,6 +177,7 @@ final class Attention implements Mixer {
     Tensor q = query.plan(ops, x); // [tokens, heads * keyWidth]
     Tensor k = key.plan(ops, x); // [tokens, kvHeads * keyWidth]
     Tensor v = value.plan(ops, x); // [tokens, kvHeads * valueWidth]
+    Tensor g = gate.isPresent() ? gate.get().plan(ops, x) : q;
     ops.multiplyAll();
     query.addBias(ops, q);
     key.addBias(ops, k);
@@ -130,10 +187,15 @@ final class Attention implements Mixer {
       ops.specials().clamp(k, limit);
       ops.specials().clamp(v, limit);
     }
+    int width = kv.keyWidth();
+    if (gating == Gating.BEHIND_QUERIES) {
+      g = ops.arranging().part(q, 2 * width, width, width);
+      q = ops.arranging().part(q, 2 * width, 0, width);
+    }
     normalize(ops, normsBefore, q, k);
     if (rope.isPresent()) {
-      step.rotate(ops, q, rope.get(), kv.keyWidth());
-      step.rotate(ops, k, rope.get(), kv.keyWidth());
+      step.rotate(ops, q, rope.get(), width);
+      step.rotate(ops, k, rope.get(), width);
     }
     normalize(ops, normsAfter, q, k);
     if (temperature.isPresent()) {
@@ -141,13 +203,11 @@ final class Attention implements Mixer {
     }
     ops.store(k, v, step.batch(), shape.layer());
     Tensor y = ops.attend(shape, q, step.batch()); // [tokens, heads * valueWidth]
-    return output.apply(ops, gate.isPresent() ? gated(ops, x, y, gate.get()) : y);
-  }
-
-  private static Tensor gated(Ops ops, Tensor x, Tensor y, Projection gate) {
-    Tensor g = gate.apply(ops, x);
+    if (gating == Gating.NONE) {
+      return output.apply(ops, y);
+    }
     ops.gate(Activation.SIGMOID, g, y);
-    return g;
+    return output.apply(ops, g);
   }
 
   private static void normalize(Ops ops, Optional<HeadNorms> norms, Tensor q, Tensor k) {

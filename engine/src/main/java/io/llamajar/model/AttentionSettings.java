@@ -13,16 +13,25 @@ import java.util.Optional;
  * @param sight which positions a token sees
  * @param scoring how it weighs what it sees
  * @param temperature sharpens that far into a text, if anything does
- * @param headNorm normalises queries and keys where a file has no norms for them
- * @param normsFirst whether they are normalised before they are turned, not after
+ * @param norms whether queries and keys are normalised
+ * @param headNorm what normalises them if it is not in the file
  */
 record AttentionSettings(
     Optional<Rope> rope,
     Sight sight,
     Scoring scoring,
     Optional<Temperature> temperature,
-    Optional<Norm> headNorm,
-    boolean normsFirst) {
+    Norms norms,
+    Optional<Norm> headNorm) {
+
+  /** Whether queries and keys are normalised. */
+  enum Norms {
+    NONE,
+    /** Before they are turned. */
+    FIRST,
+    /** After they were turned. */
+    LAST
+  }
 
   private static final float LARGEST_SCALE = 1_000;
   private static final float LARGEST_CAP = 1e6f;
@@ -37,20 +46,20 @@ record AttentionSettings(
     float cap = file.real("attn_logit_softcapping", 0, 0, LARGEST_CAP);
     return new AttentionSettings(
         Optional.empty(),
-        Sight.CAUSAL,
+        file.isCausal() ? Sight.CAUSAL : Sight.ALL,
         Scoring.by(told == 0 ? usual : told).withCap(cap),
         Optional.empty(),
-        Optional.empty(),
-        true);
+        Norms.NONE,
+        Optional.empty());
   }
 
   AttentionSettings withRope(Rope newRope) {
     return new AttentionSettings(
-        Optional.of(newRope), sight, scoring, temperature, headNorm, normsFirst);
+        Optional.of(newRope), sight, scoring, temperature, norms, headNorm);
   }
 
   AttentionSettings withSight(Sight newSight) {
-    return new AttentionSettings(rope, newSight, scoring, temperature, headNorm, normsFirst);
+    return new AttentionSettings(rope, newSight, scoring, temperature, norms, headNorm);
   }
 
   AttentionSettings withWindow(int window) {
@@ -58,7 +67,7 @@ record AttentionSettings(
   }
 
   AttentionSettings withScoring(Scoring newScoring) {
-    return new AttentionSettings(rope, sight, newScoring, temperature, headNorm, normsFirst);
+    return new AttentionSettings(rope, sight, newScoring, temperature, norms, headNorm);
   }
 
   AttentionSettings withScale(double scale) {
@@ -73,15 +82,21 @@ record AttentionSettings(
 
   AttentionSettings withTemperature(Temperature newTemperature) {
     return new AttentionSettings(
-        rope, sight, scoring, Optional.of(newTemperature), headNorm, normsFirst);
+        rope, sight, scoring, Optional.of(newTemperature), norms, headNorm);
   }
 
-  AttentionSettings withHeadNorm(Norm newHeadNorm) {
-    return new AttentionSettings(
-        rope, sight, scoring, temperature, Optional.of(newHeadNorm), normsFirst);
+  /** Queries and keys are normalised as the file says, before they are turned. */
+  AttentionSettings withNormsFirst() {
+    return new AttentionSettings(rope, sight, scoring, temperature, Norms.FIRST, headNorm);
   }
 
+  /** Queries and keys are normalised as the file says, after they were turned. */
   AttentionSettings withNormsLast() {
-    return new AttentionSettings(rope, sight, scoring, temperature, headNorm, false);
+    return new AttentionSettings(rope, sight, scoring, temperature, Norms.LAST, headNorm);
+  }
+
+  /** Queries and keys are normalised by a norm that is not in the file, after they were turned. */
+  AttentionSettings withNormLast(Norm norm) {
+    return new AttentionSettings(rope, sight, scoring, temperature, Norms.LAST, Optional.of(norm));
   }
 }

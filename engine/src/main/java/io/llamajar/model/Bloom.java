@@ -32,7 +32,7 @@ final class Bloom {
     int heads = file.positivePerLayer("attention.head_count", layer);
     Attention attention =
         Attention.load(file, layer, most > 0 ? settings.withAlibi(heads, most) : settings);
-    FeedForward feedForward = FeedForward.Dense.load(file, layer, Activation.GELU);
+    FeedForward feedForward = FeedForward.Dense.ungated(file, layer, Activation.GELU);
     return Layer.load(file, layer, Norm.Kind.LAYER, attention, feedForward);
   }
 }

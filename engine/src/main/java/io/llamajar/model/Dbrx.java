@@ -5,7 +5,6 @@ import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Rope;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * DBRX: experts behind layer norms, with queries, keys and values clamped.
@@ -23,16 +22,16 @@ final class Dbrx {
 
   private static Layer layer(ModelFile file, int layer, Rope rope) {
     return new Layer.Sequential(
-        part(file, "blk." + layer + ".attn_norm"),
+        new Layer.Norms(
+            part(file, "blk." + layer + ".attn_norm"),
+            part(file, "blk." + layer + ".attn_output_norm")),
         Attention.load(file, layer, rope),
-        part(file, "blk." + layer + ".attn_output_norm"),
         FeedForward.load(file, layer, Activation.SILU, Routing::withRenormalization),
         1);
   }
 
   private static Layer.Part part(ModelFile file, String norm) {
     int width = file.positive("embedding_length");
-    return new Layer.Part(
-        Optional.of(Norm.load(file, Norm.Kind.LAYER, norm, width)), Optional.empty());
+    return Layer.Part.behind(Norm.load(file, Norm.Kind.LAYER, norm, width));
   }
 }

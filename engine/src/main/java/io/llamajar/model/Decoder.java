@@ -2,27 +2,24 @@ package io.llamajar.model;
 
 import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Batch;
-import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
-import java.util.List;
 
-/** A language model that is ready to run: its weights are bound, its shapes are checked. */
-public interface Decoder {
-  /** The number of tokens it knows. */
-  int vocabularySize();
-
-  /** The most tokens of a text: more have no positions. */
-  int longest();
-
-  /** What each layer keeps of a position. */
-  List<KvShape> cacheShapes();
+/** A language model: tokens see those before them, and the network says what may follow. */
+public non-sealed interface Decoder extends Network {
+  /**
+   * What may follow.
+   *
+   * @param hidden {@code [rows, width]}
+   * @return logits, {@code [rows, vocabularySize]}
+   */
+  Tensor logits(Ops ops, Tensor hidden);
 
   /**
-   * Runs tokens that follow on those in their sequences' caches, and stores their keys and values;
-   * the caller then advances the batch.
+   * Runs tokens as {@link #hidden} does.
    *
-   * @param tokens one for each row of the batch, each below {@link #vocabularySize}
    * @return the wanted logits, {@code [batch.outputs, vocabularySize]}
    */
-  Tensor forward(Ops ops, int[] tokens, Batch batch);
+  default Tensor forward(Ops ops, int[] tokens, Batch batch) {
+    return logits(ops, hidden(ops, tokens, batch));
+  }
 }

@@ -23,12 +23,12 @@ final class Exaone4 {
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope, Windows windows) {
-    AttentionSettings settings = AttentionSettings.of(file, layer);
+    AttentionSettings settings = AttentionSettings.of(file, layer).withNormsFirst();
     if (windows.isLocal(layer)) {
       settings = settings.withRope(rope).withWindow(windows.width());
     } else if (!windows.exist()) {
       settings = settings.withRope(rope);
     }
-    return Llama.layer(file, layer, Attention.load(file, layer, settings));
+    return Olmo2.layer(file, layer, settings);
   }
 }

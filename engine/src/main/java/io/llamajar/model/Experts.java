@@ -23,7 +23,7 @@ record Experts(
     Activation activation,
     Routing routing,
     Projection router,
-    Matrices gates,
+    Optional<Matrices> gates,
     Matrices ups,
     Matrices downs,
     boolean weighsInputs)
@@ -46,6 +46,13 @@ record Experts(
       return new Matrices(
           weights.stream().map(w -> w.slice(from, count)).toList(),
           biases.stream().map(b -> b.slice(from, count)).toList());
+    }
+
+    private Tensor apply(Ops ops, Tensor x) {
+      Tensor y = ops.experts().plan(weights, x);
+      ops.multiplyAll();
+      addBias(ops, y);
+      return y;
     }
 
     private void addBias(Ops ops, Tensor y) {
@@ -129,12 +136,24 @@ record Experts(
     if (file.has(block + "gate_up_exps.weight")) { // both in one matrix
       Matrices both = Matrices.load(file, block + "gate_up_exps", experts, 2 * inner, width);
       Matrices gates = both.slice(0, inner);
-      return new Experts(
-          activation, routing, router, gates, both.slice(inner, inner), downs, false);
+      Matrices ups = both.slice(inner, inner);
+      return new Experts(activation, routing, router, Optional.of(gates), ups, downs, false);
     }
     Matrices gates = Matrices.load(file, block + "gate_exps", experts, inner, width);
     Matrices ups = Matrices.load(file, block + "up_exps", experts, inner, width);
-    return new Experts(activation, routing, router, gates, ups, downs, false);
+    return new Experts(activation, routing, router, Optional.of(gates), ups, downs, false);
+  }
+
+  /** The experts of a layer, without gates. */
+  static Experts ungated(ModelFile file, int layer, Activation activation, Routing routing) {
+    String block = "blk." + layer + ".ffn_";
+    int width = file.positive("embedding_length");
+    int experts = routing.experts();
+    int inner = file.positivePerLayer("feed_forward_length", layer);
+    Projection router = Projection.load(file, block + "gate_inp", experts, width);
+    Matrices ups = Matrices.load(file, block + "up_exps", experts, inner, width);
+    Matrices downs = Matrices.load(file, block + "down_exps", experts, width, inner);
+    return new Experts(activation, routing, router, Optional.empty(), ups, downs, false);
   }
 
   Experts withWeighedInputs() {
@@ -152,15 +171,21 @@ record Experts(
 
   /** Each entry's result: {@code [tokens * used, width]}, grouped by expert. */
   Tensor feed(Ops ops, Tensor x) {
+    if (gates.isPresent()) {
+      return downs.apply(ops, gated(ops, gates.get(), x));
+    }
+    Tensor u = ups.apply(ops, x); // [tokens * used, inner]
+    ops.activate(activation, u);
+    return downs.apply(ops, u);
+  }
+
+  private Tensor gated(Ops ops, Matrices gates, Tensor x) {
     Tensor g = ops.experts().plan(gates.weights, x); // [tokens * used, inner]
     Tensor u = ops.experts().plan(ups.weights, x);
     ops.multiplyAll();
     gates.addBias(ops, g);
     ups.addBias(ops, u);
     ops.gate(activation, g, u);
-    Tensor y = ops.experts().plan(downs.weights, g); // [tokens * used, width]
-    ops.multiplyAll();
-    downs.addBias(ops, y);
-    return y;
+    return g;
   }
 }

@@ -30,6 +30,6 @@ final class Falcon {
         second.orElse(norm),
         Attention.load(file, layer, rope),
         second.isPresent() ? Optional.of(norm) : Optional.empty(),
-        FeedForward.Dense.load(file, layer, Activation.GELU));
+        FeedForward.Dense.ungated(file, layer, Activation.GELU));
   }
 }

@@ -42,14 +42,14 @@ sealed interface FeedForward
   record Dense(Activation activation, Optional<Projection> gate, Projection up, Projection down)
       implements FeedForward {
 
-    /** That of a layer; its gate may be in one matrix with what it gates, or not be at all. */
+    /** That of a layer, with a gate, which may be in one matrix with what it gates. */
     static Dense load(ModelFile file, int layer, Activation activation) {
       int inner = file.positivePerLayer("feed_forward_length", layer);
       return load(file, "blk." + layer + ".ffn_%s", inner, activation);
     }
 
     /**
-     * One whose tensors have names of their own.
+     * One with a gate, whose tensors have names of their own.
      *
      * @param names with a place for "gate", "up" and "down"
      */
@@ -57,17 +57,26 @@ sealed interface FeedForward
       int width = file.positive("embedding_length");
       String up = names.formatted("up");
       Projection down = Projection.load(file, names.formatted("down"), width, inner);
-      if (file.has(names.formatted("gate") + ".weight")) {
-        Projection gate = Projection.load(file, names.formatted("gate"), inner, width);
-        return new Dense(
-            activation, Optional.of(gate), Projection.load(file, up, inner, width), down);
-      }
-      if (file.rows(up + ".weight") == 2L * inner) {
+      if (file.has(up + ".weight") && file.rows(up + ".weight") == 2L * inner) {
         Projection both = Projection.load(file, up, 2 * inner, width);
         return new Dense(
             activation, Optional.of(both.slice(0, inner)), both.slice(inner, inner), down);
       }
-      return new Dense(activation, Optional.empty(), Projection.load(file, up, inner, width), down);
+      Projection gate = Projection.load(file, names.formatted("gate"), inner, width);
+      return new Dense(
+          activation, Optional.of(gate), Projection.load(file, up, inner, width), down);
+    }
+
+    /** That of a layer, without a gate. */
+    static Dense ungated(ModelFile file, int layer, Activation activation) {
+      int width = file.positive("embedding_length");
+      int inner = file.positivePerLayer("feed_forward_length", layer);
+      String block = "blk." + layer + ".";
+      return new Dense(
+          activation,
+          Optional.empty(),
+          Projection.load(file, block + "ffn_up", inner, width),
+          Projection.load(file, block + "ffn_down", width, inner));
     }
 
     @Override

@@ -19,8 +19,7 @@ final class Gemma {
     return new Stack(head(file), List.of(rope), layers);
   }
 
-  /** A layer of this family around its attention. */
-  static Layer layer(ModelFile file, int layer, Attention attention) {
+  private static Layer layer(ModelFile file, int layer, Attention attention) {
     FeedForward feedForward = FeedForward.Dense.load(file, layer, Activation.GELU);
     return Layer.load(file, layer, Norm.Kind.RMS, attention, feedForward);
   }

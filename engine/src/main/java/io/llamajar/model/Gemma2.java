@@ -1,5 +1,6 @@
 package io.llamajar.model;
 
+import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
 import java.util.List;
@@ -28,15 +29,19 @@ final class Gemma2 {
                   AttentionSettings.of(file, i)
                       .withRope(rope)
                       .withScale(scale(file, LAYERS_OF_27B));
-              return Gemma.layer(
-                  file,
-                  i,
-                  Attention.load(
-                      file,
-                      i,
-                      windows.isLocal(i) ? settings.withWindow(windows.width()) : settings));
+              return layer(
+                  file, i, windows.isLocal(i) ? settings.withWindow(windows.width()) : settings);
             });
     return new Stack(Gemma.head(file), List.of(rope), layers);
+  }
+
+  /** A layer with norms on both sides of its parts. */
+  static Layer layer(ModelFile file, int layer, AttentionSettings settings) {
+    return new Layer.Sequential(
+        Layer.Norms.around(file, layer, Norm.Kind.RMS),
+        Attention.load(file, layer, settings),
+        FeedForward.Dense.load(file, layer, Activation.GELU),
+        1);
   }
 
   /** The largest model of a generation divides by the width of an even share of the embedding. */

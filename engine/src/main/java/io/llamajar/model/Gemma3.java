@@ -27,16 +27,15 @@ final class Gemma3 {
             file,
             i -> {
               AttentionSettings settings =
-                  AttentionSettings.of(file, i).withScale(Gemma2.scale(file, LAYERS_OF_27B));
-              return Gemma.layer(
+                  AttentionSettings.of(file, i)
+                      .withScale(Gemma2.scale(file, LAYERS_OF_27B))
+                      .withNormsFirst();
+              return Gemma2.layer(
                   file,
                   i,
-                  Attention.load(
-                      file,
-                      i,
-                      windows.isLocal(i)
-                          ? settings.withRope(local).withWindow(windows.width())
-                          : settings.withRope(global)));
+                  windows.isLocal(i)
+                      ? settings.withRope(local).withWindow(windows.width())
+                      : settings.withRope(global));
             });
     return new Stack(Gemma.head(file), List.of(global, local), layers);
   }

@@ -68,15 +68,14 @@ final class Gemma3n {
 
     static AltUpLayer load(ModelFile file, int layer, Mixer mixer, LayerInputs.Feeder feeder) {
       int width = file.positive("embedding_length");
-      Network network = Network.load(file, layer);
-      Layer.Sequential usual = Layer.load(file, layer, Norm.Kind.RMS, mixer, network);
+      Layer.Norms norms = Layer.Norms.around(file, layer, Norm.Kind.RMS);
       return new AltUpLayer(
           AltUp.Weighing.load(file, layer),
-          usual.mixing(),
+          norms.mixing(),
           mixer,
           Laurel.load(file, layer),
-          usual.feeding(),
-          network,
+          norms.feeding(),
+          Network.load(file, layer),
           file.vector("blk." + layer + ".altup_correct_scale.weight", width),
           feeder);
     }

@@ -56,15 +56,15 @@ final class Gemma4 {
   }
 
   private static Layer.Sequential layer(ModelFile file, int layer, Mixer attention) {
+    Layer.Norms norms = Layer.Norms.around(file, layer, Norm.Kind.RMS);
     if (!Experts.isIn(file, layer)) {
       FeedForward dense = FeedForward.Dense.load(file, layer, Activation.GELU);
-      return Layer.load(file, layer, Norm.Kind.RMS, attention, dense);
+      return new Layer.Sequential(norms, attention, dense, 1);
     }
     // The parts of the feed-forward network have norms of their own before them.
+    Layer.Part feeding = new Layer.Part(Optional.empty(), norms.feeding().after());
     Gemma4Experts experts = Gemma4Experts.load(file, layer);
-    Layer.Sequential usual = Layer.load(file, layer, Norm.Kind.RMS, attention, experts);
-    Layer.Part feeding = new Layer.Part(Optional.empty(), usual.feeding().after());
-    return new Layer.Sequential(usual.mixing(), attention, feeding, experts, 1);
+    return new Layer.Sequential(new Layer.Norms(norms.mixing(), feeding), attention, experts, 1);
   }
 
   /**

@@ -14,7 +14,15 @@ final class Glm4 {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
-    List<Layer> layers = Stack.layers(file, i -> Llama.layer(file, i, rope));
+    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+  }
+
+  private static Layer layer(ModelFile file, int layer, Rope rope) {
+    return new Layer.Sequential(
+        Layer.Norms.around(file, layer, Norm.Kind.RMS),
+        Attention.load(file, layer, rope),
+        Llama.feedForward(file, layer),
+        1);
   }
 }

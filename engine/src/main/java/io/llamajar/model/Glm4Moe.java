@@ -20,10 +20,16 @@ final class Glm4Moe {
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
   }
 
+  /** The larger models normalise heads. */
   private static Layer layer(ModelFile file, int layer, Rope rope) {
+    AttentionSettings settings = AttentionSettings.of(file, layer).withRope(rope);
+    if (file.has("blk." + layer + ".attn_q_norm.weight")) {
+      settings = settings.withNormsFirst();
+    }
     FeedForward feedForward =
         FeedForward.load(
             file, layer, Activation.SILU, routing -> routing.withGating(Routing.Gating.SIGMOID));
-    return Layer.load(file, layer, Norm.Kind.RMS, Attention.load(file, layer, rope), feedForward);
+    return Layer.load(
+        file, layer, Norm.Kind.RMS, Attention.load(file, layer, settings), feedForward);
   }
 }

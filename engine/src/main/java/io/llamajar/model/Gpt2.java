@@ -21,7 +21,7 @@ final class Gpt2 {
                     i,
                     Norm.Kind.LAYER,
                     Attention.load(file, i, AttentionSettings.of(file, i)),
-                    FeedForward.Dense.load(file, i, Activation.GELU)));
+                    FeedForward.Dense.ungated(file, i, Activation.GELU)));
     return new Stack(Head.load(file, Norm.Kind.LAYER).withPositions(file), List.of(), layers);
   }
 }

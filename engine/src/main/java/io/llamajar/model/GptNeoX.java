@@ -22,7 +22,7 @@ final class GptNeoX {
             file,
             i -> {
               Attention attention = Attention.load(file, i, rope);
-              FeedForward feedForward = FeedForward.Dense.load(file, i, Activation.GELU);
+              FeedForward feedForward = FeedForward.Dense.ungated(file, i, Activation.GELU);
               return parallel
                   ? Layer.Parallel.load(file, i, Norm.Kind.LAYER, attention, feedForward)
                   : Layer.load(file, i, Norm.Kind.LAYER, attention, feedForward);

@@ -1,8 +1,6 @@
 package io.llamajar.model;
 
-import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
-import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Rope;
 import java.util.List;
 
@@ -19,16 +17,20 @@ final class Granite {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, Attention.load(file, i, rope)));
+    List<Layer> layers = Stack.layers(file, i -> layer(file, i, attention(file, i, rope)));
     return new Stack(head(file), List.of(rope), layers);
+  }
+
+  /** The attention of a layer, which knows positions unless the file says otherwise. */
+  static Attention attention(ModelFile file, int layer, Rope rope) {
+    AttentionSettings settings = AttentionSettings.of(file, layer);
+    boolean turns = file.metadata().flag(file.key("rope.scaling.finetuned"), true);
+    return Attention.load(file, layer, turns ? settings.withRope(rope) : settings);
   }
 
   /** A layer of this family around its mixer. */
   static Layer layer(ModelFile file, int layer, Mixer mixer) {
-    FeedForward feedForward =
-        FeedForward.load(file, layer, Activation.SILU, Routing::withRenormalization);
-    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward)
-        .withScale(scale(file, "residual_scale"));
+    return Llama.layer(file, layer, mixer).withScale(scale(file, "residual_scale"));
   }
 
   /** Both ends, with their scales. */

@@ -43,18 +43,20 @@ final class Grok {
         AttentionSettings.of(file, layer)
             .withRope(rope)
             .withScoring(Scoring.by(scale).withCap(cap));
-    Optional<Norm> last = norm(file, block + "layer_output_norm");
+    boolean named = file.has(block + "layer_output_norm.weight");
+    Layer.Norms norms =
+        new Layer.Norms(
+            part(file, block + "attn_norm", block + "attn_output_norm"),
+            part(file, block + "ffn_norm", block + (named ? "layer_output_norm" : "post_ffw_norm")));
     return new Layer.Sequential(
-        new Layer.Part(norm(file, block + "attn_norm"), norm(file, block + "attn_output_norm")),
-        Attention.load(file, layer, settings),
-        new Layer.Part(
-            norm(file, block + "ffn_norm"), last.or(() -> norm(file, block + "post_ffw_norm"))),
-        feedForward(file, layer),
-        1);
+        norms, Attention.load(file, layer, settings), feedForward(file, layer), 1);
   }
 
-  private static Optional<Norm> norm(ModelFile file, String name) {
-    return Norm.find(file, Norm.Kind.RMS, name, file.positive("embedding_length"));
+  private static Layer.Part part(ModelFile file, String before, String after) {
+    int width = file.positive("embedding_length");
+    return new Layer.Part(
+        Optional.of(Norm.load(file, Norm.Kind.RMS, before, width)),
+        Optional.of(Norm.load(file, Norm.Kind.RMS, after, width)));
   }
 
   private static FeedForward feedForward(ModelFile file, int layer) {

@@ -3,25 +3,17 @@ package io.llamajar.model;
 import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.Tensor;
-import io.llamajar.tensor.Weights;
 import java.util.Optional;
 
 /**
- * Both ends of a decoder: tokens to embeddings, and the last layer's values to logits.
+ * Both ends of a network: tokens to embeddings, and the last layer's values to logits.
  *
- * @param positions embeddings of positions, which are added to those of tokens, if there are any
- * @param embeddingScale what embeddings are multiplied with
+ * @param norm of the last layer's values, unless the layer has normalised them itself
  * @param logitScale what logits are multiplied with
  * @param cap what keeps logits softly between itself and its negative; 0 for nothing
  */
 record Head(
-    Weights embedding,
-    Optional<Weights> positions,
-    float embeddingScale,
-    Norm norm,
-    Projection output,
-    float logitScale,
-    float cap) {
+    Embeddings embeddings, Optional<Norm> norm, Projection output, float logitScale, float cap) {
 
   private static final float LARGEST = 1e6f; // of scales and caps
 
@@ -37,68 +29,59 @@ record Head(
 
   /** The same around a last norm. */
   static Head load(ModelFile file, Norm norm) {
-    int width = file.positive("embedding_length");
-    int vocabulary = file.vocabulary("token_embd.weight");
-    Weights embedding = file.weights("token_embd.weight", vocabulary, width);
+    return of(file, Embeddings.load(file), Optional.of(norm));
+  }
+
+  /** The ends of an encoder whose last layer normalises. */
+  static Head withoutNorm(ModelFile file, Embeddings embeddings) {
+    return of(file, embeddings, Optional.empty());
+  }
+
+  private static Head of(ModelFile file, Embeddings embeddings, Optional<Norm> norm) {
+    int vocabulary = embeddings.tokens().rows();
     Projection output =
         file.has("output.weight")
-            ? Projection.load(file, "output", vocabulary, width)
-            : Projection.of(file, "output", embedding);
+            ? Projection.load(file, "output", vocabulary, embeddings.width())
+            : Projection.of(file, "output", embeddings.tokens());
     return new Head(
-        embedding,
-        Optional.empty(),
-        1,
-        norm,
-        output,
-        1,
-        file.real("final_logit_softcapping", 0, 0, LARGEST));
+        embeddings, norm, output, 1, file.real("final_logit_softcapping", 0, 0, LARGEST));
+  }
+
+  Head withEmbeddings(Embeddings newEmbeddings) {
+    return new Head(newEmbeddings, norm, output, logitScale, cap);
   }
 
   Head withEmbeddingScale(double scale) {
-    return new Head(embedding, positions, (float) scale, norm, output, logitScale, cap);
+    return withEmbeddings(embeddings.withScale(scale));
   }
 
   Head withLogitScale(double scale) {
-    return new Head(embedding, positions, embeddingScale, norm, output, (float) scale, cap);
+    return new Head(embeddings, norm, output, (float) scale, cap);
   }
 
   /** With a cap on logits where the file does not say. */
   Head withCap(ModelFile file, float fallback) {
     float told = file.real("final_logit_softcapping", fallback, 0, LARGEST);
-    return new Head(embedding, positions, embeddingScale, norm, output, logitScale, told);
+    return new Head(embeddings, norm, output, logitScale, told);
   }
 
   /** With the embeddings of positions that the file has. */
   Head withPositions(ModelFile file) {
-    String name = "position_embd.weight";
-    Weights table = file.weights(name, file.vocabulary(name), embedding.columns());
-    return new Head(embedding, Optional.of(table), embeddingScale, norm, output, logitScale, cap);
+    return withEmbeddings(embeddings.withPositions(file));
   }
 
-  /** The most positions of a text. */
-  int longest() {
-    return positions.isPresent() ? positions.get().rows() : Integer.MAX_VALUE;
-  }
-
-  int vocabularySize() {
-    return embedding.rows();
-  }
-
-  /** {@code [batch.rows, width]}. */
-  Tensor embed(Ops ops, int[] tokens, Batch batch) {
-    Tensor x = ops.embed(embedding, tokens, batch.rows());
-    if (embeddingScale != 1) {
-      ops.scale(x, embeddingScale);
+  /** What the rows that are wanted come to, normalised: {@code [batch.outputs, width]}. */
+  Tensor hidden(Ops ops, Tensor x, Batch batch) {
+    Tensor wanted = ops.outputs(x, batch);
+    if (norm.isPresent()) {
+      norm.get().applyInPlace(ops, wanted);
     }
-    if (positions.isPresent()) {
-      ops.add(x, ops.embedPositions(positions.get(), batch));
-    }
-    return x;
+    return wanted;
   }
 
-  /** The logits of the rows that they are wanted of: {@code [batch.outputs, vocabulary]}. */
-  Tensor logits(Ops ops, Tensor x, Batch batch) {
-    Tensor y = output.apply(ops, norm.apply(ops, ops.outputs(x, batch)));
+  /** Their logits: {@code [rows, vocabulary]}. */
+  Tensor logits(Ops ops, Tensor hidden) {
+    Tensor y = output.apply(ops, hidden);
     if (logitScale != 1) {
       ops.scale(y, logitScale);
     }

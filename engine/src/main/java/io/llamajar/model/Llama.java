@@ -27,8 +27,11 @@ final class Llama {
 
   /** The same around an attention of its own. */
   static Layer.Sequential layer(ModelFile file, int layer, Mixer mixer) {
-    FeedForward feedForward =
-        FeedForward.load(file, layer, Activation.SILU, Routing::withRenormalization);
-    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward);
+    return Layer.load(file, layer, Norm.Kind.RMS, mixer, feedForward(file, layer));
+  }
+
+  /** A feed-forward network as in these models. */
+  static FeedForward feedForward(ModelFile file, int layer) {
+    return FeedForward.load(file, layer, Activation.SILU, Routing::withRenormalization);
   }
 }

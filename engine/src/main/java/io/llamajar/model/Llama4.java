@@ -46,7 +46,7 @@ final class Llama4 {
     }
     if (file.positive("expert_count") != EXPERTS_OF_MAVERICK) {
       Norm norm = Norm.plain(file, Attention.kvShape(file, layer).keyWidth());
-      settings = settings.withHeadNorm(norm).withNormsLast();
+      settings = settings.withNormLast(norm);
     }
     settings = settings.withRope(rope);
     return windows.exist() ? settings.withSight(new Sight.Chunk(CHUNK)) : settings;

@@ -10,8 +10,6 @@ import io.llamajar.quant.Quant;
 import io.llamajar.quant.Quants;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,13 +36,13 @@ public final class ModelFile {
   private static final int MOST = 1 << 20;
   private static final int MOST_TOKENS = 1 << 24;
   private static final int LONGEST_QUOTE = 80;
-  private static final String RANKING = "cls.";
+  private static final Set<String> READOUT = Set.of("cls.", "dense_"); // see Readout
   private static final String GUESSING_LAYERS = "nextn_predict_layers";
   private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,6})\\..*");
 
   private final Gguf gguf;
   private final String architecture;
-  private final int context;
+  private final int context; // 0: as the model was trained
   private final Set<String> read = new HashSet<>(); // names of tensors
 
   /**
@@ -55,12 +53,12 @@ public final class ModelFile {
   public ModelFile(Gguf gguf, int context) {
     this.gguf = gguf;
     this.architecture = gguf.metadata().text("general.architecture");
-    this.context = context == 0 ? positions("context_length") : context;
+    this.context = context;
   }
 
   /** The most positions of a text. */
   int context() {
-    return context;
+    return context == 0 ? positions("context_length") : context;
   }
 
   public String architecture() {
@@ -74,6 +72,11 @@ public final class ModelFile {
   /** The full key of a hyper-parameter: {@code llama.block_count} for {@code block_count}. */
   public String key(String name) {
     return architecture + "." + name;
+  }
+
+  /** Whether tokens see only those before them. */
+  boolean isCausal() {
+    return metadata().flag(key("attention.causal"), true);
   }
 
   /** A count or width that must exist and be positive. */
@@ -240,17 +243,20 @@ public final class ModelFile {
     }
     float[] values = new float[size];
     quant.decode(tensor.data(), 0, values, size);
-    MemorySegment copy = Arena.ofAuto().allocate((long) size * Float.BYTES, 64);
-    copy.copyFrom(MemorySegment.ofArray(values));
-    return new Vector(copy, size);
+    return Vector.of(values);
   }
 
   /** As many vectors of weights as there are experts, from one tensor. */
   List<Vector> vectors(String name, int experts, int size) {
-    TensorInfo tensor = tensor(name);
-    checkShape(tensor, size, experts, 1);
-    Vector all = vector(tensor, Math.multiplyExact(experts, size));
+    Vector all = values(name, experts, size);
     return IntStream.range(0, experts).mapToObj(e -> all.slice(e * size, size)).toList();
+  }
+
+  /** The values of a small matrix, row by row: {@code [rows, columns]}. */
+  Vector values(String name, int rows, int columns) {
+    TensorInfo tensor = tensor(name);
+    checkShape(tensor, columns, rows, 1);
+    return vector(tensor, Math.multiplyExact(rows, columns));
   }
 
   /** A vector of weights, if the file has it. */
@@ -268,13 +274,13 @@ public final class ModelFile {
   }
 
   /**
-   * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong. A
-   * second head, which ranks texts, does no harm, nor do layers that guess further tokens.
+   * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong.
+   * What reads vectors and scores does no harm, nor do layers that guess further tokens.
    */
   void checkAllRead() {
     for (TensorInfo tensor : gguf.tensors()) {
       String name = tensor.name();
-      if (!read.contains(name) && !name.startsWith(RANKING) && !isOfGuessingLayer(name)) {
+      if (!read.contains(name) && !isOfReadout(name) && !isOfGuessingLayer(name)) {
         throw new LlamajarException(
             "The tensor %s has no place in a %s model with %s = %d"
                     .formatted(
@@ -287,9 +293,17 @@ public final class ModelFile {
     }
   }
 
+  private static boolean isOfReadout(String name) {
+    return READOUT.stream().anyMatch(name::startsWith);
+  }
+
   private boolean isOfGuessingLayer(String name) {
     Matcher layer = LAYER.matcher(name);
-    return layer.matches() && Integer.parseInt(layer.group(1)) >= layers();
+    if (!layer.matches()) {
+      return false;
+    }
+    int index = Integer.parseInt(layer.group(1));
+    return index >= layers() && index < positive("block_count");
   }
 
   /** Text from a file as an error message can show it: on one line, not too long. */

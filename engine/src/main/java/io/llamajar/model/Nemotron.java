@@ -25,7 +25,7 @@ final class Nemotron {
                     i,
                     Norm.Kind.LAYER,
                     Attention.load(file, i, rope),
-                    FeedForward.Dense.load(file, i, Activation.RELU_SQUARED)));
+                    FeedForward.Dense.ungated(file, i, Activation.RELU_SQUARED)));
     return new Stack(Head.load(file, Norm.Kind.LAYER), List.of(rope), layers);
   }
 }

@@ -21,6 +21,11 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
     Kind(String epsilon) {
       this.epsilon = epsilon;
     }
+
+    /** The kind that a file has an epsilon for. */
+    static Kind of(ModelFile file) {
+      return file.metadata().find(file.key(RMS.epsilon)).isPresent() ? RMS : LAYER;
+    }
   }
 
   /** Reads {@code NAME.weight} and, if it is there, {@code NAME.bias}. */
@@ -50,8 +55,9 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
         Kind.LAYER, Vector.ones(width), Optional.empty(), file.epsilon(Kind.LAYER.epsilon));
   }
 
+  /** The same with another gain, and no bias. */
   Norm withGain(Vector newGain) {
-    return new Norm(kind, newGain, bias, epsilon);
+    return new Norm(kind, newGain, Optional.empty(), epsilon);
   }
 
   /** As a new tensor. */

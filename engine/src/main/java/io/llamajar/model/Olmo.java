@@ -4,7 +4,6 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * OLMo 1: layer norms without weights; queries, keys and values may be clamped.
@@ -17,15 +16,14 @@ final class Olmo {
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
     Norm norm = Norm.plainLayer(file, file.positive("embedding_length"));
-    Layer.Part part = new Layer.Part(Optional.of(norm), Optional.empty());
+    Layer.Norms norms = new Layer.Norms(Layer.Part.behind(norm), Layer.Part.behind(norm));
     List<Layer> layers =
         Stack.layers(
             file,
             i ->
                 new Layer.Sequential(
-                    part,
+                    norms,
                     Attention.load(file, i, rope),
-                    part,
                     FeedForward.Dense.load(file, i, Activation.SILU),
                     1));
     return new Stack(Head.load(file, norm), List.of(rope), layers);

@@ -24,17 +24,23 @@ final class Olmo2 {
         Stack.layers(
             file,
             i -> {
-              AttentionSettings settings = AttentionSettings.of(file, i);
-              return Llama.layer(
+              AttentionSettings settings = AttentionSettings.of(file, i).withNormsFirst();
+              return layer(
                   file,
                   i,
-                  Attention.load(
-                      file,
-                      i,
-                      windows.isLocal(i)
-                          ? settings.withRope(local).withWindow(windows.width())
-                          : settings.withRope(global)));
+                  windows.isLocal(i)
+                      ? settings.withRope(local).withWindow(windows.width())
+                      : settings.withRope(global));
             });
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(global, local), layers);
+  }
+
+  /** A layer with norms behind its parts only. */
+  static Layer layer(ModelFile file, int layer, AttentionSettings settings) {
+    return new Layer.Sequential(
+        Layer.Norms.after(file, layer, Norm.Kind.RMS),
+        Attention.load(file, layer, settings),
+        Llama.feedForward(file, layer),
+        1);
   }
 }

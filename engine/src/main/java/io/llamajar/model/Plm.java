@@ -24,7 +24,7 @@ final class Plm {
                     i,
                     Norm.Kind.RMS,
                     MiniCpm3.attention(file, i, rope),
-                    FeedForward.Dense.load(file, i, Activation.RELU_SQUARED)));
+                    FeedForward.Dense.ungated(file, i, Activation.RELU_SQUARED)));
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
   }
 }

@@ -26,6 +26,11 @@ record Projection(Weights weights, Optional<Vector> bias) {
     return new Projection(weights.slice(from, count), bias.map(b -> b.slice(from, count)));
   }
 
+  /** With the bias {@code NAME.bias}, if it has none and the file has that. */
+  Projection orBias(ModelFile file, String name) {
+    return bias.isPresent() ? this : of(file, name, weights);
+  }
+
   Tensor apply(Ops ops, Tensor x) {
     Tensor y = plan(ops, x);
     ops.multiplyAll();

@@ -5,10 +5,9 @@ import io.llamajar.ops.Rope;
 import java.util.List;
 
 /**
- * Qwen 2 and 2.5, Qwen 3, and others that are LLaMA with other pairs turned: biases and head norms
- * come with a file.
+ * Qwen 2 and 2.5, and others that are LLaMA with other pairs turned; biases come with a file.
  *
- * <p>Source: Yang et al., <i>Qwen2 Technical Report</i>, 2024; <i>Qwen3 Technical Report</i>, 2025.
+ * <p>Source: Yang et al., <i>Qwen2 Technical Report</i>, 2024.
  */
 final class Qwen2 {
   private Qwen2() {}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Qwen 1.5 and 2 with experts, and OLMoE: the weights of those chosen are not renormalised.
+ * Qwen 1.5 and 2 with experts, whose weights are not renormalised, beside a shared network.
  *
  * <p>Source: Yang et al., <i>Qwen2 Technical Report</i>, 2024; Muennighoff et al., <i>OLMoE</i>,
  * 2024.

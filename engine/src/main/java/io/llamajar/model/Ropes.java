@@ -62,7 +62,7 @@ final class Ropes {
 
   /** The same, for models whose heads are as wide in all layers. */
   static Rope load(ModelFile file, Pairing pairing) {
-    return load(file, pairing, Attention.kvShape(file, 0).keyWidth());
+    return load(file, pairing, Attention.keyWidth(file));
   }
 
   /** A rotary embedding without any scaling, whose base has a key of its own. */

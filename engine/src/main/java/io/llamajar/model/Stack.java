@@ -40,12 +40,17 @@ final class Stack implements Decoder {
 
   @Override
   public int vocabularySize() {
-    return head.vocabularySize();
+    return head.embeddings().tokens().rows();
+  }
+
+  @Override
+  public int width() {
+    return head.embeddings().width();
   }
 
   @Override
   public int longest() {
-    return head.longest();
+    return head.embeddings().longest();
   }
 
   @Override
@@ -54,12 +59,18 @@ final class Stack implements Decoder {
   }
 
   @Override
-  public Tensor forward(Ops ops, int[] tokens, Batch batch) {
-    Tensor x = passage.enter(ops, tokens, head.embed(ops, tokens, batch)); // [rows, width]
+  public Tensor hidden(Ops ops, int[] tokens, Batch batch) {
+    Tensor embedded = head.embeddings().apply(ops, tokens, batch);
+    Tensor x = passage.enter(ops, tokens, embedded); // [rows, width]
     step.begin(ops, batch);
     for (Layer layer : layers) {
       layer.apply(ops, x, step);
     }
-    return head.logits(ops, passage.leave(ops, x), batch);
+    return head.hidden(ops, passage.leave(ops, x), batch);
+  }
+
+  @Override
+  public Tensor logits(Ops ops, Tensor hidden) {
+    return head.logits(ops, hidden);
   }
 }

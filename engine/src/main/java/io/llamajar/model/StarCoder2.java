@@ -24,7 +24,7 @@ final class StarCoder2 {
                     i,
                     Norm.Kind.LAYER,
                     Attention.load(file, i, rope),
-                    FeedForward.Dense.load(file, i, Activation.GELU)));
+                    FeedForward.Dense.ungated(file, i, Activation.GELU)));
     return new Stack(Head.load(file, Norm.Kind.LAYER), List.of(rope), layers);
   }
 }

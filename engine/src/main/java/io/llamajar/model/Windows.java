@@ -1,6 +1,7 @@
 package io.llamajar.model;
 
 import io.llamajar.gguf.GgufValue;
+import io.llamajar.kernel.Sight;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -35,6 +36,19 @@ record Windows(int width, IntPredicate local) {
     }
     int pattern = file.positive(PATTERN, period);
     return new Windows(width, layer -> layer % pattern < pattern - 1);
+  }
+
+  /** The same, where the first layer of so many sees all positions instead of the last. */
+  static Windows loadGlobalFirst(ModelFile file, int period) {
+    Windows windows = load(file, period);
+    return file.findPerLayer(PATTERN).isPresent()
+        ? windows
+        : new Windows(windows.width, layer -> layer % file.positive(PATTERN, period) != 0);
+  }
+
+  /** What a layer sees of both sides: all, or half a window each way. */
+  Sight around(int layer) {
+    return isLocal(layer) ? new Sight.Around(width / 2) : Sight.ALL;
   }
 
   /** Whether any layer may have a window. */

@@ -31,6 +31,8 @@ public final class Ops {
   private final Products products = new Products();
   private final Arranging arranging;
   private final ExpertOps experts;
+  private final LowRankProducts lowRank;
+  private final RecurrentOps recurrent;
   private final SpecialOps specials;
   private final Operands now = new Operands();
   private int[] positions = {}; // of rows
@@ -60,6 +62,8 @@ public final class Ops {
     this.workspace = workspace;
     this.arranging = new Arranging(team, workspace);
     this.experts = new ExpertOps(kernels, team, workspace, this);
+    this.lowRank = new LowRankProducts(kernels, team, workspace, this);
+    this.recurrent = new RecurrentOps(kernels, team, workspace);
     this.specials = new SpecialOps(kernels.specials(), team);
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
@@ -110,6 +114,11 @@ public final class Ops {
     return experts;
   }
 
+  /** What layers that keep a state are written in. */
+  public RecurrentOps recurrent() {
+    return recurrent;
+  }
+
   /** What only a model or two need. */
   public SpecialOps specials() {
     return specials;
@@ -118,6 +127,11 @@ public final class Ops {
   /** The scratch tensors of the present pass. */
   public Workspace workspace() {
     return workspace;
+  }
+
+  /** From now on computes changes beside the weights that they are for, each times its factor. */
+  public void use(List<LowRank> changes, List<Float> factors) {
+    lowRank.use(changes, factors);
   }
 
   /** Begins anew: takes back all tensors, and forgets what was planned. */
@@ -190,6 +204,7 @@ public final class Ops {
   public void multiplyAll() {
     int items = products.items();
     team.run(multiply, items, products.cost() / Math.max(1, items));
+    lowRank.addTo(products);
     products.clear();
   }
 

@@ -36,6 +36,15 @@ final class Products {
     return products.get(count++).set(w, x, y);
   }
 
+  /** The number of products. */
+  int count() {
+    return count;
+  }
+
+  Product get(int i) {
+    return products.get(i);
+  }
+
   int items() {
     return starts[count];
   }

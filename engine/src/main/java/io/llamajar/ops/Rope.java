@@ -6,6 +6,7 @@ import io.llamajar.kernel.Pairing;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntPredicate;
 
 /**
  * A rotary position embedding: how far each pair of a head's values is turned per position.
@@ -34,6 +35,15 @@ public final class Rope {
   /** The same turns with another magnitude. */
   public Rope withMagnitude(double newMagnitude) {
     return new Rope(pairing, frequencies, newMagnitude);
+  }
+
+  /** The same, but only some pairs are turned. */
+  public Rope ofPairs(IntPredicate turned) {
+    double[] some = frequencies.clone();
+    for (int pair = 0; pair < some.length; pair++) {
+      some[pair] = turned.test(pair) ? some[pair] : 0;
+    }
+    return new Rope(pairing, some, magnitude);
   }
 
   /** What cosines and sines are multiplied with. */

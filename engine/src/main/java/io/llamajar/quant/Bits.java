@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * @param count how many are taken, all of one byte
  * @param left where the lowest of them goes
  */
-public record Bits(int offset, int shift, int count, int left) implements Part {
+public record Bits(int offset, int shift, int count, int left) implements BytePerLane {
   /** Of eight bits, those that are taken once they have been shifted down. */
   public int mask() {
     return (1 << count) - 1;
@@ -20,5 +20,10 @@ public record Bits(int offset, int shift, int count, int left) implements Part {
   /** What the first lane gets from the block that begins at {@code block}. */
   int read(MemorySegment data, long block) {
     return ((Bytes.unsigned(data, block + offset) >> shift) & mask()) << left;
+  }
+
+  @Override
+  public long lanes(long bytes) {
+    return ((bytes >>> shift) & (mask() * Bytes.EACH)) << left;
   }
 }

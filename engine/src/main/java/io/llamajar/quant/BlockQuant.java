@@ -3,6 +3,7 @@ package io.llamajar.quant;
 import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A type whose blocks hold small integers and scales: {@code weight = scale * lane + minimum}.
@@ -20,15 +21,13 @@ public abstract non-sealed class BlockQuant implements Quant {
   private final int group;
   private final int bits;
   private final int zero;
-  private final Unpacking unpacking;
+  private volatile @Nullable Unpacking unpacking;
 
-  /** Asks for the whole description at once: it may not depend on a subclass's fields. */
   BlockQuant(GgmlType type, int group, int bits, int zero) {
     this.type = type;
     this.group = group;
     this.bits = bits;
     this.zero = zero;
-    this.unpacking = new Unpacking(this);
   }
 
   @Override
@@ -41,7 +40,7 @@ public abstract non-sealed class BlockQuant implements Quant {
     return group;
   }
 
-  /** Unsigned lanes are below {@code 2^bits}: 4, 5, 6 or 8. */
+  /** Unsigned lanes are below {@code 2^bits}: 2 to 8. */
   public final int bits() {
     return bits;
   }
@@ -63,6 +62,14 @@ public abstract non-sealed class BlockQuant implements Quant {
     return 0;
   }
 
+  /**
+   * The signed lanes that the 4-bit numbers stand for which the parts make, 16 of them; none if the
+   * parts make unsigned lanes.
+   */
+  public List<Integer> table() {
+    return List.of();
+  }
+
   /** What the lanes of a group of the block are multiplied with. */
   public abstract Factor scale(int g);
 
@@ -76,9 +83,14 @@ public abstract non-sealed class BlockQuant implements Quant {
     throw new UnsupportedOperationException(type + " has no minimums");
   }
 
-  /** Plain Java that follows the description. */
+  /** Plain Java that follows the description, which is looked up when it is first needed. */
   final Unpacking unpacking() {
-    return unpacking;
+    Unpacking known = unpacking;
+    if (known == null) {
+      known = new Unpacking(this);
+      unpacking = known; // if another thread did the same, either serves
+    }
+    return known;
   }
 
   @Override

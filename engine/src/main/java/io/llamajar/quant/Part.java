@@ -6,4 +6,5 @@ package io.llamajar.quant;
  * <p>The steps that a lane is made of never write the same bit of it: they are OR-ed in any order.
  * All offsets are in bytes from where the block begins.
  */
-public sealed interface Part permits Bits, BitPerLane {}
+public sealed interface Part
+    permits BytePerLane, BitPerLane, EvenBits, TwoBitsPerLane, Fours, Entries {}

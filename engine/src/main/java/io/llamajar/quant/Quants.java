@@ -19,9 +19,31 @@ public final class Quants {
     add(new Q5_0());
     add(new Q5_1());
     add(new Q8_0());
+    add(new Q2_K());
+    add(new Q3_K());
     add(new Q4_K());
     add(new Q5_K());
     add(new Q6_K());
+    add(new IQ2_XXS());
+    add(new IQ2_XS());
+    add(new IQ3_XXS());
+    add(new IQ1_S());
+    add(new IQ4_NL());
+    add(new IQ3_S());
+    add(new IQ2_S());
+    add(new IQ4_XS());
+    add(new I8());
+    add(new I16());
+    add(new I32());
+    add(new I64());
+    add(new F64());
+    add(new IQ1_M());
+    add(new TQ1_0());
+    add(new TQ2_0());
+    add(new MXFP4());
+    add(new NVFP4());
+    add(new Q1_0());
+    add(new Q2_0());
   }
 
   private Quants() {}

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys and values of one sequence, layer by layer, in pages that are allocated as it grows.
+ * The keys and values of one sequence, layer by layer, in pages that are allocated as it grows; and
+ * the states of layers that keep some.
  *
  * <p>A page holds {@link #PAGE} positions of one layer: {@code [heads, PAGE, width]}, so that a
  * head's keys lie one after another.
@@ -23,6 +24,7 @@ public final class KvCache implements AutoCloseable {
 
   private final Arena arena;
   private final List<Layer> layers;
+  private final States states;
   private final Quant quant;
   private final int capacity;
   private int length;
@@ -43,6 +45,7 @@ public final class KvCache implements AutoCloseable {
     check(layers, type);
     this.layers =
         layers.stream().map(s -> new Layer(s, new ArrayList<>(), new ArrayList<>())).toList();
+    this.states = new States(layers, arena);
     this.quant = Quants.find(type).orElseThrow();
     this.capacity = capacity;
     this.arena = arena;
@@ -63,6 +66,21 @@ public final class KvCache implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** The bytes that so many positions of layers take. */
+  public static long bytes(List<KvShape> layers, GgmlType type, long positions) {
+    Quant quant = Quants.find(type).orElseThrow();
+    long values = 0;
+    for (KvShape shape : layers) {
+      values += (long) shape.heads() * (shape.keyWidth() + shape.valueWidth());
+    }
+    return quant.bytes(values) * positions;
+  }
+
+  /** The bytes that the states of layers take at most, however many positions there are. */
+  public static long stateBytes(List<KvShape> layers) {
+    return States.bytes(layers);
   }
 
   /** Whether another has the same layers and means the same by its bytes. */
@@ -89,6 +107,11 @@ public final class KvCache implements AutoCloseable {
     return length;
   }
 
+  /** What layers keep of the sequence as a whole. */
+  public States states() {
+    return states;
+  }
+
   /** The shape of a layer. */
   public KvShape shape(int layer) {
     return layers.get(layer).shape;
@@ -101,6 +124,7 @@ public final class KvCache implements AutoCloseable {
    */
   public void reserve(int count) {
     checkRoom(count);
+    states.reserve();
     int pages = (length + count + PAGE - 1) / PAGE;
     for (Layer layer : layers) {
       while (layer.keys.size() < pages) {
@@ -143,14 +167,50 @@ public final class KvCache implements AutoCloseable {
   /** Says that all layers now hold {@code count} more positions, which were reserved before. */
   public void advance(int count) {
     length += count;
+    states.advance();
   }
 
-  /** Forgets all positions from {@code newLength} on. */
+  /** Whether layers keep states, so that it cannot be truncated to any length. */
+  public boolean keepsStates() {
+    return !states.isEmpty();
+  }
+
+  /**
+   * The largest length of at most {@code wanted} that it can be {@link #truncate truncated} to:
+   * any, but where layers keep states only the present one, those at which {@link #keep} was called
+   * of late, and 0.
+   */
+  public int keeps(int wanted) {
+    checkWithin(wanted);
+    return states.isEmpty() || wanted == length ? wanted : states.longestKnown(wanted);
+  }
+
+  /** Sees to it that it can be truncated to its present length later on, as long as may be. */
+  public void keep() {
+    if (!states.isEmpty() && states.longestKnown(length) < length) {
+      states.keep(length);
+    }
+  }
+
+  /**
+   * Forgets all positions from {@code newLength} on.
+   *
+   * @param newLength one that it {@link #keeps}
+   */
   public void truncate(int newLength) {
+    if (keeps(newLength) != newLength) {
+      throw new IllegalArgumentException("the states of " + newLength + " positions are gone");
+    }
+    if (newLength < length) {
+      states.restore(newLength);
+    }
+    length = newLength;
+  }
+
+  private void checkWithin(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException(newLength + " is not within 0.." + length);
     }
-    length = newLength;
   }
 
   /** The page of a layer's keys that holds a position: {@code [heads, PAGE, keyWidth]}. */

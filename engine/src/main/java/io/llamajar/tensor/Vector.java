@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * A vector of float32 weights: a norm's gain, a bias.
@@ -20,11 +21,16 @@ public record Vector(MemorySegment floats, int size) {
 
   /** So many ones. */
   public static Vector ones(int size) {
-    MemorySegment floats = Arena.ofAuto().allocate((long) size * Float.BYTES, 64);
-    for (int i = 0; i < size; i++) {
-      floats.setAtIndex(JAVA_FLOAT, i, 1);
-    }
-    return new Vector(floats, size);
+    float[] values = new float[size];
+    Arrays.fill(values, 1);
+    return of(values);
+  }
+
+  /** A copy of values. */
+  public static Vector of(float... values) {
+    MemorySegment floats = Arena.ofAuto().allocate((long) values.length * Float.BYTES, 64);
+    MemorySegment.copy(values, 0, floats, JAVA_FLOAT, 0, values.length);
+    return new Vector(floats, values.length);
   }
 
   /** Values {@code [from, from + count)} as a vector of their own, in place. */

@@ -14,11 +14,21 @@ final class AttentionSpeed {
 
   private AttentionSpeed() {}
 
-  private record Setting(int length, int tokens, int heads, KvShape kv, GgmlType type) {
+  private record Setting(
+      int length, int tokens, int heads, KvShape kv, GgmlType type, Scoring scoring) {
+    Setting(int length, int tokens, int heads, KvShape kv, GgmlType type) {
+      this(length, tokens, heads, kv, type, Scoring.by(0.1f));
+    }
+
     /** Multiplications of queries with keys and of weights with values. */
     double products() {
       double seen = tokens * (length - (tokens - 1) / 2.0);
       return seen * heads * (kv.keyWidth() + kv.valueWidth());
+    }
+
+    String extras() {
+      return (scoring.isCapped() ? ", capped" : "")
+          + (scoring.slopes().isPresent() ? ", with slopes" : "");
     }
 
     /** Of all keys and values. */
@@ -42,6 +52,11 @@ final class AttentionSpeed {
           measure(kernels, new Setting(8192, 1, 32, kv, type));
         }
         measure(kernels, new Setting(8192, 1, 8, kv, GgmlType.F16));
+        Scoring plain = Scoring.by(0.1f);
+        for (Scoring other : List.of(plain.withCap(50), plain.withSlopes(Alibi.slopes(32, 8)))) {
+          measure(kernels, new Setting(512, 512, 32, kv, GgmlType.F16, other));
+          measure(kernels, new Setting(8192, 1, 32, kv, GgmlType.F16, other));
+        }
       }
     }
   }
@@ -63,7 +78,7 @@ final class AttentionSpeed {
       batch.add(cache, s.tokens, 0);
       Tensor x = new Tensor(arena, s.tokens, s.heads * s.kv.keyWidth());
       Tensor y = new Tensor(arena, s.tokens, s.heads * s.kv.valueWidth());
-      AttentionShape shape = new AttentionShape(0, s.heads, 0.1f, Integer.MAX_VALUE);
+      AttentionShape shape = new AttentionShape(0, s.heads, Sight.CAUSAL, s.scoring);
       int items = batch.tiles() * s.kv.heads();
       long best = Long.MAX_VALUE;
       long begin = System.nanoTime();
@@ -73,7 +88,7 @@ final class AttentionSpeed {
         best = Math.min(best, System.nanoTime() - start);
       }
       System.out.printf(
-          "%-10s %d heads %dx%d, %d of %d tokens, %s: %.1f GMAC/s, %.1f GB/s, %.3f ms%n",
+          "%-10s %d heads %dx%d, %d of %d tokens, %s%s: %.1f GMAC/s, %.1f GB/s, %.3f ms%n",
           kernels.name(),
           s.heads,
           s.kv.heads(),
@@ -81,6 +96,7 @@ final class AttentionSpeed {
           s.tokens,
           s.length,
           s.type,
+          s.extras(),
           s.products() / best,
           s.bytes() / best,
           best / 1e6);

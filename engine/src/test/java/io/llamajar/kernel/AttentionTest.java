@@ -121,35 +121,41 @@ class AttentionTest {
   }
 
   static Stream<View> unusualViews() {
-    return Stream.of(GgmlType.F32, GgmlType.F16, GgmlType.Q8_0).flatMap(AttentionTest::unusual);
+    return Stream.concat(
+        Stream.of(GgmlType.F32).flatMap(AttentionTest::oneByOne),
+        Stream.of(GgmlType.F32, GgmlType.F16, GgmlType.Q8_0).flatMap(AttentionTest::mixed));
   }
 
-  private static Stream<View> unusual(GgmlType type) {
-    KvShape wide = new KvShape(2, 64, 32);
-    KvShape odd = type == GgmlType.Q8_0 ? wide : new KvShape(2, 13, 39);
-    View one = new View(300, 1, 4, wide, ALL, type);
-    View many = new View(several(), 6, wide, ALL, type);
+  private static Stream<View> oneByOne(GgmlType type) {
+    KvShape even = new KvShape(2, 64, 32);
+    KvShape odd = new KvShape(1, 13, 39);
+    View one = new View(300, 1, 4, even, ALL, type);
+    View many = new View(several(), 6, even, ALL, type);
     View texts = new View(texts(), 2, odd, ALL, type); // whole: encoders see all of them
+    return Stream.concat(
+        Arrays.stream(Extra.values())
+            .flatMap(extra -> Stream.of(one.has(extra), many.has(extra), texts.has(extra))),
+        Stream.of(
+            one.sees(new Sight.Chunk(128)),
+            many.sees(new Sight.Chunk(100)),
+            texts.sees(new Sight.Chunk(7)),
+            texts.sees(new Sight.Around(0)),
+            texts.sees(new Sight.Around(64)),
+            texts.sees(Sight.ALL)));
+  }
+
+  private static Stream<View> mixed(GgmlType type) {
+    KvShape kv = new KvShape(2, 64, 96);
+    View one = new View(300, 1, 6, kv, 170, type);
+    View many = new View(several(), 4, kv, 100, type);
+    View text = new View(140, 140, 2, kv, ALL, type);
     return Stream.of(
-        one.has(Extra.SINKS),
-        many.has(Extra.SINKS),
-        new View(300, 20, 2, odd, 100, type).has(Extra.SINKS),
-        one.has(Extra.CAP),
-        many.has(Extra.CAP),
-        texts.has(Extra.CAP),
-        one.has(Extra.SLOPES),
-        many.has(Extra.SLOPES),
-        texts.has(Extra.SLOPES),
-        one.sees(new Sight.Chunk(128)),
-        many.sees(new Sight.Chunk(100)),
-        texts.sees(new Sight.Chunk(7)),
-        texts.sees(new Sight.Around(0)),
-        texts.sees(new Sight.Around(64)),
-        texts.sees(Sight.ALL),
-        texts.sees(Sight.ALL).has(Extra.SLOPES),
-        many.sees(new Sight.Around(20)).has(Extra.SINKS, Extra.CAP, Extra.SLOPES),
-        many.sees(new Sight.Chunk(190)).has(Extra.SINKS, Extra.SLOPES),
-        one.has(Extra.SINKS, Extra.CAP, Extra.SLOPES));
+        one.has(Extra.values()),
+        many.has(Extra.values()),
+        many.has(Extra.SINKS, Extra.CAP).sees(new Sight.Chunk(190)),
+        many.has(Extra.SINKS).sees(new Sight.Around(20)),
+        text.has(Extra.SLOPES).sees(Sight.ALL),
+        text.has(Extra.CAP, Extra.SLOPES).sees(new Sight.Around(30)));
   }
 
   private static List<Run> texts() {

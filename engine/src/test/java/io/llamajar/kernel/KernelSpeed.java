@@ -1,6 +1,7 @@
 package io.llamajar.kernel;
 
 import io.llamajar.gguf.GgmlType;
+import io.llamajar.quant.BlockQuant;
 import io.llamajar.quant.Quant;
 import io.llamajar.quant.Quants;
 import io.llamajar.tensor.Batch;
@@ -13,7 +14,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -26,6 +29,7 @@ final class KernelSpeed {
   private static final long ROUND = 10_000_000;
   private static final int ROUNDS = 9;
   private static final int HEAD = 128;
+  private static final Set<GgmlType> FLOATS = EnumSet.of(GgmlType.F32, GgmlType.F16, GgmlType.BF16);
 
   private final Arena arena = Arena.ofAuto();
   private final List<Line> lines = new ArrayList<>();
@@ -55,7 +59,9 @@ final class KernelSpeed {
     }
     speed.addCombinations();
     for (Quant quant : Quants.all()) {
-      speed.addProducts(quant);
+      if (quant instanceof BlockQuant || FLOATS.contains(quant.type())) {
+        speed.addProducts(quant);
+      }
     }
 
     speed.lines.stream().filter(line -> line.name.contains(part)).forEach(KernelSpeed::print);

@@ -12,13 +12,18 @@ import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Operands in exactly the memory that they need, all of it from arenas that watch what is around.
  */
 final class Memory implements AutoCloseable {
+  private static final Set<GgmlType> INTEGERS =
+      EnumSet.of(GgmlType.I8, GgmlType.I16, GgmlType.I32, GgmlType.I64);
+
   private final WatchedArena.Around around;
   private final Arena arena;
 
@@ -56,7 +61,7 @@ final class Memory implements AutoCloseable {
     return new Vector(floats, values.length);
   }
 
-  /** Weights of ordinary size: random blocks, less those whose scales are not of that size. */
+  /** Weights of ordinary size: random blocks, less those whose scales are not; any integers. */
   Weights weights(Quant quant, int rows, int columns, int seed) {
     Random random = new Random(seed);
     int blockValues = quant.type().blockValues();
@@ -66,8 +71,11 @@ final class Memory implements AutoCloseable {
     for (int at = 0; at < all.length; at += block.length) {
       do {
         random.nextBytes(block);
+        if (quant.type() == GgmlType.F64) {
+          block[7] = 0x3f; // without it one in 200 is of that size
+        }
         quant.decode(MemorySegment.ofArray(block), 0, values, blockValues);
-      } while (!isOrdinary(values));
+      } while (!isOrdinary(values) && !INTEGERS.contains(quant.type()));
       System.arraycopy(block, 0, all, at, block.length);
     }
     return weights(quant, rows, columns, all);

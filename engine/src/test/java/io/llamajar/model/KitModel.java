@@ -39,7 +39,12 @@ record KitModel(
   KitModel(Path file, Kernels kernels, int threads, GgmlType type) {
     Gguf gguf = Gguf.open(GgufSource.of(file));
     this(
-        gguf, Architectures.load(gguf, 0), kernels, new ThreadTeam(threads), new Workspace(), type);
+        gguf,
+        (Decoder) Architectures.load(gguf, 0),
+        kernels,
+        new ThreadTeam(threads),
+        new Workspace(),
+        type);
   }
 
   /** Whether its architecture and all its types are in our tables. */

@@ -1,6 +1,7 @@
 package io.llamajar.quant;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,49 +95,118 @@ class BlockQuantTest {
     for (int s = 0; s < segments(quant); s++) {
       for (Part part : quant.segment(s)) {
         switch (part) {
-          case Bits bits -> {
-            assertThat(bits.offset()).isBetween(0, end - BlockQuant.SEGMENT);
-            isWithinAByte(bits);
-          }
+          case BytePerLane bytes -> isWithin(bytes, BlockQuant.SEGMENT, end);
           case BitPerLane bit -> assertThat(bit.offset()).isBetween(0, end - Short.BYTES);
+          case EvenBits bits -> {
+            assertThat(bits.offset()).isBetween(0, end - Integer.BYTES);
+            assertThat(List.of(bits.low(), bits.high())).allMatch(low -> low >= 0 && low <= 25);
+          }
+          case TwoBitsPerLane bits -> assertThat(bits.offset()).isBetween(0, end - Integer.BYTES);
+          case Fours fours -> {
+            assertThat(fours.parts()).hasSize(4);
+            fours.parts().forEach(four -> isWithin(four, 4, end));
+          }
+          case Entries entries -> entries.numbers().forEach(number -> isWithin(number, end));
         }
       }
     }
     for (Factor factor : factors(quant)) {
-      assertThat(factor.half()).isBetween(0, end - Short.BYTES);
-      for (Bits bits : factor.number().map(Whole::parts).orElse(List.of())) {
-        assertThat(bits.offset()).isBetween(0, end - 1);
-        isWithinAByte(bits);
-      }
+      assertThat(factor.offset()).isBetween(0, end - factor.format().bytes());
+      factor.number().ifPresent(number -> isWithin(number, end));
+      int exponent = Math.getExponent(factor.unit());
+      assertThat(Math.abs(factor.unit())).as("a power of two").isEqualTo(Math.scalb(1f, exponent));
     }
   }
 
-  private static void isWithinAByte(Bits bits) {
+  private static void isWithin(BytePerLane part, int lanes, int end) {
+    assertThat(part.offset()).isBetween(0, end - lanes);
+    switch (part) {
+      case Bits bits -> {
+        isOfAByte(bits);
+        assertThat(bits.left() + bits.count()).isLessThanOrEqualTo(8);
+      }
+      case Trits trits -> assertThat(trits.digit()).isBetween(0, 4);
+    }
+  }
+
+  private static void isWithin(Whole number, int end) {
+    for (Bits bits : number.parts()) {
+      assertThat(bits.offset()).isBetween(0, end - 1);
+      isOfAByte(bits);
+    }
+  }
+
+  private static void isOfAByte(Bits bits) {
     assertThat(bits.shift()).isNotNegative();
     assertThat(bits.left()).isNotNegative();
     assertThat(bits.count()).isPositive();
     assertThat(bits.shift() + bits.count()).isLessThanOrEqualTo(8);
-    assertThat(bits.left() + bits.count()).isLessThanOrEqualTo(8);
   }
 
   @ParameterizedTest
   @MethodSource("blockQuants")
-  void partsMakeEachBitOfALaneOnce(BlockQuant quant) {
+  void numbersOfEntriesHaveAsManyBitsAsTheirBook(BlockQuant quant) {
+    for (int s = 0; s < segments(quant); s++) {
+      for (Part part : quant.segment(s)) {
+        if (part instanceof Entries(Codebook book, List<Whole> numbers)) {
+          assertThat(numbers.size() * book.lanes()).isEqualTo(BlockQuant.SEGMENT);
+          for (Whole number : numbers) {
+            int made = number.parts().stream().mapToInt(b -> b.mask() << b.left()).sum();
+            assertThat(made).isEqualTo(book.size() - 1);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void partsMakeEachBitOfALaneAtMostOnce(BlockQuant quant) {
+    int all = quant.table().isEmpty() ? quant.bits() : 4;
     for (int s = 0; s < segments(quant); s++) {
       int made = 0;
       for (Part part : quant.segment(s)) {
-        int bits =
-            switch (part) {
-              case Bits b -> b.mask() << b.left();
-              case BitPerLane b -> 1 << b.left();
-            };
+        int bits = bits(part);
         assertThat(made & bits).isZero();
         made |= bits;
       }
-      assertThat(made).isEqualTo((1 << quant.bits()) - 1);
+      assertThat(Integer.highestOneBit(made)).isEqualTo(1 << (all - 1));
     }
     assertThat(quant.flip()).isBetween(0, (1 << quant.bits()) - 1);
     assertThat(quant.zero()).isBetween(0, (1 << quant.bits()) - 1);
+  }
+
+  private static int bits(Part part) {
+    return switch (part) {
+      case Bits bits -> bits.mask() << bits.left();
+      case BitPerLane bit -> 1 << bit.left();
+      case EvenBits bit -> 1 << bit.left();
+      case TwoBitsPerLane _, Trits _ -> 3;
+      case Fours fours -> {
+        List<Integer> all = fours.parts().stream().map(BlockQuantTest::bits).distinct().toList();
+        assertThat(all).hasSize(1);
+        yield all.getFirst();
+      }
+      case Entries entries -> codes(entries.book());
+    };
+  }
+
+  /** The bits that are set in some code of a book. */
+  private static int codes(Codebook book) {
+    long all = IntStream.range(0, book.size()).mapToLong(book::codes).reduce(0, (a, b) -> a | b);
+    assertThat(Long.numberOfLeadingZeros(all)).isGreaterThanOrEqualTo(64 - 8 * book.lanes());
+    return IntStream.range(0, 8)
+        .map(lane -> (int) (all >> (8 * lane)) & 0xff)
+        .reduce(0, (a, b) -> a | b);
+  }
+
+  @ParameterizedTest
+  @MethodSource("blockQuants")
+  void tablesHoldLanes(BlockQuant quant) {
+    assertThat(quant.table().size()).isIn(0, 16);
+    for (int lane : quant.table()) {
+      assertThat(lane + quant.zero()).isBetween(0, (1 << quant.bits()) - 1);
+    }
   }
 
   @ParameterizedTest
@@ -148,11 +219,12 @@ class BlockQuantTest {
     for (int k = 0; k < BLOCKS * blockValues; k++) {
       long block = (long) k / blockValues * quant.type().blockBytes();
       int lane = k % blockValues;
-      int unsigned = 0;
+      int made = 0;
       for (Part part : quant.segment(lane / BlockQuant.SEGMENT)) {
-        unsigned |= laneOf(part, blocks.asSlice(block), lane % BlockQuant.SEGMENT);
+        made |= laneOf(part, blocks.asSlice(block), lane % BlockQuant.SEGMENT);
       }
-      int expected = (unsigned ^ quant.flip()) - quant.zero();
+      int expected =
+          quant.table().isEmpty() ? (made ^ quant.flip()) - quant.zero() : quant.table().get(made);
       assertThat(row.lanes()[k]).as("lane %d", k).isEqualTo((byte) expected);
     }
   }
@@ -160,14 +232,35 @@ class BlockQuantTest {
   private static int laneOf(Part part, MemorySegment block, int i) {
     return switch (part) {
       case Bits bits -> {
-        int taken = Byte.toUnsignedInt(block.get(JAVA_BYTE, bits.offset() + i)) >> bits.shift();
+        int taken = unsigned(block, bits.offset() + i) >> bits.shift();
         yield taken % (1 << bits.count()) << bits.left();
       }
-      case BitPerLane bit -> {
-        int eight = Byte.toUnsignedInt(block.get(JAVA_BYTE, bit.offset() + i / 8));
-        yield (eight >> i % 8) % 2 << bit.left();
+      case Trits trits -> {
+        int fraction = unsigned(block, trits.offset() + i) * (int) Math.pow(3, trits.digit());
+        yield (fraction % 256) * 3 / 256;
+      }
+      case Fours fours -> laneOf(fours.parts().get(i / 4), block, i % 4);
+      case BitPerLane bit -> (unsigned(block, bit.offset() + i / 8) >> (i % 8)) % 2 << bit.left();
+      case EvenBits bits -> {
+        int word = block.get(JAVA_INT_UNALIGNED, bits.offset());
+        int seven = word >> (i < 8 ? bits.low() : bits.high()) & 0x7f;
+        int bit = i % 8 == 7 ? Integer.bitCount(seven) % 2 : seven >> (i % 8) & 1;
+        yield bit << bits.left();
+      }
+      case TwoBitsPerLane bits -> (unsigned(block, bits.offset() + i / 4) >> (i % 4 * 2)) % 4;
+      case Entries(Codebook book, List<Whole> numbers) -> {
+        int number = 0;
+        for (Bits bits : numbers.get(i / book.lanes()).parts()) {
+          int taken = unsigned(block, bits.offset()) >> bits.shift();
+          number |= taken % (1 << bits.count()) << bits.left();
+        }
+        yield (int) (book.codes(number) >> (i % book.lanes() * 8)) & 0xff;
       }
     };
+  }
+
+  private static int unsigned(MemorySegment block, int offset) {
+    return Byte.toUnsignedInt(block.get(JAVA_BYTE, offset));
   }
 
   private static int segments(BlockQuant quant) {

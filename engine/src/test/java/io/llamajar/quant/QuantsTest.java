@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.GgmlType;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -46,5 +50,25 @@ class QuantsTest {
           .as("%s value %d: %s, expected %s", quant.type(), i, actual[i], expected[i])
           .isEqualTo(Float.floatToIntBits(expected[i]));
     }
+  }
+
+  @Test
+  void decodesNumbersOfOtherSizesToTheNearestFloat() {
+    assertThat(decode(GgmlType.I8, ByteBuffer::put, (byte) -128)).isEqualTo(-128f);
+    assertThat(decode(GgmlType.I16, ByteBuffer::putShort, (short) -32768)).isEqualTo(-32768f);
+    assertThat(decode(GgmlType.I32, ByteBuffer::putInt, 0x1000003)).isEqualTo(0x1000004p0f);
+    assertThat(decode(GgmlType.I64, ByteBuffer::putLong, Long.MIN_VALUE)).isEqualTo(-0x1p63f);
+    assertThat(decode(GgmlType.F64, ByteBuffer::putDouble, 0.1)).isEqualTo(0.1f);
+    assertThat(decode(GgmlType.F64, ByteBuffer::putDouble, 1e300)).isInfinite();
+  }
+
+  /** The second of two values, of which the first has other bits. */
+  private static <N> float decode(GgmlType type, BiConsumer<ByteBuffer, N> put, N value) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * type.blockBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    put.accept(bytes.position(type.blockBytes()), value);
+    float[] values = new float[2];
+    Quants.find(type).orElseThrow().decode(MemorySegment.ofArray(bytes.array()), 0, values, 2);
+    assertThat(values[0]).isZero();
+    return values[1];
   }
 }

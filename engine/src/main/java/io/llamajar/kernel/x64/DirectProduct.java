@@ -53,7 +53,7 @@ final class DirectProduct {
   private static final Gp AHEAD = rax;
   private static final Gp FIRST_ROW = r14;
   private static final Gp TIMES = r15;
-  private static final Gp RESULT = rbx;
+  private static final Gp RESULT = BLOCKS; // between the rows
 
   private final VectorCode code;
   private final BlockQuant quant;
@@ -116,8 +116,8 @@ final class DirectProduct {
     a.mov(FIRST_ROW, Arguments.at(Argument.ROWS));
     a.mov(TOKEN_STRIDE, Arguments.at(Argument.ACTIVATION_BYTES));
     a.mov(AHEAD, Arguments.at(Argument.AHEAD));
-    a.mov(RESULT, Arguments.at(Argument.RESULTS));
     a.mov(TIMES, Arguments.at(Argument.TIMES));
+    unpacker.prepare();
     Label nextRows = a.here();
     rows.point(FIRST_ROW);
     a.mov(TOKEN, Arguments.at(Argument.ACTIVATIONS));
@@ -139,12 +139,13 @@ final class DirectProduct {
     a.dec(BLOCKS);
     a.jnz(block);
     rows.pass(FIRST_ROW);
-    a.mov(TOKEN, RESULT);
+    a.mov(RESULT, Arguments.at(Argument.RESULTS));
+    a.lea(TOKEN, mem(RESULT, code.isa.registerBytes()));
+    a.mov(Arguments.at(Argument.RESULTS), TOKEN);
     for (int t = 0; t < tokens; t++) {
-      a.vmovups(mem(TOKEN), y[t]);
-      a.add(TOKEN, Arguments.at(Argument.RESULT_BYTES));
+      a.vmovups(mem(RESULT), y[t]);
+      a.add(RESULT, Arguments.at(Argument.RESULT_BYTES));
     }
-    a.add(RESULT, code.isa.registerBytes());
     a.dec(TIMES);
     a.jnz(nextRows);
     frame.leave();

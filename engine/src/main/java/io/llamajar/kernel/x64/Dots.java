@@ -19,8 +19,9 @@ import io.llamajar.tensor.Quantized;
  * (2026-11-21).
  *
  * <p>Without them pairs are multiplied and summed to 16 bits, {@code vpmaddubsw}, where they cannot
- * saturate: lanes below 128. Sums of 4-bit lanes stay in 16 bits for a whole group, 8 * 2 * 15 *
- * 127 = 30480. Lanes of 8 bits are taken as signed, their sign given to the activations.
+ * saturate: lanes below 128. Sums of a whole group stay in 16 bits where they fit: of 32 lanes of 4
+ * bits, 16 * 15 * 127 = 30480, or of 16 lanes of 5. Lanes of 8 bits are taken as signed, their sign
+ * given to the activations.
  */
 final class Dots {
   /** The zero that lines of activations have the excess of. */
@@ -58,11 +59,11 @@ final class Dots {
     if (isa.hasDots()) {
       return Way.DOT;
     }
-    return switch (quant.bits()) {
-      case 8 -> Way.SIGNED_PAIRS;
-      case 4 -> Way.SHORT_SUMS;
-      default -> Way.PAIRS;
-    };
+    if (quant.bits() == Byte.SIZE) {
+      return Way.SIGNED_PAIRS;
+    }
+    int largest = quant.group() / 2 * ((1 << quant.bits()) - 1) * Byte.MAX_VALUE;
+    return largest <= Short.MAX_VALUE ? Way.SHORT_SUMS : Way.PAIRS;
   }
 
   /** Whether lanes must be signed. */

@@ -9,6 +9,8 @@ import io.llamajar.asm.Label;
 import io.llamajar.asm.Mem;
 import io.llamajar.asm.Vec;
 import io.llamajar.gguf.GgmlType;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Writes a function that multiplies rows of floating-point weights with tokens, a tile of rows by
@@ -59,6 +61,9 @@ final class FloatProduct {
   private static final Gp RESULT = rbx;
   private static final Gp TILE_RESULT = rax;
   private static final Gp AHEAD = r9;
+
+  /** What weights can be made of. */
+  static final Set<GgmlType> TYPES = EnumSet.of(GgmlType.F32, GgmlType.F16, GgmlType.BF16);
 
   private final VectorCode code;
   private final GgmlType type;

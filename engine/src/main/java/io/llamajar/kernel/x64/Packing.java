@@ -55,6 +55,7 @@ final class Packing {
     a.mov(AHEAD, Arguments.at(Argument.AHEAD));
     Unpacker unpacker = unpacker(code, quant, rows);
     Ahead ahead = new Ahead(code, AHEAD, code.isa.lanes() * quant.type().blockBytes());
+    unpacker.prepare();
     Label block = a.here();
     unpacker.begin();
     int groups = quant.type().blockValues() / quant.group();

@@ -114,6 +114,17 @@ final class VectorCode {
     return register != null ? register : mem(constant(constant));
   }
 
+  /** The same in a register: {@code d}, if it is not kept in another one. */
+  Vec register(Vec d, int... some) {
+    return switch (pattern(some)) {
+      case Vec kept -> kept;
+      case Mem memory -> {
+        a.vmovdqu(d, memory);
+        yield d;
+      }
+    };
+  }
+
   private Label constant(List<Integer> some) {
     byte[] bytes = new byte[isa.registerBytes()];
     for (int i = 0; i < bytes.length; i++) {

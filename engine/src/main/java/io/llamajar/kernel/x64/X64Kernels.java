@@ -6,6 +6,7 @@ import io.llamajar.kernel.AttentionShape;
 import io.llamajar.kernel.Kernels;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Product;
+import io.llamajar.kernel.Recurrences;
 import io.llamajar.kernel.Routing;
 import io.llamajar.kernel.Selection;
 import io.llamajar.quant.BlockQuant;
@@ -60,8 +61,11 @@ public final class X64Kernels implements Kernels {
     for (Quant quant : Quants.all()) {
       switch (quant) {
         case BlockQuant blocks -> blockProducts.put(quant.type(), new BlockProducts(isa, blocks));
-        case FloatQuant floats ->
+        case FloatQuant floats -> {
+          if (FloatProduct.TYPES.contains(floats.type())) {
             floatProducts.put(floats.type(), new FloatProducts(isa, floats.type(), plain));
+          }
+        }
       }
     }
   }
@@ -93,9 +97,14 @@ public final class X64Kernels implements Kernels {
           products(quant).multiply(product, from, to, scratch.get());
         }
       }
-      case FloatQuant quant ->
-          Objects.requireNonNull(floatProducts.get(quant.type()))
-              .multiply(product, from, to, scratch.get());
+      case FloatQuant quant -> {
+        FloatProducts products = floatProducts.get(quant.type());
+        if (products == null) { // no model multiplies with them
+          plain.multiply(product, from, to);
+        } else {
+          products.multiply(product, from, to, scratch.get());
+        }
+      }
     }
   }
 
@@ -182,5 +191,10 @@ public final class X64Kernels implements Kernels {
   @Override
   public void cap(Tensor x, float cap, int from, int to) {
     capping.cap(x, cap, from, to, arguments());
+  }
+
+  @Override
+  public Recurrences recurrences() {
+    return plain.recurrences();
   }
 }

@@ -1,0 +1,56 @@
+package io.llamajar;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How much memory this machine, or the container that we run in, has for us to take. */
+final class MachineMemory {
+  private static final Path LINUX = Path.of("/proc/meminfo");
+  private static final String AVAILABLE = "MemAvailable:";
+  private static final List<Path> LIMITS =
+      List.of(
+          Path.of("/sys/fs/cgroup/memory.max"),
+          Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+
+  private MachineMemory() {}
+
+  /** Bytes that can be taken without others having to go; what cannot be found out is no limit. */
+  static long available() {
+    long available = Files.isReadable(LINUX) ? linux() : total();
+    for (Path limit : LIMITS) {
+      available = Math.min(available, number(limit));
+    }
+    return available;
+  }
+
+  private static long linux() {
+    try {
+      return Files.readAllLines(LINUX).stream()
+          .filter(line -> line.startsWith(AVAILABLE))
+          .map(line -> line.replaceAll("\\D", ""))
+          .mapToLong(kib -> Long.parseLong(kib) << 10)
+          .findFirst()
+          .orElse(Long.MAX_VALUE);
+    } catch (IOException | NumberFormatException _) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static long total() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+
+  private static long number(Path file) {
+    try {
+      return Long.parseLong(Files.readString(file).strip());
+    } catch (IOException | NumberFormatException _) { // or "max"
+      return Long.MAX_VALUE;
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.llamajar;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import io.llamajar.gguf.GgmlType;
+import io.llamajar.model.Encoder;
+import io.llamajar.model.Network;
+import io.llamajar.model.Summary;
+import io.llamajar.ops.Ops;
+import io.llamajar.tensor.Batch;
+import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Reads texts from beginning to end, several in a pass where they are short, and sums up what a
+ * network makes of their tokens.
+ *
+ * <p>What a text comes to does not depend on its neighbours, to the bit.
+ */
+final class WholeTexts {
+  private static final int MOST_TEXTS = 32; // in a pass: each has a cache of its own
+
+  private final Model model;
+  private final Network network;
+  private final Optional<Summary> summary;
+  private final BiFunction<Ops, Tensor, Tensor> readout;
+
+  /**
+   * A reader for any number of texts and threads.
+   *
+   * @param summary how the hidden states of a text become one; empty if they are not to
+   * @param readout what is made of them in the end, {@code [rows, width]} in
+   */
+  WholeTexts(Model model, Optional<Summary> summary, BiFunction<Ops, Tensor, Tensor> readout) {
+    this.model = model;
+    this.network = model.network();
+    this.summary = summary;
+    this.readout = readout;
+  }
+
+  /** A text that is being read, and the sums of what was seen of it: {@code [rows, width]}. */
+  private static final class Text {
+    private final int[] tokens;
+    private final KvCache cache;
+    private final List<double[]> sums = new ArrayList<>();
+
+    private Text(int[] tokens, KvCache cache) {
+      this.tokens = tokens;
+      this.cache = cache;
+      cache.truncate(0);
+    }
+  }
+
+  /**
+   * The rows that each text comes to: one, or one for each token.
+   *
+   * @throws LlamajarException if a text is empty or longer than the context, or a token is out of
+   *     range
+   */
+  List<List<float[]>> read(List<int[]> all) {
+    all.forEach(this::check);
+    List<List<float[]>> rows = new ArrayList<>();
+    try (Arena arena = Arena.ofShared()) {
+      List<KvCache> caches = new ArrayList<>(); // which serve again and again
+      for (int from = 0; from < all.size(); ) {
+        int to = end(all, from);
+        while (caches.size() < to - from) {
+          caches.add(new KvCache(network.cacheShapes(), GgmlType.F32, model.context(), arena));
+        }
+        List<Text> texts = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+          texts.add(new Text(all.get(i), caches.get(i - from)));
+        }
+        read(texts, rows);
+        from = to;
+      }
+    }
+    return rows;
+  }
+
+  private void check(int[] text) {
+    if (text.length == 0) {
+      throw new LlamajarException("A text has no tokens; give the model something to read");
+    }
+    if (text.length > model.context()) {
+      throw new LlamajarException(
+          "A text of %d tokens is longer than the %d that the model can read; shorten or split it"
+              .formatted(text.length, model.context()));
+    }
+    model.checkTokens(text, 0, text.length);
+  }
+
+  /** The text after the last one that goes into a pass with the first; which always does. */
+  private static int end(List<int[]> all, int first) {
+    int rows = all.get(first).length;
+    int end = first + 1;
+    while (end < all.size() && end - first < MOST_TEXTS) {
+      rows += all.get(end).length;
+      if (rows > Pass.ROWS) {
+        break;
+      }
+      end++;
+    }
+    return end;
+  }
+
+  /** Reads texts together; one that is longer than a pass part by part, if it can be. */
+  private void read(List<Text> texts, List<List<float[]>> rows) {
+    int longest = texts.stream().mapToInt(text -> text.tokens.length).max().orElseThrow();
+    int step = network instanceof Encoder ? longest : Pass.ROWS;
+    for (int from = 0; from < longest; from += step) {
+      int start = from;
+      model.compute(ops -> readParts(ops, texts, start, step));
+    }
+    model.compute(ops -> readOut(ops, texts, rows));
+  }
+
+  private void readParts(Ops ops, List<Text> texts, int from, int step) {
+    Batch batch = new Batch();
+    int[] tokens = new int[texts.stream().mapToInt(text -> text.tokens.length).sum()];
+    int[] ends = new int[texts.size()]; // of each text's outputs
+    for (int t = 0; t < ends.length; t++) {
+      Text text = texts.get(t);
+      int count = Math.min(step, text.tokens.length - from);
+      System.arraycopy(text.tokens, from, tokens, batch.rows(), count);
+      batch.add(text.cache, count, wanted(from, count, text.tokens.length));
+      ends[t] = batch.outputs();
+    }
+    Tensor hidden = network.hidden(ops, tokens, batch); // [outputs, width]
+    for (int t = 0, row = 0; t < ends.length; t++) {
+      while (row < ends[t]) {
+        add(hidden, row++, texts.get(t).sums);
+      }
+    }
+    batch.advance();
+  }
+
+  /** Of how many of the last tokens of a part something is to be seen. */
+  private int wanted(int from, int count, int length) {
+    return !is(Summary.LAST) ? count : from + count == length ? 1 : 0;
+  }
+
+  private void add(Tensor hidden, int row, List<double[]> sums) {
+    if (summary.isEmpty() || sums.isEmpty()) {
+      sums.add(new double[hidden.columns()]);
+    } else if (is(Summary.FIRST)) {
+      return;
+    }
+    double[] sum = sums.getLast();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += hidden.at(row, i);
+    }
+  }
+
+  private boolean is(Summary which) {
+    return summary.equals(Optional.of(which));
+  }
+
+  private void readOut(Ops ops, List<Text> texts, List<List<float[]>> rows) {
+    int count = texts.stream().mapToInt(text -> text.sums.size()).sum();
+    Tensor x = ops.workspace().tensor(count, network.width());
+    MemorySegment values = x.write();
+    long at = 0;
+    for (Text text : texts) {
+      int summed = is(Summary.MEAN) ? text.tokens.length : 1;
+      for (double[] sum : text.sums) {
+        for (double value : sum) {
+          values.setAtIndex(JAVA_FLOAT, at++, (float) (value / summed));
+        }
+      }
+    }
+    Tensor y = readout.apply(ops, x);
+    int row = 0;
+    for (Text text : texts) {
+      List<float[]> own = new ArrayList<>();
+      for (int end = row + text.sums.size(); row < end; row++) {
+        own.add(row(y, row));
+      }
+      rows.add(own);
+    }
+  }
+
+  private static float[] row(Tensor x, int row) {
+    long bytes = (long) x.columns() * Float.BYTES;
+    return x.read().asSlice(row * bytes, bytes).toArray(JAVA_FLOAT);
+  }
+}

@@ -1,0 +1,35 @@
+package io.llamajar.model;
+
+import io.llamajar.kernel.Convolution;
+import io.llamajar.ops.Ops;
+import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
+import java.util.Optional;
+
+/** A short convolution of each channel over the last positions, and a bias if the file has one. */
+record CausalConvolution(Convolution shape, Optional<Vector> bias) {
+
+  /** Reads {@code NAME.weight} and, if it is there, {@code NAME.bias}, of a tensor of a layer. */
+  static CausalConvolution load(ModelFile file, int layer, String name, int size, int channels) {
+    String tensor = "blk." + layer + "." + name;
+    file.width("convolution of channels", channels, size);
+    Vector rows = file.values(tensor + ".weight", channels, size);
+    float[] taps = new float[size * channels]; // the file has a channel's one after another
+    for (int channel = 0; channel < channels; channel++) {
+      for (int j = 0; j < size; j++) {
+        taps[j * channels + channel] = rows.at(channel * size + j);
+      }
+    }
+    return new CausalConvolution(
+        new Convolution(layer, size, Vector.of(taps)), file.findVector(tensor + ".bias", channels));
+  }
+
+  /** {@code [tokens, channels]} in and out. */
+  Tensor apply(Ops ops, Tensor x, Step step) {
+    Tensor y = ops.recurrent().convolve(shape, x, step.batch());
+    if (bias.isPresent()) {
+      ops.addBias(y, bias.get());
+    }
+    return y;
+  }
+}
