@@ -22,16 +22,16 @@ final class Qwen3Next {
   private static final int MOST = 1 << 20; // pairs
 
   static Decoder load(ModelFile file) {
-    return load(file, i -> DeltaNet.joint(file, i));
+    Rope rope = Ropes.load(file, Pairing.HALVES);
+    return load(file, rope, i -> DeltaNet.joint(file, i));
   }
 
-  /** The version whose projections are apart. */
+  /** The version whose projections are apart, and whose rotary embedding has sections. */
   static Decoder load35(ModelFile file) {
-    return load(file, i -> DeltaNet.separate(file, i));
+    return load(file, sectioned(file), i -> DeltaNet.separate(file, i));
   }
 
-  private static Decoder load(ModelFile file, IntFunction<Mixer> deltaNet) {
-    Rope rope = rope(file);
+  private static Decoder load(ModelFile file, Rope rope, IntFunction<Mixer> deltaNet) {
     List<Layer> layers =
         Stack.layers(
             file,
@@ -46,7 +46,7 @@ final class Qwen3Next {
    * Pairs of multi-section embeddings turn by time, height or width in turn, as far as there are
    * sections, which of a text all are its positions. The others do not turn.
    */
-  private static Rope rope(ModelFile file) {
+  private static Rope sectioned(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
     Optional<GgufValue.Array> sections = file.metadata().findArray(file.key(SECTIONS));
     if (sections.isEmpty()) {
