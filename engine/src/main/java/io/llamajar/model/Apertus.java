@@ -1,5 +1,6 @@
 package io.llamajar.model;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.gguf.GgufValue;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Xielu;
@@ -64,9 +65,15 @@ final class Apertus {
   /** One for all layers or one for each; the keys are without the architecture's name. */
   private static float number(ModelFile file, String name, int layer) {
     String key = "xielu." + name;
-    return file.metadata().find(key).orElse(null) instanceof GgufValue.Array values
-        ? (float) values.real(layer)
-        : file.metadata().real(key);
+    if (!(file.metadata().find(key).orElse(null) instanceof GgufValue.Array values)) {
+      return file.metadata().real(key);
+    }
+    if (values.size() <= layer) {
+      throw new LlamajarException(
+          "%s has %d values, too few for all layers; the file is broken, convert or download it again"
+              .formatted(key, values.size()));
+    }
+    return (float) values.real(layer);
   }
 
   private static float softplus(float x) {

@@ -18,31 +18,39 @@ import java.util.Optional;
 final class Attention implements Mixer {
   private static final String HEADS = "attention.head_count";
   private static final String KV_HEADS = "attention.head_count_kv";
+  private static final float LARGEST_LIMIT = 1e6f;
 
   /** The norms of queries and keys: of each head by itself, or of all together. */
   private record HeadNorms(Norm query, Norm key) {}
 
+  /** What says how much of what each head has attended to is let through. */
+  private enum Gating {
+    NONE,
+    /** What stands behind each head's query. */
+    BEHIND_QUERIES,
+    /** A projection of its own. */
+    APART
+  }
+
   private final AttentionShape shape;
   private final KvShape kv;
-  private final boolean isGated; // behind each head's query there is its gate
+  private final Gating gating;
   private final Projection query;
   private final Projection key;
   private final Projection value;
   private final Projection output;
+  private final Optional<Projection> gate; // apart
   private final Optional<Rope> rope;
   private final Optional<Temperature> temperature;
   private final Optional<HeadNorms> normsBefore; // the rotary embedding
   private final Optional<HeadNorms> normsAfter;
+  private final float limit; // of queries, keys and values; 0 for none
 
   private Attention(
-      ModelFile file,
-      AttentionShape shape,
-      KvShape kv,
-      AttentionSettings settings,
-      boolean isGated) {
+      ModelFile file, AttentionShape shape, KvShape kv, AttentionSettings settings, Gating gating) {
     this.shape = shape;
     this.kv = kv;
-    this.isGated = isGated;
+    this.gating = gating;
     this.rope = settings.rope();
     int width = file.positive("embedding_length");
     String block = "blk." + shape.layer() + ".";
@@ -50,7 +58,7 @@ final class Attention implements Mixer {
     int keys = file.width(KV_HEADS, kv.heads(), kv.keyWidth());
     int values = file.width(KV_HEADS, kv.heads(), kv.valueWidth());
     int attended = file.width(HEADS, shape.heads(), kv.valueWidth());
-    int asked = isGated ? 2 * queries : queries;
+    int asked = gating == Gating.BEHIND_QUERIES ? 2 * queries : queries;
     if (file.has(block + "attn_qkv.weight")) { // the three in one matrix
       Projection all = Projection.load(file, block + "attn_qkv", asked + keys + values, width);
       query = all.slice(0, asked).orBias(file, block + "attn_q");
@@ -62,6 +70,10 @@ final class Attention implements Mixer {
       value = Projection.load(file, block + "attn_v", values, width);
     }
     output = Projection.load(file, block + "attn_output", width, attended);
+    gate =
+        gating == Gating.APART
+            ? Optional.of(Projection.load(file, block + "attn_gate", attended, width))
+            : Optional.empty();
     Optional<HeadNorms> norms =
         switch (settings.norms()) {
           case NONE -> Optional.empty();
@@ -71,6 +83,7 @@ final class Attention implements Mixer {
     normsBefore = first ? norms : Optional.empty();
     normsAfter = first ? Optional.empty() : norms;
     temperature = settings.temperature();
+    limit = file.real("attention.clamp_kqv", 0, 0, LARGEST_LIMIT);
   }
 
   /** Those of the file, each for a head or for all, unless there is another. */
@@ -94,7 +107,7 @@ final class Attention implements Mixer {
 
   /** The attention of a layer. */
   static Attention load(ModelFile file, int layer, AttentionSettings settings) {
-    return load(file, layer, settings, false);
+    return load(file, layer, settings, Gating.NONE);
   }
 
   /** One that gates what each head has attended to: a head has a gate behind its query. */
@@ -105,11 +118,16 @@ final class Attention implements Mixer {
           "%s is %d, but the gates for values are %d wide; the file is broken, convert or download it again"
               .formatted(file.key("attention.value_length"), kv.valueWidth(), kv.keyWidth()));
     }
-    return load(file, layer, settings, true);
+    return load(file, layer, settings, Gating.BEHIND_QUERIES);
+  }
+
+  /** One that gates it by a projection of its own. */
+  static Attention gatedApart(ModelFile file, int layer, AttentionSettings settings) {
+    return load(file, layer, settings, Gating.APART);
   }
 
   private static Attention load(
-      ModelFile file, int layer, AttentionSettings settings, boolean isGated) {
+      ModelFile file, int layer, AttentionSettings settings, Gating gating) {
     KvShape kv = kvShape(file, layer);
     int heads = file.positivePerLayer(HEADS, layer);
     if (heads % kv.heads() != 0) {
@@ -118,7 +136,7 @@ final class Attention implements Mixer {
               .formatted(file.key(KV_HEADS), kv.heads(), heads, layer));
     }
     AttentionShape shape = new AttentionShape(layer, heads, settings.sight(), settings.scoring());
-    return new Attention(file, shape, kv, settings, isGated);
+    return new Attention(file, shape, kv, settings, gating);
   }
 
   /** Whether a layer attends: one that keeps a state instead has no key-value heads. */
@@ -155,13 +173,21 @@ final class Attention implements Mixer {
     Tensor q = query.plan(ops, x); // [tokens, heads * keyWidth]
     Tensor k = key.plan(ops, x); // [tokens, kvHeads * keyWidth]
     Tensor v = value.plan(ops, x); // [tokens, kvHeads * valueWidth]
+    Tensor g = gate.isPresent() ? gate.get().plan(ops, x) : q;
     ops.multiplyAll();
     query.addBias(ops, q);
     key.addBias(ops, k);
     value.addBias(ops, v);
+    if (limit > 0) {
+      ops.specials().clamp(q, limit);
+      ops.specials().clamp(k, limit);
+      ops.specials().clamp(v, limit);
+    }
     int width = kv.keyWidth();
-    Tensor gate = isGated ? ops.arranging().part(q, 2 * width, width, width) : q;
-    q = isGated ? ops.arranging().part(q, 2 * width, 0, width) : q;
+    if (gating == Gating.BEHIND_QUERIES) {
+      g = ops.arranging().part(q, 2 * width, width, width);
+      q = ops.arranging().part(q, 2 * width, 0, width);
+    }
     normalize(ops, normsBefore, q, k);
     if (rope.isPresent()) {
       step.rotate(ops, q, rope.get(), width);
@@ -173,10 +199,11 @@ final class Attention implements Mixer {
     }
     ops.store(k, v, step.batch(), shape.layer());
     Tensor y = ops.attend(shape, q, step.batch()); // [tokens, heads * valueWidth]
-    if (isGated) {
-      ops.gate(Activation.SIGMOID, gate, y);
+    if (gating == Gating.NONE) {
+      return output.apply(ops, y);
     }
-    return output.apply(ops, isGated ? gate : y);
+    ops.gate(Activation.SIGMOID, g, y);
+    return output.apply(ops, g);
   }
 
   private static void normalize(Ops ops, Optional<HeadNorms> norms, Tensor q, Tensor k) {

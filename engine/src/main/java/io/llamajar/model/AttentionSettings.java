@@ -1,5 +1,6 @@
 package io.llamajar.model;
 
+import io.llamajar.kernel.Alibi;
 import io.llamajar.kernel.Scoring;
 import io.llamajar.kernel.Sight;
 import io.llamajar.ops.Rope;
@@ -72,6 +73,11 @@ record AttentionSettings(
   AttentionSettings withScale(double scale) {
     return withScoring(
         new Scoring((float) scale, scoring.cap(), scoring.slopes(), scoring.sinks()));
+  }
+
+  /** With attention with linear biases, whose last slope has the exponent {@code -most}. */
+  AttentionSettings withAlibi(int heads, float most) {
+    return withScoring(scoring.withSlopes(Alibi.slopes(heads, most)));
   }
 
   AttentionSettings withTemperature(Temperature newTemperature) {

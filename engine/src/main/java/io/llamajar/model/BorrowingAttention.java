@@ -18,7 +18,11 @@ final class BorrowingAttention implements Mixer {
   private static final String HEADS = "attention.head_count";
   private static final String KV_HEADS = "attention.head_count_kv";
 
-  /** What distinguishes layers that see a window from others. */
+  /**
+   * What distinguishes layers that see a window from others.
+   *
+   * @param kv what the layer that it attends to has stored
+   */
   record View(KvShape kv, Sight sight, Rope rope) {
     /** Heads of the width that a file has under these names, or else under the usual ones. */
     static KvShape kv(ModelFile file, int layer, String suffix) {
@@ -49,6 +53,7 @@ final class BorrowingAttention implements Mixer {
    * The attention of a layer.
    *
    * @param lender the layer whose keys and values it attends to: itself or an earlier one
+   * @param view what it sees of them
    */
   BorrowingAttention(ModelFile file, int layer, int lender, View view) {
     kv = view.kv();
@@ -109,18 +114,27 @@ final class BorrowingAttention implements Mixer {
 
   @Override
   public Tensor apply(Ops ops, Tensor x, Step step) {
+    Tensor q = query.plan(ops, x); // [tokens, heads * keyWidth]
     if (source.isPresent()) {
       store(ops, x, step, source.get());
+    } else {
+      ops.multiplyAll();
     }
-    Tensor q = query.apply(ops, x); // [tokens, heads * keyWidth]
+    query.addBias(ops, q);
     queryNorm.applyInPlace(ops, q);
     step.rotate(ops, q, rope, kv.keyWidth());
     return output.apply(ops, ops.attend(shape, q, step.batch()));
   }
 
+  /** Computes what is planned, and keeps keys and values. */
   private void store(Ops ops, Tensor x, Step step, Source from) {
-    Tensor k = from.key().apply(ops, x); // [tokens, kvHeads * keyWidth]
-    Tensor v = from.value().isPresent() ? from.value().get().apply(ops, x) : k;
+    Tensor k = from.key().plan(ops, x); // [tokens, kvHeads * keyWidth]
+    Tensor v = from.value().isPresent() ? from.value().get().plan(ops, x) : k;
+    ops.multiplyAll();
+    from.key().addBias(ops, k);
+    if (from.value().isPresent()) {
+      from.value().get().addBias(ops, v);
+    }
     Tensor values = from.valueNorm().apply(ops, v);
     from.keyNorm().applyInPlace(ops, k);
     step.rotate(ops, k, rope, kv.keyWidth());

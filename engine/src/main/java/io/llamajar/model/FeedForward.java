@@ -9,7 +9,13 @@ import java.util.function.UnaryOperator;
 
 /** The feed-forward part of a layer: {@code [tokens, width]} in and out. */
 sealed interface FeedForward
-    permits FeedForward.Dense, Experts, SharedExperts, Gemma4Experts, Apertus.Network {
+    permits FeedForward.Dense,
+        Experts,
+        SharedExperts,
+        Gemma4Experts,
+        Apertus.Network,
+        Gemma3n.Network,
+        Grok.Both {
   Tensor apply(Ops ops, Tensor x);
 
   /**

@@ -36,16 +36,14 @@ final class Gemma3n {
             file,
             i -> {
               boolean isLocal = windows.isLocal(i);
+              int lender = lenders.of(i);
               BorrowingAttention.View view =
                   new BorrowingAttention.View(
-                      Attention.kvShape(file, i),
+                      Attention.kvShape(file, lender),
                       isLocal ? new Sight.Back(windows.width()) : Sight.CAUSAL,
                       isLocal ? local : global);
-              return AltUpLayer.load(
-                  file,
-                  i,
-                  new BorrowingAttention(file, i, lenders.of(i), view),
-                  inputs.feeder(file, i));
+              BorrowingAttention attention = new BorrowingAttention(file, i, lender, view);
+              return AltUpLayer.load(file, i, attention, inputs.feeder(file, i));
             });
     Head head = Gemma.head(file).withCap(file, CAP);
     return new Stack(head, List.of(global, local), layers, AltUp.load(file, inputs));
@@ -55,7 +53,6 @@ final class Gemma3n {
    * A layer that computes one stream: attention beside a product of two narrow matrices (laurel),
    * then a feed-forward network; the other streams are corrected, and fed.
    *
-   * @param feedForward whose gate leaves little if it is sparse
    * @param feedingScale of what the input is gated by
    */
   record AltUpLayer(
@@ -64,15 +61,13 @@ final class Gemma3n {
       Mixer mixer,
       Laurel laurel,
       Layer.Part feeding,
-      FeedForward.Dense feedForward,
-      boolean isSparse,
+      Network feedForward,
       Vector feedingScale,
       LayerInputs.Feeder feeder)
       implements Layer {
 
     static AltUpLayer load(ModelFile file, int layer, Mixer mixer, LayerInputs.Feeder feeder) {
       int width = file.positive("embedding_length");
-      FeedForward.Dense dense = FeedForward.Dense.load(file, layer, Activation.GELU);
       Layer.Norms norms = Layer.Norms.around(file, layer, Norm.Kind.RMS);
       return new AltUpLayer(
           AltUp.Weighing.load(file, layer),
@@ -80,8 +75,7 @@ final class Gemma3n {
           mixer,
           Laurel.load(file, layer),
           norms.feeding(),
-          dense,
-          layer < SPARSE,
+          Network.load(file, layer),
           file.vector("blk." + layer + ".altup_correct_scale.weight", width),
           feeder);
     }
@@ -97,7 +91,7 @@ final class Gemma3n {
       ops.add(y, mixed);
       ops.add(y, laurel.apply(ops, h));
       ops.scale(y, (float) Math.sqrt(0.5));
-      Tensor fed = feed(ops, feeding.in(ops, y));
+      Tensor fed = feedForward.apply(ops, feeding.in(ops, y));
       feeding.out(ops, fed);
       ops.add(y, fed);
       streams.correct(ops, x, y);
@@ -106,14 +100,34 @@ final class Gemma3n {
       streams.addToOthers(ops, x, feeder.apply(ops, first));
       ops.workspace().release(mark);
     }
+  }
 
-    private Tensor feed(Ops ops, Tensor x) {
-      Tensor g = feedForward.gate().orElseThrow().apply(ops, x); // [tokens, inner]
+  /** A gated network whose gate leaves little if it is sparse. */
+  record Network(Projection gate, Projection up, Projection down, boolean isSparse)
+      implements FeedForward {
+    static Network load(ModelFile file, int layer) {
+      String block = "blk." + layer + ".ffn_";
+      int width = file.positive("embedding_length");
+      int inner = file.positivePerLayer("feed_forward_length", layer);
+      return new Network(
+          Projection.load(file, block + "gate", inner, width),
+          Projection.load(file, block + "up", inner, width),
+          Projection.load(file, block + "down", width, inner),
+          layer < SPARSE);
+    }
+
+    @Override
+    public Tensor apply(Ops ops, Tensor x) {
+      Tensor g = gate.plan(ops, x); // [tokens, inner]
+      Tensor u = up.plan(ops, x);
+      ops.multiplyAll();
+      gate.addBias(ops, g);
+      up.addBias(ops, u);
       if (isSparse) {
         ops.specials().sparsify(g, DEVIATIONS);
       }
-      ops.gate(feedForward.activation(), g, feedForward.up().apply(ops, x));
-      return feedForward.down().apply(ops, g);
+      ops.gate(Activation.GELU, g, u);
+      return down.apply(ops, g);
     }
   }
 

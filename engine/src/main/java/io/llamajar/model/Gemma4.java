@@ -34,19 +34,18 @@ final class Gemma4 {
         Stack.layers(
             file,
             i -> {
+              int lender = lenders.of(i);
               BorrowingAttention.View view =
                   windows.isLocal(i)
                       ? new BorrowingAttention.View(
-                          BorrowingAttention.View.kv(file, i, "_swa"),
+                          BorrowingAttention.View.kv(file, lender, "_swa"),
                           new Sight.Back(windows.width()),
                           local)
                       : new BorrowingAttention.View(
-                          Attention.kvShape(file, i), Sight.CAUSAL, global);
-              Layer.Sequential usual =
-                  layer(file, i, new BorrowingAttention(file, i, lenders.of(i), view));
+                          Attention.kvShape(file, lender), Sight.CAUSAL, global);
               String scale = "blk." + i + ".layer_output_scale.weight";
               return new FedLayer(
-                  usual,
+                  layer(file, i, new BorrowingAttention(file, i, lender, view)),
                   inputs.map(all -> all.feeder(file, i)),
                   file.findVector(scale, 1).map(v -> v.at(0)).orElse(1f));
             });

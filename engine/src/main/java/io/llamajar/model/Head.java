@@ -24,9 +24,12 @@ record Head(
 
   /** The same, where the last norm has another name. */
   static Head load(ModelFile file, Norm.Kind kind, String norm) {
-    Embeddings embeddings = Embeddings.load(file);
-    Norm last = Norm.load(file, kind, norm, embeddings.width());
-    return of(file, embeddings, Optional.of(last));
+    return load(file, Norm.load(file, kind, norm, file.positive("embedding_length")));
+  }
+
+  /** The same around a last norm. */
+  static Head load(ModelFile file, Norm norm) {
+    return of(file, Embeddings.load(file), Optional.of(norm));
   }
 
   /** The ends of an encoder whose last layer normalises. */

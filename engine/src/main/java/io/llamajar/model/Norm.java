@@ -49,6 +49,12 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
     return new Norm(Kind.RMS, Vector.ones(width), Optional.empty(), file.epsilon(Kind.RMS.epsilon));
   }
 
+  /** A layer norm without weights. */
+  static Norm plainLayer(ModelFile file, int width) {
+    return new Norm(
+        Kind.LAYER, Vector.ones(width), Optional.empty(), file.epsilon(Kind.LAYER.epsilon));
+  }
+
   /** The same with another gain, and no bias. */
   Norm withGain(Vector newGain) {
     return new Norm(kind, newGain, Optional.empty(), epsilon);

@@ -4,15 +4,10 @@ import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Tensor;
 
 /** What stands between a model's head and its layers, on the way in and on the way out. */
+@FunctionalInterface
 interface Passage {
   /** Nothing. */
-  Passage PLAIN =
-      new Passage() {
-        @Override
-        public Tensor enter(Ops ops, int[] tokens, Tensor x) {
-          return x;
-        }
-      };
+  Passage PLAIN = (ops, tokens, x) -> x;
 
   /**
    * What layers begin with.

@@ -1,0 +1,32 @@
+package io.llamajar.model;
+
+import io.llamajar.kernel.Activation;
+import io.llamajar.kernel.Pairing;
+import io.llamajar.ops.Rope;
+import java.util.List;
+
+/**
+ * GPT-NeoX and Pythia: attention and feed-forward network side by side, each behind a norm of its
+ * own; in some files one after the other.
+ *
+ * <p>Source: Black et al., <i>GPT-NeoX-20B</i>, 2022.
+ */
+final class GptNeoX {
+  private GptNeoX() {}
+
+  static Decoder load(ModelFile file) {
+    Rope rope = Ropes.load(file, Pairing.HALVES);
+    boolean parallel = file.metadata().flag(file.key("use_parallel_residual"), true);
+    List<Layer> layers =
+        Stack.layers(
+            file,
+            i -> {
+              Attention attention = Attention.load(file, i, rope);
+              FeedForward feedForward = FeedForward.Dense.ungated(file, i, Activation.GELU);
+              return parallel
+                  ? Layer.Parallel.load(file, i, Norm.Kind.LAYER, attention, feedForward)
+                  : Layer.load(file, i, Norm.Kind.LAYER, attention, feedForward);
+            });
+    return new Stack(Head.load(file, Norm.Kind.LAYER), List.of(rope), layers);
+  }
+}
