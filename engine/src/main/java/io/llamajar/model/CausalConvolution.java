@@ -14,8 +14,7 @@ record CausalConvolution(Convolution shape, Optional<Vector> bias) {
    *
    * @param size the hyper-parameter that says how many positions a token sees
    */
-  static CausalConvolution load(
-      ModelFile file, int layer, String name, String size, int channels) {
+  static CausalConvolution load(ModelFile file, int layer, String name, String size, int channels) {
     String tensor = "blk." + layer + "." + name;
     int positions = file.positive(size);
     file.width(size, positions, channels);
@@ -27,7 +26,8 @@ record CausalConvolution(Convolution shape, Optional<Vector> bias) {
       }
     }
     return new CausalConvolution(
-        new Convolution(layer, positions, Vector.of(taps)), file.findVector(tensor + ".bias", channels));
+        new Convolution(layer, positions, Vector.of(taps)),
+        file.findVector(tensor + ".bias", channels));
   }
 
   /** {@code [tokens, channels]} in and out. */

@@ -30,8 +30,7 @@ record SsmSizes(int inner, int depth, int heads, int groups) {
   /** Those of the first Mamba, whose channels each are a head of their own. */
   static SsmSizes ofChannels(ModelFile file) {
     int inner = file.positive("ssm.inner_size");
-    SsmSizes sizes =
-        new SsmSizes(inner, file.positive("ssm.state_size"), inner, 1);
+    SsmSizes sizes = new SsmSizes(inner, file.positive("ssm.state_size"), inner, 1);
     sizes.check(file);
     return sizes;
   }
