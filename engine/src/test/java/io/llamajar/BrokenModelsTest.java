@@ -99,7 +99,7 @@ class BrokenModelsTest {
         arguments(MOE, "llama.expert_weights_scale", float32(-1), "expert_weights_scale is -1"),
         arguments(GQA, "general.architecture", text("no\nsuch"), "'no?such' is not supported"),
         arguments(GQA, "general.architecture", text("gemma33"), "nearest that is is gemma3."),
-        arguments(GQA, "general.architecture", text("LLaMA5"), "runs arcee, "),
+        arguments(GQA, "general.architecture", text("LLaMA5"), "runs afmoe, apertus, arcee, "),
         arguments(GQA, "general.architecture", uint32(1), "general.architecture is"),
         arguments(GQA, "general.architecture", text("qwen2"), "qwen2."),
         arguments(GQA, "tokenizer.ggml.tokens", texts(List.of()), "tokenizer.ggml.tokens is empty"),

@@ -47,11 +47,7 @@ final class Attention implements Mixer {
   private final float limit; // of queries, keys and values; 0 for none
 
   private Attention(
-      ModelFile file,
-      AttentionShape shape,
-      KvShape kv,
-      AttentionSettings settings,
-      Gating gating) {
+      ModelFile file, AttentionShape shape, KvShape kv, AttentionSettings settings, Gating gating) {
     this.shape = shape;
     this.kv = kv;
     this.gating = gating;

@@ -47,7 +47,8 @@ final class Grok {
     Layer.Norms norms =
         new Layer.Norms(
             part(file, block + "attn_norm", block + "attn_output_norm"),
-            part(file, block + "ffn_norm", block + (named ? "layer_output_norm" : "post_ffw_norm")));
+            part(
+                file, block + "ffn_norm", block + (named ? "layer_output_norm" : "post_ffw_norm")));
     return new Layer.Sequential(
         norms, Attention.load(file, layer, settings), feedForward(file, layer), 1);
   }
