@@ -5,7 +5,6 @@ import io.llamajar.model.Summary;
 import io.llamajar.tokenizer.Specials;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Turns texts into vectors that are near each other where texts mean the same.
@@ -18,7 +17,7 @@ import java.util.OptionalInt;
  * bit, as it gives alone. May be used by several threads, as long as its model is open.
  */
 public final class Embedder {
-  private static final int RANKING = 4; // what files have for models that rank texts
+  private static final int UNTOLD = -1; // files number poolings from 0 on
 
   private final Model model;
   private final Pooling pooling;
@@ -32,22 +31,19 @@ public final class Embedder {
 
   /** What the file says, or what most models of its kind do. */
   private static Pooling usual(Model model) {
-    OptionalInt told = model.poolingType();
-    if (told.isEmpty()) {
-      return model.network() instanceof Encoder ? Pooling.MEAN : Pooling.LAST;
-    }
-    return switch (told.getAsInt()) {
+    int told = model.gguf().metadata().integer(model.architecture() + ".pooling_type", UNTOLD);
+    return switch (told) {
+      case UNTOLD -> model.network() instanceof Encoder ? Pooling.MEAN : Pooling.LAST;
       case 0 -> Pooling.NONE;
       case 1 -> Pooling.MEAN;
       case 2 -> Pooling.CLS;
       case 3 -> Pooling.LAST;
-      case RANKING ->
+      case 4 ->
           throw new LlamajarException(
               "This model ranks texts by a query and was not made to embed them; use llamajar rerank, or choose a pooling");
       default ->
           throw new LlamajarException(
-              "The file's pooling_type %d is not known; choose a pooling yourself"
-                  .formatted(told.getAsInt()));
+              "The file's pooling_type %d is not known; choose a pooling yourself".formatted(told));
     };
   }
 

@@ -1,7 +1,6 @@
 package io.llamajar;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +18,7 @@ final class MachineMemory {
 
   /** Bytes that can be taken without others having to go; what cannot be found out is no limit. */
   static long available() {
-    long available = Files.isReadable(LINUX) ? linux() : total();
+    long available = Files.isReadable(LINUX) ? linux() : Long.MAX_VALUE;
     for (Path limit : LIMITS) {
       available = Math.min(available, number(limit));
     }
@@ -37,13 +36,6 @@ final class MachineMemory {
     } catch (IOException | NumberFormatException _) {
       return Long.MAX_VALUE;
     }
-  }
-
-  private static long total() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : Long.MAX_VALUE;
   }
 
   private static long number(Path file) {

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -39,7 +38,6 @@ import java.util.function.Consumer;
  */
 public final class Model implements AutoCloseable {
   private static final int MOST_TOKENS = Integer.MAX_VALUE;
-  private static final int UNTOLD = -1; // a pooling type
 
   private final Gguf gguf;
   private final ModelOptions options;
@@ -227,27 +225,6 @@ public final class Model implements AutoCloseable {
     return content.readout;
   }
 
-  /** How the file says that vectors of tokens become one, as GGUF numbers it. */
-  OptionalInt poolingType() {
-    int told = gguf.metadata().integer(architecture() + ".pooling_type", UNTOLD);
-    return told == UNTOLD ? OptionalInt.empty() : OptionalInt.of(told);
-  }
-
-  /**
-   * Makes sure that there are such tokens.
-   *
-   * @throws LlamajarException if one is out of range
-   */
-  void checkTokens(int[] tokens, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      if (tokens[i] < 0 || tokens[i] >= vocabularySize()) {
-        throw new LlamajarException(
-            "The token %d is out of range; this model's tokens are 0 to %d"
-                .formatted(tokens[i], vocabularySize() - 1));
-      }
-    }
-  }
-
   /** The number of tokens it can say: some have no text, as they only pad the embeddings. */
   int speakable() {
     return Math.min(vocabularySize(), content.tokenizer.vocabularySize());
@@ -410,6 +387,9 @@ public final class Model implements AutoCloseable {
     inTurn(() -> {
       checkOpen();
       try {
+        ops.use(
+            adapters.stream().map(Adapter::change).toList(),
+            adapters.stream().map(Adapter::factor).toList());
         step.accept(ops);
       } finally {
         ops.reset();

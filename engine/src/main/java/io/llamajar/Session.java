@@ -252,7 +252,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void checkPrompt(int[] prompt) {
-    model.checkTokens(prompt, 0, prompt.length);
+    checkTokens(model, prompt, 0, prompt.length);
     if (prompt.length > context.capacity()) {
       throw new LlamajarException(
           "The prompt of %d tokens is longer than the context of %d; shorten it or open the model with a larger context"
@@ -269,8 +269,23 @@ public final class Session implements AutoCloseable {
     if (count == 0) {
       throw new LlamajarException("The text is empty; give the model something to read");
     }
-    model.checkTokens(source, from, count);
+    checkTokens(model, source, from, count);
     context.checkRoom(count);
+  }
+
+  /**
+   * Makes sure that a model has tokens.
+   *
+   * @throws LlamajarException if one is out of range
+   */
+  static void checkTokens(Model model, int[] source, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (source[i] < 0 || source[i] >= model.vocabularySize()) {
+        throw new LlamajarException(
+            "The token %d is out of range; this model's tokens are 0 to %d"
+                .formatted(source[i], model.vocabularySize() - 1));
+      }
+    }
   }
 
   /** Frees its memory, after the present step if it is generating. */

@@ -93,7 +93,7 @@ final class WholeTexts {
           "A text of %d tokens is longer than the %d that the model can read; shorten or split it"
               .formatted(text.length, model.context()));
     }
-    model.checkTokens(text, 0, text.length);
+    Session.checkTokens(model, text, 0, text.length);
   }
 
   /** The text after the last one that goes into a pass with the first; which always does. */

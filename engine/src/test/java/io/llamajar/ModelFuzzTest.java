@@ -25,7 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ModelFuzzTest {
   private static final List<String> MODELS =
-      List.of("llama-gqa", "llama-moe-mixtral", "gemma3", "qwen2", "qwen3", "llama3-ropefreqs");
+      List.of(
+          "llama-gqa",
+          "llama-moe-mixtral",
+          "gemma3",
+          "qwen2",
+          "qwen3",
+          "llama3-ropefreqs",
+          "lfm2",
+          "mamba2",
+          "qwen3next");
   private static final long[] NASTY = {
     0, 1, 2, 4, 8, 16, 32, 64, 96, 384, 512, 1 << 12, 1 << 16, 1 << 20, 1 << 24, 1L << 31, 1L << 32
   };

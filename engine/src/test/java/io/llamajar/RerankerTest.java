@@ -87,6 +87,17 @@ class RerankerTest {
   }
 
   @Test
+  void aHeadOfTheWrongShapeIsNamed(@TempDir Path folder) {
+    Path file = folder.resolve("broken.gguf");
+    try (AlteredModel altered = new AlteredModel("rerank-bert")) {
+      altered.shape("cls.output.weight", 32L, 2L).write(file);
+    }
+    assertThatExceptionOfType(LlamajarException.class)
+        .isThrownBy(() -> Model.open(file))
+        .withMessageContaining("cls.output.weight is 32 x 2");
+  }
+
+  @Test
   void aModelWithoutAHeadRanksNothing() {
     try (Model model = KitTexts.open("qwen3")) {
       assertThatExceptionOfType(LlamajarException.class)

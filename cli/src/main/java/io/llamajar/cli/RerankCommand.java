@@ -1,6 +1,7 @@
 package io.llamajar.cli;
 
 import io.llamajar.Model;
+import io.llamajar.Reranker;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -56,11 +57,12 @@ final class RerankCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (Model model = settings.open(console)) {
+      Reranker reranker = model.reranker();
       List<String> documents = lines.all(console);
-      float[] scores = model.reranker().scores(query, documents);
+      float[] scores = reranker.scores(query, documents);
       IntStream.range(0, scores.length)
           .mapToObj(i -> new Ranked(i, documents.get(i), scores[i]))
-          .sorted(Comparator.comparing(Ranked::score).reversed())
+          .sorted(Comparator.comparingDouble(Ranked::score).reversed())
           .forEach(document -> console.print(line(document)));
     }
     return 0;

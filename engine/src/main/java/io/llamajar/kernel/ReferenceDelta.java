@@ -19,7 +19,7 @@ import java.util.Arrays;
  * sqrt(keyWidth))}.
  */
 final class ReferenceDelta {
-  private float[] s = {}; // [keyWidth, valueWidth]
+  private float[][] s = {}; // [keyWidth, valueWidth]
   private float[] q = {}; // [keyWidth]
   private float[] k = {}; // [keyWidth]
   private float[] v = {}; // [valueWidth]
@@ -37,10 +37,12 @@ final class ReferenceDelta {
       int head) {
     reserve(rule);
     int width = rule.valueWidth();
-    int size = rule.keyWidth() * width;
     States states = batch.cache(sequence).states();
-    long at = (states.memory(rule.layer()) + (long) head * size) * Float.BYTES;
-    MemorySegment.copy(states.present(), JAVA_FLOAT, at, s, 0, size);
+    long at = states.memory(rule.layer()) + (long) head * rule.keyWidth() * width;
+    for (int i = 0; i < rule.keyWidth(); i++) {
+      long row = (at + (long) i * width) * Float.BYTES;
+      MemorySegment.copy(states.present(), JAVA_FLOAT, row, s[i], 0, width);
+    }
     for (int t = batch.start(sequence); t < batch.start(sequence + 1); t++) {
       int key = rule.keyHead(head) * rule.keyWidth();
       direction(x, t, key, q, rule);
@@ -51,18 +53,20 @@ final class ReferenceDelta {
       long row = ((long) t * rule.values() + (long) head * width) * Float.BYTES;
       MemorySegment.copy(y, 0, ys.write(), JAVA_FLOAT, row, width);
     }
-    MemorySegment.copy(s, 0, states.next(), JAVA_FLOAT, at, size);
+    for (int i = 0; i < rule.keyWidth(); i++) {
+      long row = (at + (long) i * width) * Float.BYTES;
+      MemorySegment.copy(s[i], 0, states.next(), JAVA_FLOAT, row, width);
+    }
   }
 
   private void reserve(DeltaRule rule) {
-    int size = rule.keyWidth() * rule.valueWidth();
-    if (s.length < size || k.length < rule.keyWidth() || v.length < rule.valueWidth()) {
-      s = new float[Math.max(s.length, size)];
+    if (k.length < rule.keyWidth() || v.length < rule.valueWidth()) {
       q = new float[Math.max(q.length, rule.keyWidth())];
       k = new float[q.length];
       v = new float[Math.max(v.length, rule.valueWidth())];
       d = new float[v.length];
       y = new float[v.length];
+      s = new float[q.length][v.length];
     }
   }
 
@@ -86,14 +90,15 @@ final class ReferenceDelta {
     int width = rule.valueWidth();
     Arrays.fill(d, 0, width, 0);
     for (int i = 0; i < rule.keyWidth(); i++) {
-      fade(i * width, width, stays, k[i]);
+      fade(s[i], d, width, stays, k[i]);
     }
   }
 
-  private void fade(int at, int width, float stays, float key) {
+  // With the same index everywhere this and what is below become vector code.
+  private static void fade(float[] row, float[] d, int width, float stays, float key) {
     for (int j = 0; j < width; j++) {
-      float value = s[at + j] * stays;
-      s[at + j] = value;
+      float value = row[j] * stays;
+      row[j] = value;
       d[j] = Math.fma(value, key, d[j]);
     }
   }
@@ -106,7 +111,7 @@ final class ReferenceDelta {
     }
     Arrays.fill(y, 0, width, 0);
     for (int i = 0; i < rule.keyWidth(); i++) {
-      write(i * width, width, k[i], q[i]);
+      write(s[i], d, y, width, k[i], q[i]);
     }
     float scale = 1 / (float) Math.sqrt(rule.keyWidth());
     for (int j = 0; j < width; j++) {
@@ -114,10 +119,10 @@ final class ReferenceDelta {
     }
   }
 
-  private void write(int at, int width, float key, float query) {
+  private static void write(float[] row, float[] d, float[] y, int width, float key, float query) {
     for (int j = 0; j < width; j++) {
-      float value = Math.fma(key, d[j], s[at + j]);
-      s[at + j] = value;
+      float value = Math.fma(key, d[j], row[j]);
+      row[j] = value;
       y[j] = Math.fma(value, query, y[j]);
     }
   }

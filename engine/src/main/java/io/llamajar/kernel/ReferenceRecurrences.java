@@ -3,7 +3,6 @@ package io.llamajar.kernel;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.llamajar.tensor.Batch;
-import io.llamajar.tensor.States;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import java.lang.foreign.MemorySegment;
@@ -15,70 +14,17 @@ final class ReferenceRecurrences implements Recurrences {
   private final ThreadLocal<ReferenceScan> scan = ThreadLocal.withInitial(ReferenceScan::new);
   private final ThreadLocal<ReferenceDelta> delta = ThreadLocal.withInitial(ReferenceDelta::new);
 
-  /**
-   * {@code y[t, c] = fma(taps[j, c], x[t - size + 1 + j, c], y[t, c])} in the order of {@code j},
-   * from zero; {@code x} of the positions before the batch are in the window.
-   */
+  /** As {@link ReferenceConvolution} has it. */
   @Override
   public void convolve(Convolution convolution, Tensor x, Batch batch, Tensor y, int from, int to) {
     int channels = convolution.channels();
     for (int item = from; item < to; ) {
       int sequence = item / channels;
-      int end = Math.min(to, (sequence + 1) * channels);
-      int first = item - sequence * channels;
-      convolve(convolution, x, batch, sequence, y, first, end - sequence * channels);
+      int first = sequence * channels;
+      int end = Math.min(to, first + channels);
+      new ReferenceConvolution(convolution, x, batch, sequence, item - first, end - first)
+          .convolve(y);
       item = end;
-    }
-  }
-
-  private static void convolve(
-      Convolution convolution, Tensor x, Batch batch, int sequence, Tensor y, int from, int to) {
-    int size = convolution.size();
-    int channels = convolution.channels();
-    States states = batch.cache(sequence).states();
-    long window = states.window(convolution.layer());
-    int start = batch.start(sequence);
-    int end = batch.start(sequence + 1);
-    MemorySegment out = y.write();
-    for (int t = start; t < end; t++) {
-      long to0 = (long) t * channels;
-      for (int c = from; c < to; c++) {
-        out.setAtIndex(JAVA_FLOAT, to0 + c, 0);
-      }
-      for (int j = 0; j < size; j++) {
-        int row = t - size + 1 + j;
-        boolean here = row >= start;
-        MemorySegment in = here ? x.read() : states.present();
-        long at = here ? (long) row * channels : window + (row - start + size - 1L) * channels;
-        accumulate(convolution.taps().floats(), (long) j * channels, in, at, out, to0, from, to);
-      }
-    }
-    long bytes = (to - from) * (long) Float.BYTES;
-    for (int i = 0; i < size - 1; i++) {
-      int row = end - size + 1 + i;
-      boolean here = row >= start;
-      MemorySegment in = here ? x.read() : states.present();
-      long at = here ? (long) row * channels : window + (row - start + size - 1L) * channels;
-      long next = window + (long) i * channels;
-      MemorySegment.copy(
-          in, (at + from) * Float.BYTES, states.next(), (next + from) * Float.BYTES, bytes);
-    }
-  }
-
-  private static void accumulate(
-      MemorySegment taps,
-      long tap,
-      MemorySegment in,
-      long at,
-      MemorySegment out,
-      long to0,
-      int from,
-      int to) {
-    for (int c = from; c < to; c++) {
-      float sum = out.getAtIndex(JAVA_FLOAT, to0 + c);
-      float value = in.getAtIndex(JAVA_FLOAT, at + c);
-      out.setAtIndex(
-          JAVA_FLOAT, to0 + c, Math.fma(taps.getAtIndex(JAVA_FLOAT, tap + c), value, sum));
     }
   }
 

@@ -17,7 +17,9 @@ import java.util.Arrays;
  * i], c[n], y[i])}, from zero; at last {@code y[i] = fma(x[i], skip, y[i])}.
  */
 final class ReferenceScan {
-  private float[] s = {}; // [depth, headWidth]
+  private static final int NARROW = 8; // values in a head: fewer are not worth arrays of their own
+
+  private float[][] s = {}; // [depth, headWidth]; of a narrow head all in the first
   private float[] x = {}; // [headWidth]
   private float[] u = {}; // [headWidth]
   private float[] y = {}; // [headWidth]
@@ -31,22 +33,37 @@ final class ReferenceScan {
       Tensor ys,
       int head) {
     int width = shape.headWidth();
-    int size = shape.depth() * width;
-    if (s.length < size || x.length < width) {
-      s = new float[Math.max(s.length, size)];
-      x = new float[Math.max(x.length, width)];
-      u = new float[x.length];
-      y = new float[x.length];
-    }
+    boolean narrow = width < NARROW;
+    int rows = narrow ? 1 : shape.depth();
+    int rowWidth = narrow ? width * shape.depth() : width;
+    reserve(rows, rowWidth, width);
     States states = batch.cache(sequence).states();
-    long at = (states.memory(shape.layer()) + (long) head * size) * Float.BYTES;
-    MemorySegment.copy(states.present(), JAVA_FLOAT, at, s, 0, size);
+    long at = states.memory(shape.layer()) + (long) head * shape.depth() * width;
+    for (int n = 0; n < rows; n++) {
+      long row = (at + (long) n * rowWidth) * Float.BYTES;
+      MemorySegment.copy(states.present(), JAVA_FLOAT, row, s[n], 0, rowWidth);
+    }
     for (int t = batch.start(sequence); t < batch.start(sequence + 1); t++) {
       step(shape, xs, t, steps.at(t, head), head);
       long row = ((long) t * shape.width() + (long) head * width) * Float.BYTES;
       MemorySegment.copy(y, 0, ys.write(), JAVA_FLOAT, row, width);
     }
-    MemorySegment.copy(s, 0, states.next(), JAVA_FLOAT, at, size);
+    for (int n = 0; n < rows; n++) {
+      long row = (at + (long) n * rowWidth) * Float.BYTES;
+      MemorySegment.copy(s[n], 0, states.next(), JAVA_FLOAT, row, rowWidth);
+    }
+  }
+
+  private void reserve(int rows, int rowWidth, int width) {
+    int widest = s.length == 0 ? 0 : s[0].length;
+    if (s.length < rows || widest < rowWidth) {
+      s = new float[Math.max(s.length, rows)][Math.max(widest, rowWidth)];
+    }
+    if (x.length < width) {
+      x = new float[width];
+      u = new float[width];
+      y = new float[width];
+    }
   }
 
   private void step(SelectiveScan shape, Tensor xs, int row, float step, int head) {
@@ -68,7 +85,11 @@ final class ReferenceScan {
       }
       float b = xs.at(row, writing + n);
       float c = xs.at(row, writing + shape.keys() + n);
-      remember(n * width, width, stays, b, c);
+      if (width < NARROW) {
+        remember(n * width, width, stays, b, c);
+      } else {
+        remember(s[n], u, y, width, stays, b, c);
+      }
     }
     float skip = shape.skips().at(head);
     for (int i = 0; i < width; i++) {
@@ -77,9 +98,20 @@ final class ReferenceScan {
   }
 
   private void remember(int at, int width, float stays, float b, float c) {
+    float[] memories = s[0];
     for (int i = 0; i < width; i++) {
-      float value = Math.fma(s[at + i], stays, b * u[i]);
-      s[at + i] = value;
+      float value = Math.fma(memories[at + i], stays, b * u[i]);
+      memories[at + i] = value;
+      y[i] = Math.fma(value, c, y[i]);
+    }
+  }
+
+  // With the same index everywhere this becomes vector code.
+  private static void remember(
+      float[] memory, float[] u, float[] y, int width, float stays, float b, float c) {
+    for (int i = 0; i < width; i++) {
+      float value = Math.fma(memory[i], stays, b * u[i]);
+      memory[i] = value;
       y[i] = Math.fma(value, c, y[i]);
     }
   }

@@ -16,7 +16,8 @@ import java.util.Optional;
  * labels are alternatives. Then comes a matrix with a row for each label.
  *
  * @param source what it sees of a text
- * @param labels whose numbers are probabilities, which add up to 1, if it is a decoder's
+ * @param labels a row for each; without it the first matrix gives the numbers
+ * @param alternatives whether the numbers are probabilities that add up to 1
  */
 public record Classifier(
     Summary source,

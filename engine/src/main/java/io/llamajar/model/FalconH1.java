@@ -30,7 +30,7 @@ final class FalconH1 {
     Norm feedingNorm = norm.withGain(file.vector(block + "ffn_norm", width));
     return new Layer.Sequential(
         new Layer.Norms(Layer.Part.behind(norm), Layer.Part.behind(feedingNorm)),
-        new Both(Attention.load(file, layer, rope), SelectiveState.load(file, layer)),
+        new Both(Attention.load(file, layer, rope), SelectiveState.perhapsNormed(file, layer)),
         FeedForward.Dense.load(file, layer, Activation.SILU),
         1);
   }

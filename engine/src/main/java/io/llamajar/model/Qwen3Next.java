@@ -2,11 +2,11 @@ package io.llamajar.model;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.gguf.GgufValue;
-import io.llamajar.kernel.DeltaRule;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Qwen 3 Next, and Qwen 3.5 with experts or without: gated delta nets, and gated attention in every
@@ -22,22 +22,21 @@ final class Qwen3Next {
   private static final int MOST = 1 << 20; // pairs
 
   static Decoder load(ModelFile file) {
-    return load(file, DeltaRule.Sharing.RUNS);
+    Rope rope = Ropes.load(file, Pairing.HALVES);
+    return load(file, rope, i -> DeltaNet.joint(file, i));
   }
 
-  /** The version whose value heads are in another order. */
+  /** The version whose projections are apart, and whose rotary embedding has sections. */
   static Decoder load35(ModelFile file) {
-    return load(file, DeltaRule.Sharing.ROUND);
+    return load(file, sectioned(file), i -> DeltaNet.separate(file, i));
   }
 
-  private static Decoder load(ModelFile file, DeltaRule.Sharing sharing) {
-    Rope rope = rope(file);
+  private static Decoder load(ModelFile file, Rope rope, IntFunction<Mixer> deltaNet) {
     List<Layer> layers =
         Stack.layers(
             file,
             i -> {
-              Mixer mixer =
-                  attends(file, i) ? attention(file, i, rope) : DeltaNet.load(file, i, sharing);
+              Mixer mixer = attends(file, i) ? attention(file, i, rope) : deltaNet.apply(i);
               return Llama.layer(file, i, mixer);
             });
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
@@ -47,7 +46,7 @@ final class Qwen3Next {
    * Pairs of multi-section embeddings turn by time, height or width in turn, as far as there are
    * sections, which of a text all are its positions. The others do not turn.
    */
-  private static Rope rope(ModelFile file) {
+  private static Rope sectioned(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
     Optional<GgufValue.Array> sections = file.metadata().findArray(file.key(SECTIONS));
     if (sections.isEmpty()) {

@@ -11,8 +11,8 @@ import io.llamajar.tensor.Weights;
 import java.util.Optional;
 
 /**
- * The mixer of Mamba-2: a short convolution and a selective scan, gated and, if the file has a norm
- * for it, normalised group by group.
+ * The mixer of Mamba-2: a short convolution and a selective scan, gated and normalised group by
+ * group.
  *
  * <p>Source: Dao and Gu, <i>Transformers are SSMs</i>, 2024.
  */
@@ -28,7 +28,7 @@ final class SelectiveState implements Mixer {
   private final float epsilon;
   private final Weights output;
 
-  private SelectiveState(ModelFile file, int layer, SsmSizes sizes) {
+  private SelectiveState(ModelFile file, int layer, SsmSizes sizes, boolean isNormed) {
     int width = file.positive("embedding_length");
     int inner = sizes.inner();
     int channels = inner + 2 * sizes.keys();
@@ -48,17 +48,24 @@ final class SelectiveState implements Mixer {
             sizes.groups(),
             file.values(block + "a", sizes.heads(), 1),
             file.values(block + "d", sizes.heads(), 1));
-    String norm = block + "norm.weight";
     int group = inner / sizes.groups();
     gain =
-        file.has(norm) ? Optional.of(file.values(norm, sizes.groups(), group)) : Optional.empty();
+        isNormed
+            ? Optional.of(file.values(block + "norm.weight", sizes.groups(), group))
+            : Optional.empty();
     ones = Vector.ones(group);
     epsilon = file.epsilon("attention.layer_norm_rms_epsilon");
     output = file.weights(block + "out.weight", width, inner);
   }
 
   static SelectiveState load(ModelFile file, int layer) {
-    return new SelectiveState(file, layer, SsmSizes.load(file));
+    return new SelectiveState(file, layer, SsmSizes.load(file), true);
+  }
+
+  /** One that is normalised only if the file has a norm for it. */
+  static SelectiveState perhapsNormed(ModelFile file, int layer) {
+    boolean isNormed = file.has("blk." + layer + ".ssm_norm.weight");
+    return new SelectiveState(file, layer, SsmSizes.load(file), isNormed);
   }
 
   @Override

@@ -143,13 +143,17 @@ public final class KvCache implements AutoCloseable {
    * @throws LlamajarException if they are more than its capacity
    */
   public void checkRoom(int count) {
-    if (!arena.scope().isAlive()) {
-      throw new IllegalStateException("the session was closed");
-    }
+    checkOpen();
     if (count > capacity - length) {
       throw new LlamajarException(
           "The context of %d tokens is full: %d are in it and %d more were given; start anew, shorten the prompt or open the model with a larger context"
               .formatted(capacity, length, count));
+    }
+  }
+
+  private void checkOpen() {
+    if (!arena.scope().isAlive()) {
+      throw new IllegalStateException("the session was closed");
     }
   }
 
@@ -202,6 +206,7 @@ public final class KvCache implements AutoCloseable {
       throw new IllegalArgumentException("the states of " + newLength + " positions are gone");
     }
     if (newLength < length) {
+      checkOpen();
       states.restore(newLength);
     }
     length = newLength;

@@ -47,11 +47,12 @@ record KitModel(
         type);
   }
 
-  /** Whether its architecture and all its types are in our tables. */
+  /** Whether it generates text, and all its types are in our tables. */
   static boolean isSupported(Path file) {
     try (Gguf gguf = Gguf.open(GgufSource.of(file))) {
       return Architectures.names().contains(gguf.metadata().text("general.architecture"))
-          && gguf.tensors().stream().allMatch(t -> Quants.find(t.type()).isPresent());
+          && gguf.tensors().stream().allMatch(t -> Quants.find(t.type()).isPresent())
+          && Architectures.load(gguf, 0) instanceof Decoder;
     }
   }
 
