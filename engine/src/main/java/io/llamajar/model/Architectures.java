@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.llamajar.LlamajarException;
 import io.llamajar.gguf.Gguf;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -139,8 +140,9 @@ public final class Architectures {
 
   /** The name that takes the fewest changes, which families of models have in common. */
   private static String nearest(String unknown) {
+    String name = unknown.toLowerCase(Locale.ROOT);
     return TABLE.keySet().stream()
-        .min(Comparator.comparingInt(name -> changes(name, unknown)))
+        .min(Comparator.comparingInt(known -> changes(known, name)))
         .orElseThrow();
   }
 
