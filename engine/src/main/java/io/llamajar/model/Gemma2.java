@@ -17,10 +17,14 @@ final class Gemma2 {
   private static final int PATTERN = 2;
   private static final int WINDOW = 4096; // where a file does not say
   private static final int LAYERS_OF_27B = 46;
+  private static final float SCORE_CAP = 50; // where a file does not say
+  private static final float LOGIT_CAP = 30;
+  private static final float LARGEST_CAP = 1e6f;
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
     Windows windows = Windows.load(file, PATTERN, WINDOW);
+    float cap = file.real("attn_logit_softcapping", SCORE_CAP, 0, LARGEST_CAP);
     List<Layer> layers =
         Stack.layers(
             file,
@@ -29,10 +33,12 @@ final class Gemma2 {
                   AttentionSettings.of(file, i)
                       .withRope(rope)
                       .withScale(scale(file, LAYERS_OF_27B));
+              settings = settings.withScoring(settings.scoring().withCap(cap));
               return layer(
                   file, i, windows.isLocal(i) ? settings.withWindow(windows.width()) : settings);
             });
-    return new Stack(Gemma.head(file), List.of(rope), layers);
+    Head head = Gemma.head(file).withCap(file, LOGIT_CAP);
+    return new Stack(head, List.of(rope), layers);
   }
 
   /** A layer with norms on both sides of its parts. */
