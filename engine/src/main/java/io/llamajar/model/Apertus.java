@@ -7,7 +7,6 @@ import io.llamajar.kernel.Xielu;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
 import io.llamajar.tensor.Tensor;
-import java.util.List;
 
 /**
  * Apertus: norms of queries and keys, and feed-forward networks without gates whose activation was
@@ -20,16 +19,16 @@ final class Apertus {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i -> {
-              AttentionSettings settings =
-                  AttentionSettings.of(file, i).withRope(rope).withNormsFirst();
-              return Layer.load(
-                  file, i, Norm.Kind.RMS, Attention.load(file, i, settings), Network.load(file, i));
-            });
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i -> {
+          AttentionSettings settings =
+              AttentionSettings.of(file, i).withRope(rope).withNormsFirst();
+          return Layer.load(
+              file, i, Norm.Kind.RMS, Attention.load(file, i, settings), Network.load(file, i));
+        });
   }
 
   /** {@code down(xielu(up(x)))}. */

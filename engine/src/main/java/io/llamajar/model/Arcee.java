@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * Arcee AFM: LLaMA whose feed-forward network squares what is positive, without gate.
@@ -15,16 +14,16 @@ final class Arcee {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i ->
-                Layer.load(
-                    file,
-                    i,
-                    Norm.Kind.RMS,
-                    Attention.load(file, i, rope),
-                    FeedForward.Dense.ungated(file, i, Activation.RELU_SQUARED)));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i ->
+            Layer.load(
+                file,
+                i,
+                Norm.Kind.RMS,
+                Attention.load(file, i, rope),
+                FeedForward.Dense.ungated(file, i, Activation.RELU_SQUARED)));
   }
 }

@@ -6,7 +6,6 @@ import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
 import io.llamajar.tensor.Tensor;
-import java.util.List;
 
 /**
  * Arctic: a dense LLaMA, and beside each whole layer experts that see what comes into it.
@@ -18,8 +17,7 @@ final class Arctic {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.RMS, rope, i -> layer(file, i, rope));
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope) {

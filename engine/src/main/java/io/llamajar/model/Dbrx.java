@@ -4,7 +4,6 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * DBRX: experts behind layer norms, with queries, keys and values clamped.
@@ -16,8 +15,7 @@ final class Dbrx {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.LAYER), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.LAYER, rope, i -> layer(file, i, rope));
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope) {

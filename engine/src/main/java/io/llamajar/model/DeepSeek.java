@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,16 +15,16 @@ final class DeepSeek {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i ->
-                Layer.load(
-                    file,
-                    i,
-                    Norm.Kind.RMS,
-                    Attention.load(file, i, rope),
-                    FeedForward.load(file, i, Activation.SILU, UnaryOperator.identity())));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i ->
+            Layer.load(
+                file,
+                i,
+                Norm.Kind.RMS,
+                Attention.load(file, i, rope),
+                FeedForward.load(file, i, Activation.SILU, UnaryOperator.identity())));
   }
 }

@@ -4,7 +4,6 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Scoring;
 import io.llamajar.ops.Rope;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -33,18 +32,17 @@ final class DeepSeek2 {
     LatentAttention.Widths widths = LatentAttention.Widths.of(file, 0);
     double scale = sharper * sharper / Math.sqrt(widths.still() + widths.turned());
     Rope turns = rope;
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i ->
-                Layer.load(
-                    file,
-                    i,
-                    Norm.Kind.RMS,
-                    new LatentAttention(
-                        file, i, turns, Scoring.by((float) scale), temperature(file)),
-                    FeedForward.load(file, i, Activation.SILU, UnaryOperator.identity())));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(turns), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        turns,
+        i ->
+            Layer.load(
+                file,
+                i,
+                Norm.Kind.RMS,
+                new LatentAttention(file, i, turns, Scoring.by((float) scale), temperature(file)),
+                FeedForward.load(file, i, Activation.SILU, UnaryOperator.identity())));
   }
 
   private static Optional<Temperature> temperature(ModelFile file) {

@@ -2,7 +2,6 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * EXAONE 4: norms behind each part only; where some layers see a window, the others know no
@@ -18,8 +17,7 @@ final class Exaone4 {
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
     Windows windows = Windows.load(file, PATTERN);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope, windows));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.RMS, rope, i -> layer(file, i, rope, windows));
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope, Windows windows) {

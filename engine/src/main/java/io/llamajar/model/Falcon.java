@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,8 +15,7 @@ final class Falcon {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.LAYER), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.LAYER, rope, i -> layer(file, i, rope));
   }
 
   /** Of two norms, the second is the attention's. */

@@ -6,7 +6,6 @@ import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
-import java.util.List;
 
 /**
  * Falcon H1: each layer attends and scans selectively, both of the same input.
@@ -18,8 +17,7 @@ final class FalconH1 {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.RMS, rope, i -> layer(file, i, rope));
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope) {

@@ -2,7 +2,6 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * GLM-4: norms on both sides of each part, and half of each head turned.
@@ -14,8 +13,7 @@ final class Glm4 {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.RMS, rope, i -> layer(file, i, rope));
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope) {

@@ -4,7 +4,6 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * GLM 4.5 to 4.7: experts chosen by sigmoids with a bias, beside a shared one, behind dense layers.
@@ -16,8 +15,7 @@ final class Glm4Moe {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.RMS, rope, i -> layer(file, i, rope));
   }
 
   /** The larger models normalise heads. */

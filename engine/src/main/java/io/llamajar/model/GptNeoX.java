@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * GPT-NeoX and Pythia: attention and feed-forward network side by side, each behind a norm of its
@@ -17,16 +16,16 @@ final class GptNeoX {
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
     boolean parallel = file.metadata().flag(file.key("use_parallel_residual"), true);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i -> {
-              Attention attention = Attention.load(file, i, rope);
-              FeedForward feedForward = FeedForward.Dense.ungated(file, i, Activation.GELU);
-              return parallel
-                  ? Layer.Parallel.load(file, i, Norm.Kind.LAYER, attention, feedForward)
-                  : Layer.load(file, i, Norm.Kind.LAYER, attention, feedForward);
-            });
-    return new Stack(Head.load(file, Norm.Kind.LAYER), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.LAYER,
+        rope,
+        i -> {
+          Attention attention = Attention.load(file, i, rope);
+          FeedForward feedForward = FeedForward.Dense.ungated(file, i, Activation.GELU);
+          return parallel
+              ? Layer.Parallel.load(file, i, Norm.Kind.LAYER, attention, feedForward)
+              : Layer.load(file, i, Norm.Kind.LAYER, attention, feedForward);
+        });
   }
 }

@@ -5,7 +5,6 @@ import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Rope;
 import io.llamajar.tensor.Vector;
-import java.util.List;
 
 /**
  * gpt-oss: experts with biases, sinks that take part of the attention, and windows in every other
@@ -21,8 +20,7 @@ final class GptOss {
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
     Windows windows = Windows.load(file, PATTERN);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope, windows));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.RMS, rope, i -> layer(file, i, rope, windows));
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope, Windows windows) {

@@ -2,7 +2,6 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * Hunyuan dense: heads are normalised after they are turned.
@@ -14,14 +13,13 @@ final class HunyuanDense {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i -> {
-              AttentionSettings settings =
-                  AttentionSettings.of(file, i).withRope(rope).withNormsLast();
-              return Llama.layer(file, i, Attention.load(file, i, settings));
-            });
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i -> {
+          AttentionSettings settings = AttentionSettings.of(file, i).withRope(rope).withNormsLast();
+          return Llama.layer(file, i, Attention.load(file, i, settings));
+        });
   }
 }

@@ -4,7 +4,6 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * LLaMA 1 to 3, Mistral, Mixtral and the many models of their shape.
@@ -16,8 +15,7 @@ final class Llama {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.RMS, rope, i -> layer(file, i, rope));
   }
 
   /** A layer as in these models, with experts where the file has them. */

@@ -5,7 +5,6 @@ import io.llamajar.kernel.Pairing;
 import io.llamajar.kernel.Routing;
 import io.llamajar.kernel.Sight;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * Llama 4 (text): three of four layers see a chunk of the text, the fourth knows no positions;
@@ -26,17 +25,17 @@ final class Llama4 {
     // A window of 0 says that there are no chunks, and that all layers know positions.
     int window = file.metadata().integer(file.key("attention.sliding_window"), CHUNK);
     Windows windows = Windows.load(file, PATTERN, window == 0 ? 0 : CHUNK);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i ->
-                Layer.load(
-                    file,
-                    i,
-                    Norm.Kind.RMS,
-                    Attention.load(file, i, settings(file, i, rope, windows)),
-                    feedForward(file, i)));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i ->
+            Layer.load(
+                file,
+                i,
+                Norm.Kind.RMS,
+                Attention.load(file, i, settings(file, i, rope, windows)),
+                feedForward(file, i)));
   }
 
   private static AttentionSettings settings(ModelFile file, int layer, Rope rope, Windows windows) {

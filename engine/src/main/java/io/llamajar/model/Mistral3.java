@@ -2,7 +2,6 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * Ministral 3: LLaMA, stretched by YaRN, with attention that is sharpened far into a text.
@@ -17,17 +16,17 @@ final class Mistral3 {
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
     float scale = file.real("attention.temperature_scale", 0, 0, LARGEST_SCALE);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i -> {
-              AttentionSettings settings = AttentionSettings.of(file, i).withRope(rope);
-              if (scale != 0) {
-                int length = file.positions("rope.scaling.original_context_length");
-                settings = settings.withTemperature(new Temperature(scale, length, 0));
-              }
-              return Llama.layer(file, i, Attention.load(file, i, settings));
-            });
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i -> {
+          AttentionSettings settings = AttentionSettings.of(file, i).withRope(rope);
+          if (scale != 0) {
+            int length = file.positions("rope.scaling.original_context_length");
+            settings = settings.withTemperature(new Temperature(scale, length, 0));
+          }
+          return Llama.layer(file, i, Attention.load(file, i, settings));
+        });
   }
 }

@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * Nemotron 3 and 4: layer norms, and feed-forward networks without gates that square what is above
@@ -16,16 +15,16 @@ final class Nemotron {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i ->
-                Layer.load(
-                    file,
-                    i,
-                    Norm.Kind.LAYER,
-                    Attention.load(file, i, rope),
-                    FeedForward.Dense.ungated(file, i, Activation.RELU_SQUARED)));
-    return new Stack(Head.load(file, Norm.Kind.LAYER), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.LAYER,
+        rope,
+        i ->
+            Layer.load(
+                file,
+                i,
+                Norm.Kind.LAYER,
+                Attention.load(file, i, rope),
+                FeedForward.Dense.ungated(file, i, Activation.RELU_SQUARED)));
   }
 }

@@ -2,7 +2,6 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * Phi 3 and 4: LLaMA with other pairs turned, whose projections are side by side in few matrices.
@@ -14,7 +13,6 @@ final class Phi3 {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers = Stack.layers(file, i -> Llama.layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.RMS, rope, i -> Llama.layer(file, i, rope));
   }
 }

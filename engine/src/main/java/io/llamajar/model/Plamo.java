@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * PLaMo 1: attention and feed-forward network side by side behind one norm.
@@ -15,16 +14,16 @@ final class Plamo {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i ->
-                Layer.Parallel.load(
-                    file,
-                    i,
-                    Norm.Kind.RMS,
-                    Attention.load(file, i, rope),
-                    FeedForward.Dense.load(file, i, Activation.SILU)));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i ->
+            Layer.Parallel.load(
+                file,
+                i,
+                Norm.Kind.RMS,
+                Attention.load(file, i, rope),
+                FeedForward.Dense.load(file, i, Activation.SILU)));
   }
 }

@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * PLM: latent attention, and feed-forward networks without gates that square what is above zero.
@@ -15,16 +14,16 @@ final class Plm {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT, file.positive("rope.dimension_count"));
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i ->
-                Layer.load(
-                    file,
-                    i,
-                    Norm.Kind.RMS,
-                    MiniCpm3.attention(file, i, rope),
-                    FeedForward.Dense.ungated(file, i, Activation.RELU_SQUARED)));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i ->
+            Layer.load(
+                file,
+                i,
+                Norm.Kind.RMS,
+                MiniCpm3.attention(file, i, rope),
+                FeedForward.Dense.ungated(file, i, Activation.RELU_SQUARED)));
   }
 }

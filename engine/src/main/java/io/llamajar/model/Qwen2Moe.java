@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,8 +16,7 @@ final class Qwen2Moe {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.RMS, rope, i -> layer(file, i, rope));
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope) {

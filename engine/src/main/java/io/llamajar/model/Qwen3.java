@@ -2,7 +2,6 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * Qwen 3, with experts or without: LLaMA with other pairs turned, whose heads are normalised
@@ -15,14 +14,14 @@ final class Qwen3 {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i -> {
-              AttentionSettings settings =
-                  AttentionSettings.of(file, i).withRope(rope).withNormsFirst();
-              return Llama.layer(file, i, Attention.load(file, i, settings));
-            });
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i -> {
+          AttentionSettings settings =
+              AttentionSettings.of(file, i).withRope(rope).withNormsFirst();
+          return Llama.layer(file, i, Attention.load(file, i, settings));
+        });
   }
 }

@@ -4,7 +4,6 @@ import io.llamajar.LlamajarException;
 import io.llamajar.gguf.GgufValue;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -32,14 +31,14 @@ final class Qwen3Next {
   }
 
   private static Decoder load(ModelFile file, Rope rope, IntFunction<Mixer> deltaNet) {
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i -> {
-              Mixer mixer = attends(file, i) ? attention(file, i, rope) : deltaNet.apply(i);
-              return Llama.layer(file, i, mixer);
-            });
-    return new Stack(Head.load(file, Norm.Kind.RMS), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.RMS,
+        rope,
+        i -> {
+          Mixer mixer = attends(file, i) ? attention(file, i, rope) : deltaNet.apply(i);
+          return Llama.layer(file, i, mixer);
+        });
   }
 
   /**

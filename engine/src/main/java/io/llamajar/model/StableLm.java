@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * StableLM 2: LLaMA with layer norms; some turn only a part of each head, some share a norm.
@@ -15,8 +14,7 @@ final class StableLm {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, rope));
-    return new Stack(Head.load(file, Norm.Kind.LAYER), List.of(rope), layers);
+    return Stack.load(file, Norm.Kind.LAYER, rope, i -> layer(file, i, rope));
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope) {

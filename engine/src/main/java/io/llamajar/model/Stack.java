@@ -33,6 +33,16 @@ final class Stack implements Decoder {
     this.passage = passage;
   }
 
+  /**
+   * The usual one, whose layers share a rotary embedding.
+   *
+   * @param kind of the last norm
+   * @param layer reads the layer with an index
+   */
+  static Stack load(ModelFile file, Norm.Kind kind, Rope rope, IntFunction<Layer> layer) {
+    return new Stack(Head.load(file, kind), List.of(rope), layers(file, layer));
+  }
+
   /** As many layers as the file has. */
   static List<Layer> layers(ModelFile file, IntFunction<Layer> layer) {
     return IntStream.range(0, file.layers()).mapToObj(layer).toList();

@@ -3,7 +3,6 @@ package io.llamajar.model;
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
 import io.llamajar.ops.Rope;
-import java.util.List;
 
 /**
  * StarCoder 2: layer norms and biases everywhere, and a feed-forward network without gate.
@@ -15,16 +14,16 @@ final class StarCoder2 {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
-    List<Layer> layers =
-        Stack.layers(
-            file,
-            i ->
-                Layer.load(
-                    file,
-                    i,
-                    Norm.Kind.LAYER,
-                    Attention.load(file, i, rope),
-                    FeedForward.Dense.ungated(file, i, Activation.GELU)));
-    return new Stack(Head.load(file, Norm.Kind.LAYER), List.of(rope), layers);
+    return Stack.load(
+        file,
+        Norm.Kind.LAYER,
+        rope,
+        i ->
+            Layer.load(
+                file,
+                i,
+                Norm.Kind.LAYER,
+                Attention.load(file, i, rope),
+                FeedForward.Dense.ungated(file, i, Activation.GELU)));
   }
 }
