@@ -49,7 +49,7 @@ class BrokenModelsTest {
         arguments(GQA, "llama.context_length", uint32(0), "llama.context_length is 0"),
         arguments(GQA, "llama.context_length", uint32(most), "llama.context_length"),
         arguments(GQA, "llama.embedding_length", uint32(0), "llama.embedding_length is 0"),
-        arguments(GQA, "llama.embedding_length", uint32(32), "token_embd.weight is 64 x 384"),
+        arguments(GQA, "llama.embedding_length", uint32(32), "where the model needs 32 x "),
         arguments(GQA, "llama.embedding_length", uint32(1 << 30), "llama.embedding_length"),
         arguments(GQA, "llama.feed_forward_length", uint32(97), "blk.0.ffn_down.weight"),
         arguments(GQA, "llama.feed_forward_length", uint32(most), "llama.feed_forward_length"),
