@@ -8,38 +8,28 @@ import io.llamajar.ops.LowRank;
  */
 public final class Adapter {
   private final Model model;
-  private final LowRank change;
-  private final float factor;
+  private final LowRank.Scaled changes;
 
-  Adapter(Model model, LowRank change, float factor) {
+  Adapter(Model model, LowRank.Scaled changes) {
     this.model = model;
-    this.change = change;
-    this.factor = factor;
+    this.changes = changes;
   }
 
   /** The same, times a number: 0 is without it, 1 as it was trained. */
   public Adapter times(double number) {
-    float product = (float) (factor * number);
+    float product = (float) (changes.factor() * number);
     if (!Float.isFinite(product)) {
       throw new LlamajarException(
           "An adapter cannot be used %s times; give a number such as 0.5".formatted(number));
     }
-    return new Adapter(model, change, product);
+    return new Adapter(model, new LowRank.Scaled(changes.changes(), product));
   }
 
   Model model() {
     return model;
   }
 
-  LowRank change() {
-    return change;
-  }
-
-  float factor() {
-    return factor;
-  }
-
-  boolean isLike(Adapter other) {
-    return change == other.change && factor == other.factor;
+  LowRank.Scaled changes() {
+    return changes;
   }
 }

@@ -1,5 +1,6 @@
 package io.llamajar;
 
+import io.llamajar.ops.LowRank;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.Tensor;
@@ -24,7 +25,7 @@ final class Context implements AutoCloseable {
   private static final int ENDING = 16; // tokens with which a template calls for an answer
 
   private final KvCache cache;
-  private List<Adapter> adapters;
+  private List<LowRank.Scaled> changes; // to the weights that it is read with
   private int[] tokens = new int[64]; // what the cache holds
 
   // What is to be read: source[from] ... source[to - 1], the first "joined" of them in this pass.
@@ -35,29 +36,20 @@ final class Context implements AutoCloseable {
   private LogitsReader reader = (logits, first) -> {};
   private int joined;
 
-  Context(KvCache cache, List<Adapter> adapters) {
+  Context(KvCache cache, List<LowRank.Scaled> changes) {
     this.cache = cache;
-    this.adapters = adapters;
+    this.changes = changes;
   }
 
-  /** What it is read with. */
-  List<Adapter> adapters() {
-    return adapters;
+  /** What changes the weights that it is read with. */
+  List<LowRank.Scaled> changes() {
+    return changes;
   }
 
-  /** Has all be read with other adapters: what was read is forgotten. */
-  void use(List<Adapter> newAdapters) {
-    adapters = List.copyOf(newAdapters);
+  /** Has all be read with other changes: what was read is forgotten. */
+  void use(List<LowRank.Scaled> newChanges) {
+    changes = newChanges;
     cache.truncate(0);
-  }
-
-  /** Whether it is read with the same adapters as another. */
-  boolean isLike(Context other) {
-    boolean alike = adapters.size() == other.adapters.size();
-    for (int i = 0; alike && i < adapters.size(); i++) {
-      alike = adapters.get(i).isLike(other.adapters.get(i));
-    }
-    return alike;
   }
 
   /** The number of tokens that were read. */

@@ -11,6 +11,7 @@ import io.llamajar.model.ModelFile;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
 import io.llamajar.ops.Cores;
+import io.llamajar.ops.LowRank;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
 import io.llamajar.tensor.KvCache;
@@ -37,8 +38,6 @@ import java.util.function.Consumer;
  * model may be used by several threads, each with a session of its own; their steps take turns.
  */
 public final class Model implements AutoCloseable {
-  private static final int MOST_TOKENS = Integer.MAX_VALUE;
-
   private final Gguf gguf;
   private final ModelOptions options;
   private final Content content;
@@ -50,7 +49,7 @@ public final class Model implements AutoCloseable {
   private final Optional<Pass> pass; // of a decoder
   private final ReentrantLock turn = new ReentrantLock(true);
   private final List<Gguf> adapterFiles = new ArrayList<>();
-  private List<Adapter> adapters = List.of(); // of all sessions
+  private List<LowRank.Scaled> changes = List.of(); // to the weights, of all sessions
   private boolean closed;
 
   /** What a file must hold for its model to run, read and checked. */
@@ -77,7 +76,7 @@ public final class Model implements AutoCloseable {
     this.content = Content.of(gguf, options.context());
     long states = KvCache.stateBytes(content.network.cacheShapes());
     long free = Math.max(0, MachineMemory.available() - states);
-    this.fitting = (int) Math.min(free / Math.max(1, bytesOfToken()), MOST_TOKENS);
+    this.fitting = (int) Math.min(free / Math.max(1, bytesOfToken()), Integer.MAX_VALUE);
     checkContext();
     Preparation.of(gguf, content.tokenizer);
     KvCache.check(content.network.cacheShapes(), options.kvType());
@@ -92,7 +91,10 @@ public final class Model implements AutoCloseable {
 
   private Model withAdapters() {
     try {
-      adapters = options.loras().stream().map(f -> adapter(f.source()).times(f.factor())).toList();
+      changes =
+          options.loras().stream()
+              .map(f -> adapter(f.source()).times(f.factor()).changes())
+              .toList();
       return this;
     } catch (Throwable e) {
       close();
@@ -162,7 +164,7 @@ public final class Model implements AutoCloseable {
   public Adapter adapter(GgufSource source) {
     Gguf file = Gguf.open(source);
     try {
-      Adapter adapter = new Adapter(this, Lora.load(gguf, file), 1);
+      Adapter adapter = new Adapter(this, new LowRank.Scaled(Lora.load(gguf, file), 1));
       inTurn(() -> adapterFiles.add(file));
       return adapter;
     } catch (Throwable e) {
@@ -238,8 +240,15 @@ public final class Model implements AutoCloseable {
   /** The most tokens that a session may hold. */
   public int context() {
     return options.context() == 0
-        ? Math.min(Math.min(trainedContext(), content.network.longest()), Math.max(1, fitting))
+        ? Math.min(meantContext(), Math.max(1, fitting))
         : options.context();
+  }
+
+  /**
+   * The most tokens that it is good for: it may not know as many positions as it was trained on.
+   */
+  private int meantContext() {
+    return Math.min(trainedContext(), content.network.longest());
   }
 
   /** The model's own Jinja template for chats, if its file has one. */
@@ -256,8 +265,7 @@ public final class Model implements AutoCloseable {
           "The context of %d tokens is longer than the %d that the model was trained on; expect its text to degrade beyond them"
               .formatted(context(), trainedContext()));
     }
-    if (options.context() == 0
-        && context() < Math.min(trainedContext(), content.network.longest())) {
+    if (options.context() == 0 && context() < meantContext()) {
       warnings.add(
           "The context is %d tokens of the %d that the model was trained on, as there is no memory for more"
               .formatted(context(), trainedContext()));
@@ -273,7 +281,7 @@ public final class Model implements AutoCloseable {
   public Session session() {
     checkGenerates();
     return new Session(
-        this, new KvCache(content.network.cacheShapes(), options.kvType(), context()), adapters);
+        this, new KvCache(content.network.cacheShapes(), options.kvType(), context()), changes);
   }
 
   private void checkGenerates() {
@@ -387,9 +395,7 @@ public final class Model implements AutoCloseable {
     inTurn(() -> {
       checkOpen();
       try {
-        ops.use(
-            adapters.stream().map(Adapter::change).toList(),
-            adapters.stream().map(Adapter::factor).toList());
+        ops.use(changes);
         step.accept(ops);
       } finally {
         ops.reset();

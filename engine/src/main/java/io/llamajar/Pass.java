@@ -53,14 +53,12 @@ final class Pass {
       first = sessions.get(i).context();
     }
     for (Session session : sessions) {
-      if (session.context().isLike(first)) {
+      if (session.context().changes().equals(first.changes())) {
         session.context().join(batch, tokens);
       } else {
         session.context().stay();
       }
     }
-    ops.use(
-        first.adapters().stream().map(Adapter::change).toList(),
-        first.adapters().stream().map(Adapter::factor).toList());
+    ops.use(first.changes());
   }
 }

@@ -1,5 +1,6 @@
 package io.llamajar;
 
+import io.llamajar.ops.LowRank;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tokenizer.Specials;
@@ -31,9 +32,9 @@ public final class Session implements AutoCloseable {
   private final Context.LogitsReader keep = this::keep;
   private Optional<Generation> running = Optional.empty();
 
-  Session(Model model, KvCache cache, List<Adapter> adapters) {
+  Session(Model model, KvCache cache, List<LowRank.Scaled> changes) {
     this.model = model;
-    this.context = new Context(cache, adapters);
+    this.context = new Context(cache, changes);
     this.logits = new Tensor(arena, 1, model.speakable()).write();
   }
 
@@ -56,7 +57,7 @@ public final class Session implements AutoCloseable {
       throw new IllegalArgumentException("an adapter of another model");
     }
     running = Optional.empty();
-    context.use(adapters);
+    context.use(adapters.stream().map(Adapter::changes).toList());
   }
 
   /**

@@ -2,7 +2,6 @@ package io.llamajar.kernel;
 
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.Tensor;
-import io.llamajar.tensor.Vector;
 
 /**
  * The arithmetic of layers whose state does not grow with the text, and what only they need; for a
@@ -61,7 +60,4 @@ public interface Recurrences {
 
   /** Multiplies {@code x} with {@code factors}, both {@code [rows, columns]}. */
   void multiply(Tensor x, Tensor factors, int from, int to);
-
-  /** Multiplies each row of {@code x} with factors: {@code [rows, factors.size]}. */
-  void scaleColumns(Tensor x, Vector factors, int from, int to);
 }

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.Tensor;
-import io.llamajar.tensor.Vector;
 import java.lang.foreign.MemorySegment;
 
 /** The arithmetic of layers with a state in plain Java, as {@link Reference} for the others. */
@@ -79,19 +78,6 @@ final class ReferenceRecurrences implements Recurrences {
     for (long i = (long) from * x.columns(); i < last; i++) {
       float product = values.getAtIndex(JAVA_FLOAT, i) * factors.read().getAtIndex(JAVA_FLOAT, i);
       values.setAtIndex(JAVA_FLOAT, i, product);
-    }
-  }
-
-  /** {@code x[t, k] = x[t, k] * factors[k]}. */
-  @Override
-  public void scaleColumns(Tensor x, Vector factors, int from, int to) {
-    MemorySegment values = x.write();
-    for (int t = from; t < to; t++) {
-      long at = (long) t * factors.size();
-      for (int k = 0; k < factors.size(); k++) {
-        float product = values.getAtIndex(JAVA_FLOAT, at + k) * factors.at(k);
-        values.setAtIndex(JAVA_FLOAT, at + k, product);
-      }
     }
   }
 }

@@ -113,10 +113,11 @@ final class ReferenceSpecials implements Specials {
   @Override
   public void scaleColumns(Tensor x, Vector factors, int from, int to) {
     MemorySegment values = x.write();
-    for (int row = from; row < to; row++) {
+    for (int t = from; t < to; t++) {
+      long at = (long) t * factors.size();
       for (int k = 0; k < factors.size(); k++) {
-        values.setAtIndex(
-            JAVA_FLOAT, (long) row * factors.size() + k, x.at(row, k) * factors.at(k));
+        float product = values.getAtIndex(JAVA_FLOAT, at + k) * factors.at(k);
+        values.setAtIndex(JAVA_FLOAT, at + k, product);
       }
     }
   }

@@ -4,7 +4,7 @@ import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 
 /**
- * Operations that only a model or two need, for a range {@code [from, to)} of rows.
+ * Operations that only a few models need, for a range {@code [from, to)} of rows.
  *
  * <p>As {@link Kernels} has it for the others: ranges are independent, and {@link
  * ReferenceSpecials} defines the results to the bit.

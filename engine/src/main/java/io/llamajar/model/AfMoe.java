@@ -29,12 +29,10 @@ final class AfMoe {
         Stack.layers(
             file,
             i -> {
-              AttentionSettings settings = AttentionSettings.of(file, i).withNormsFirst();
+              AttentionSettings settings =
+                  AttentionSettings.of(file, i).withSight(windows.back(i)).withNormsFirst();
               if (i % PATTERN < PATTERN - 1) {
                 settings = settings.withRope(rope);
-              }
-              if (windows.isLocal(i)) {
-                settings = settings.withWindow(windows.width());
               }
               return new Layer.Sequential(
                   Layer.Norms.around(file, i, Norm.Kind.RMS),

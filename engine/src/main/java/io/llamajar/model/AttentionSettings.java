@@ -62,10 +62,6 @@ record AttentionSettings(
     return new AttentionSettings(rope, newSight, scoring, temperature, norms, headNorm);
   }
 
-  AttentionSettings withWindow(int window) {
-    return withSight(new Sight.Back(window));
-  }
-
   AttentionSettings withScoring(Scoring newScoring) {
     return new AttentionSettings(rope, sight, newScoring, temperature, norms, headNorm);
   }

@@ -42,7 +42,7 @@ public record Classifier(
 
   private static Optional<Projection> projection(ModelFile file, String name, int columns) {
     return file.has(name + ".weight")
-        ? Optional.of(Projection.load(file, name, file.vocabulary(name + ".weight"), columns))
+        ? Optional.of(Projection.load(file, name, file.rows(name + ".weight"), columns))
         : Optional.empty();
   }
 

@@ -22,16 +22,11 @@ final class Cohere2 {
         Stack.layers(
             file,
             i -> {
-              AttentionSettings settings = AttentionSettings.of(file, i);
+              AttentionSettings settings = AttentionSettings.of(file, i).withSight(windows.back(i));
               return CommandR.layer(
                   file,
                   i,
-                  Attention.load(
-                      file,
-                      i,
-                      windows.isLocal(i)
-                          ? settings.withRope(rope).withWindow(windows.width())
-                          : settings));
+                  Attention.load(file, i, windows.isLocal(i) ? settings.withRope(rope) : settings));
             });
     return new Stack(CommandR.head(file), List.of(rope), layers);
   }

@@ -153,7 +153,7 @@ final class DeltaNet implements Mixer {
     Tensor decays = inputs.decays; // [tokens, heads]
     ops.addBias(decays, decayBias);
     ops.recurrent().softplus(decays);
-    ops.recurrent().scaleColumns(decays, paces);
+    ops.specials().scaleColumns(decays, paces);
     Tensor m = convolution.apply(ops, inputs.mixed, step); // [tokens, 2 * keys + values]
     ops.activate(Activation.SILU, m);
     Tensor y = ops.recurrent().correct(rule, m, decays, shares, step.batch()); // [tokens, values]

@@ -29,7 +29,7 @@ record Embeddings(
   /** Those of tokens, and no more. */
   static Embeddings load(ModelFile file) {
     String name = "token_embd.weight";
-    Weights tokens = file.weights(name, file.vocabulary(name), file.positive("embedding_length"));
+    Weights tokens = file.weights(name, file.rows(name), file.positive("embedding_length"));
     return new Embeddings(tokens, Optional.empty(), Optional.empty(), 1, Optional.empty());
   }
 
@@ -39,7 +39,7 @@ record Embeddings(
 
   /** With the embeddings of positions that the file has. */
   Embeddings withPositions(ModelFile file) {
-    Weights table = file.weights(POSITIONS, file.vocabulary(POSITIONS), width());
+    Weights table = file.weights(POSITIONS, file.rows(POSITIONS), width());
     return new Embeddings(tokens, Optional.of(table), type, scale, norm);
   }
 
@@ -48,7 +48,7 @@ record Embeddings(
     if (!file.has(TYPES)) {
       return this;
     }
-    Vector first = file.vectors(TYPES, file.vocabulary(TYPES), width()).getFirst();
+    Vector first = file.vectors(TYPES, file.rows(TYPES), width()).getFirst();
     return new Embeddings(tokens, positions, Optional.of(first), scale, norm);
   }
 

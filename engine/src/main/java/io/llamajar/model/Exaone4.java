@@ -21,12 +21,9 @@ final class Exaone4 {
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope, Windows windows) {
-    AttentionSettings settings = AttentionSettings.of(file, layer).withNormsFirst();
-    if (windows.isLocal(layer)) {
-      settings = settings.withRope(rope).withWindow(windows.width());
-    } else if (!windows.exist()) {
-      settings = settings.withRope(rope);
-    }
-    return Olmo2.layer(file, layer, settings);
+    AttentionSettings settings =
+        AttentionSettings.of(file, layer).withSight(windows.back(layer)).withNormsFirst();
+    boolean turns = windows.isLocal(layer) || !windows.exist();
+    return Olmo2.layer(file, layer, turns ? settings.withRope(rope) : settings);
   }
 }

@@ -79,11 +79,11 @@ record Experts(
     }
     float scale = file.real("expert_weights_scale", 1, 0, LARGEST_SCALE);
     boolean renormalize = file.metadata().flag(file.key(RENORMALIZE), false);
+    int groups = groups(file, experts);
     Routing routing =
         new Routing(experts, used, renormalize, scale == 0 ? 1 : scale)
             .withGating(gating(file))
-            .withGroups(groups(file, experts), 1);
-    routing = routing.withGroups(routing.groups(), usedGroups(file, routing));
+            .withGroups(groups, usedGroups(file, experts, used, groups));
     Optional<Vector> bias = file.findVector("blk." + layer + ".exp_probs_b.bias", experts);
     return bias.isPresent() ? routing.withBias(bias.get()) : routing;
   }
@@ -111,16 +111,15 @@ record Experts(
     return groups;
   }
 
-  private static int usedGroups(ModelFile file, Routing routing) {
+  private static int usedGroups(ModelFile file, int experts, int used, int groups) {
     String key = "expert_group_used_count";
-    int used = Math.max(1, file.metadata().integer(file.key(key), routing.groups()));
-    int reachable = used * (routing.experts() / routing.groups());
-    if (used > routing.groups() || routing.used() > reachable) {
+    int usedGroups = Math.max(1, file.metadata().integer(file.key(key), groups));
+    if (usedGroups > groups || used > usedGroups * (experts / groups)) {
       throw new LlamajarException(
           "%s is %d, which does not fit %d groups of experts; the file is broken, convert or download it again"
-              .formatted(file.key(key), used, routing.groups()));
+              .formatted(file.key(key), usedGroups, groups));
     }
-    return used;
+    return usedGroups;
   }
 
   /** The experts of a layer. */

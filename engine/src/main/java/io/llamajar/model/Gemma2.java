@@ -32,10 +32,10 @@ final class Gemma2 {
               AttentionSettings settings =
                   AttentionSettings.of(file, i)
                       .withRope(rope)
+                      .withSight(windows.back(i))
                       .withScale(scale(file, LAYERS_OF_27B));
               settings = settings.withScoring(settings.scoring().withCap(cap));
-              return layer(
-                  file, i, windows.isLocal(i) ? settings.withWindow(windows.width()) : settings);
+              return layer(file, i, settings);
             });
     Head head = Gemma.head(file).withCap(file, LOGIT_CAP);
     return new Stack(head, List.of(rope), layers);

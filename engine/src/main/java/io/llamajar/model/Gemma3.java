@@ -29,13 +29,10 @@ final class Gemma3 {
               AttentionSettings settings =
                   AttentionSettings.of(file, i)
                       .withScale(Gemma2.scale(file, LAYERS_OF_27B))
+                      .withSight(windows.back(i))
+                      .withRope(windows.isLocal(i) ? local : global)
                       .withNormsFirst();
-              return Gemma2.layer(
-                  file,
-                  i,
-                  windows.isLocal(i)
-                      ? settings.withRope(local).withWindow(windows.width())
-                      : settings.withRope(global));
+              return Gemma2.layer(file, i, settings);
             });
     return new Stack(Gemma.head(file), List.of(global, local), layers);
   }

@@ -2,7 +2,6 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
-import io.llamajar.kernel.Sight;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
 import io.llamajar.tensor.Tensor;
@@ -39,9 +38,7 @@ final class Gemma3n {
               int lender = lenders.of(i);
               BorrowingAttention.View view =
                   new BorrowingAttention.View(
-                      Attention.kvShape(file, lender),
-                      isLocal ? new Sight.Back(windows.width()) : Sight.CAUSAL,
-                      isLocal ? local : global);
+                      Attention.kvShape(file, lender), windows.back(i), isLocal ? local : global);
               BorrowingAttention attention = new BorrowingAttention(file, i, lender, view);
               return AltUpLayer.load(file, i, attention, inputs.feeder(file, i));
             });
@@ -136,7 +133,7 @@ final class Gemma3n {
     static Laurel load(ModelFile file, int layer) {
       String block = "blk." + layer + ".laurel_";
       int width = file.positive("embedding_length");
-      int rank = (int) file.rows(block + "l.weight");
+      int rank = file.rows(block + "l.weight");
       return new Laurel(
           Projection.load(file, block + "l", rank, width),
           Projection.load(file, block + "r", width, rank),

@@ -2,7 +2,6 @@ package io.llamajar.model;
 
 import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Pairing;
-import io.llamajar.kernel.Sight;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.Rope;
 import io.llamajar.tensor.Tensor;
@@ -38,11 +37,9 @@ final class Gemma4 {
               BorrowingAttention.View view =
                   windows.isLocal(i)
                       ? new BorrowingAttention.View(
-                          BorrowingAttention.View.kv(file, lender, "_swa"),
-                          new Sight.Back(windows.width()),
-                          local)
+                          BorrowingAttention.View.kv(file, lender, "_swa"), windows.back(i), local)
                       : new BorrowingAttention.View(
-                          Attention.kvShape(file, lender), Sight.CAUSAL, global);
+                          Attention.kvShape(file, lender), windows.back(i), global);
               String scale = "blk." + i + ".layer_output_scale.weight";
               return new FedLayer(
                   layer(file, i, new BorrowingAttention(file, i, lender, view)),

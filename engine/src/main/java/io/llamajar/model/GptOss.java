@@ -24,15 +24,13 @@ final class GptOss {
   }
 
   private static Layer layer(ModelFile file, int layer, Rope rope, Windows windows) {
-    AttentionSettings settings = AttentionSettings.of(file, layer).withRope(rope);
+    AttentionSettings settings =
+        AttentionSettings.of(file, layer).withRope(rope).withSight(windows.back(layer));
     Vector sinks =
         file.vector(
             "blk." + layer + ".attn_sinks.weight",
             file.positivePerLayer("attention.head_count", layer));
     settings = settings.withScoring(settings.scoring().withSinks(sinks));
-    if (windows.isLocal(layer)) {
-      settings = settings.withWindow(windows.width());
-    }
     FeedForward feedForward =
         FeedForward.load(
             file,

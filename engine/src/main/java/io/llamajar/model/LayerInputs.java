@@ -26,7 +26,7 @@ final class LayerInputs implements Passage {
     int layers = file.layers();
     width = file.size("per_layer_proj_norm.weight");
     int all = file.width("block_count", layers, width);
-    table = file.weights(TABLE, file.vocabulary("token_embd.weight"), all);
+    table = file.weights(TABLE, file.rows("token_embd.weight"), all);
     projection =
         Projection.load(file, "per_layer_model_proj", all, file.positive("embedding_length"));
     norm = Norm.load(file, Norm.Kind.RMS, "per_layer_proj_norm", width);

@@ -1,6 +1,7 @@
 package io.llamajar.model;
 
 import io.llamajar.kernel.Pairing;
+import io.llamajar.kernel.Sight;
 import io.llamajar.ops.Rope;
 import java.util.List;
 
@@ -24,6 +25,7 @@ final class Lfm2 {
     }
     AttentionSettings settings = AttentionSettings.of(file, layer).withRope(rope).withNormsFirst();
     int window = file.metadata().integer(file.key("attention.sliding_window"), 0);
-    return Attention.load(file, layer, window > 0 ? settings.withWindow(window) : settings);
+    return Attention.load(
+        file, layer, window > 0 ? settings.withSight(new Sight.Back(window)) : settings);
   }
 }

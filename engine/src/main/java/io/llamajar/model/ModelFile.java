@@ -181,13 +181,12 @@ public final class ModelFile {
     return gguf.tensor(tensor).isPresent();
   }
 
-  /** The number of tokens that an embedding matrix has rows for: its second dimension. */
-  public int vocabulary(String embedding) {
-    long rows = tensor(embedding).dimension(1);
+  /** The rows of a matrix that must exist: its second dimension. */
+  int rows(String matrix) {
+    long rows = tensor(matrix).dimension(1);
     if (rows > MOST_TOKENS) {
       throw new LlamajarException(
-          "The tensor %s has %d rows, more than any vocabulary".formatted(embedding, rows)
-              + BROKEN);
+          "The tensor %s has %d rows, more than any vocabulary".formatted(matrix, rows) + BROKEN);
     }
     return (int) rows;
   }
@@ -199,11 +198,6 @@ public final class ModelFile {
       throw new LlamajarException("The tensor %s has %d values".formatted(name, size) + BROKEN);
     }
     return (int) size;
-  }
-
-  /** The rows of a matrix that must exist. */
-  long rows(String name) {
-    return tensor(name).dimension(1);
   }
 
   /** A matrix of weights that must exist: {@code [rows, columns]}. */

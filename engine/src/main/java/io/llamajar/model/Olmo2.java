@@ -24,13 +24,12 @@ final class Olmo2 {
         Stack.layers(
             file,
             i -> {
-              AttentionSettings settings = AttentionSettings.of(file, i).withNormsFirst();
-              return layer(
-                  file,
-                  i,
-                  windows.isLocal(i)
-                      ? settings.withRope(local).withWindow(windows.width())
-                      : settings.withRope(global));
+              AttentionSettings settings =
+                  AttentionSettings.of(file, i)
+                      .withSight(windows.back(i))
+                      .withRope(windows.isLocal(i) ? local : global)
+                      .withNormsFirst();
+              return layer(file, i, settings);
             });
     return new Stack(Head.load(file, Norm.Kind.RMS), List.of(global, local), layers);
   }

@@ -27,7 +27,7 @@ public record Readout(List<Projection> dense, Optional<Classifier> classifier) {
     int width = network.width();
     for (String name : DENSE) {
       if (file.has(name + ".weight")) {
-        Projection next = Projection.load(file, name, file.vocabulary(name + ".weight"), width);
+        Projection next = Projection.load(file, name, file.rows(name + ".weight"), width);
         dense.add(next);
         width = next.weights().rows();
       }

@@ -87,7 +87,7 @@ final class SelectiveState implements Mixer {
     ops.gate(Activation.SILU, g, y);
     if (gain.isPresent()) {
       ops.normalizeInPlace(g, ones, epsilon);
-      ops.recurrent().scaleColumns(g, gain.get());
+      ops.specials().scaleColumns(g, gain.get());
     }
     return ops.multiply(output, g);
   }

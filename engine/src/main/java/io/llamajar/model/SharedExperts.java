@@ -20,7 +20,7 @@ record SharedExperts(Experts experts, Dense shared, Optional<Weights> gate) impl
     if (!file.has(shared.formatted("up") + ".weight")) {
       return experts;
     }
-    int inner = (int) file.rows(shared.formatted("up") + ".weight");
+    int inner = file.rows(shared.formatted("up") + ".weight");
     String gate = block + "gate_inp_shexp.weight";
     return new SharedExperts(
         experts,

@@ -46,6 +46,11 @@ record Windows(int width, IntPredicate local) {
         : new Windows(windows.width, layer -> layer % file.positive(PATTERN, period) != 0);
   }
 
+  /** What a layer sees of the positions before: all, or a window. */
+  Sight back(int layer) {
+    return isLocal(layer) ? new Sight.Back(width) : Sight.CAUSAL;
+  }
+
   /** What a layer sees of both sides: all, or half a window each way. */
   Sight around(int layer) {
     return isLocal(layer) ? new Sight.Around(width / 2) : Sight.ALL;

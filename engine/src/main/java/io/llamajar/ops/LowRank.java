@@ -28,6 +28,9 @@ public final class LowRank {
   public record Change(
       long address, int rows, List<Weights> downs, List<Weights> ups, float factor) {}
 
+  /** Some changes, so many times. */
+  public record Scaled(LowRank changes, float factor) {}
+
   /** What is to be computed beside some weights. */
   record Pair(Weights down, Weights up, float factor) {}
 

@@ -22,10 +22,7 @@ final class LowRankProducts {
   private final Workspace workspace;
   private final Ops ops;
   private final Products stage = new Products();
-  private final List<Begun> begun = new ArrayList<>();
-  private final List<Tensor> results = new ArrayList<>();
-  private List<LowRank> changes = List.of();
-  private List<Float> factors = List.of();
+  private List<LowRank.Scaled> changes = List.of();
 
   LowRankProducts(Kernels kernels, ThreadTeam team, Workspace workspace, Ops ops) {
     this.kernels = kernels;
@@ -35,22 +32,27 @@ final class LowRankProducts {
   }
 
   /** What is computed from now on. */
-  void use(List<LowRank> newChanges, List<Float> newFactors) {
+  void use(List<LowRank.Scaled> newChanges) {
     changes = newChanges;
-    factors = newFactors;
   }
 
   /** Adds the changes to the results of products. */
   void addTo(Products products) {
-    for (int c = 0; c < changes.size(); c++) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    stage.clear();
+    List<Begun> begun = new ArrayList<>();
+    for (LowRank.Scaled scaled : changes) {
       for (int i = 0; i < products.count(); i++) {
-        begin(products.get(i), changes.get(c), factors.get(c));
+        begin(products.get(i), scaled).ifPresent(begun::add);
       }
     }
     if (begun.isEmpty()) {
       return;
     }
     run();
+    List<Tensor> results = new ArrayList<>();
     for (Begun each : begun) {
       Tensor wide = workspace.tensor(each.product.rows(), each.pair.up().rows());
       ops.quantize(each.narrow, each.pair.up());
@@ -58,21 +60,21 @@ final class LowRankProducts {
       results.add(wide);
     }
     run();
-    for (int i = 0; i < begun.size(); i++) {
+    for (int i = 0; i < results.size(); i++) {
       add(begun.get(i), results.get(i));
     }
-    begun.clear();
-    results.clear();
   }
 
-  private void begin(Product product, LowRank change, float factor) {
-    Optional<Pair> pair = change.of(product.weights());
-    if (pair.isPresent()) {
-      Tensor narrow = workspace.tensor(product.rows(), pair.get().down().rows());
-      ops.quantize(product.x(), pair.get().down());
-      stage.add(pair.get().down(), product.x(), narrow).rows(product.xRow(), 0, product.rows());
-      begun.add(new Begun(product, pair.get(), narrow, factor * pair.get().factor()));
-    }
+  private Optional<Begun> begin(Product product, LowRank.Scaled scaled) {
+    return scaled
+        .changes()
+        .of(product.weights())
+        .map(pair -> {
+          Tensor narrow = workspace.tensor(product.rows(), pair.down().rows());
+          ops.quantize(product.x(), pair.down());
+          stage.add(pair.down(), product.x(), narrow).rows(product.xRow(), 0, product.rows());
+          return new Begun(product, pair, narrow, scaled.factor() * pair.factor());
+        });
   }
 
   private void run() {

@@ -130,8 +130,8 @@ public final class Ops {
   }
 
   /** From now on computes changes beside the weights that they are for, each times its factor. */
-  public void use(List<LowRank> changes, List<Float> factors) {
-    lowRank.use(changes, factors);
+  public void use(List<LowRank.Scaled> changes) {
+    lowRank.use(changes);
   }
 
   /** Begins anew: takes back all tensors, and forgets what was planned. */

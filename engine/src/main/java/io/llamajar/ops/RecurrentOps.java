@@ -9,7 +9,6 @@ import io.llamajar.ops.ThreadTeam.Task;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.StateShape;
 import io.llamajar.tensor.Tensor;
-import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Workspace;
 
 /**
@@ -29,7 +28,6 @@ public final class RecurrentOps {
   private final Task correct;
   private final Task softplus;
   private final Task multiply;
-  private final Task scaleColumns;
 
   RecurrentOps(Kernels kernels, ThreadTeam team, Workspace workspace) {
     this.team = team;
@@ -41,7 +39,6 @@ public final class RecurrentOps {
         (from, to) -> all.correct(now.rule, now.x, now.z, now.shares, now.batch, now.y, from, to);
     softplus = (from, to) -> all.softplus(now.x, from, to);
     multiply = (from, to) -> all.multiply(now.x, now.z, from, to);
-    scaleColumns = (from, to) -> all.scaleColumns(now.x, now.vector, from, to);
   }
 
   /** The operands of the present operation; there is one at a time. */
@@ -55,7 +52,6 @@ public final class RecurrentOps {
     Tensor y; // the result
     Tensor z; // a second input
     Tensor shares;
-    Vector vector;
   }
 
   /** Convolves each channel with its values at the last positions: {@code [rows, channels]}. */
@@ -132,14 +128,6 @@ public final class RecurrentOps {
     now.x = x;
     now.z = factors;
     team.run(multiply, x.rows(), x.columns());
-  }
-
-  /** Multiplies each column with a number, in place. */
-  public void scaleColumns(Tensor x, Vector factors) {
-    Ops.check(x.columns() == factors.size(), "factors of columns");
-    now.x = x;
-    now.vector = factors;
-    team.run(scaleColumns, x.rows(), x.columns());
   }
 
   private static void checkState(Tensor x, Batch batch, int layer, int window, int memory) {

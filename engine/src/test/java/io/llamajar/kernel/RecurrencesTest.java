@@ -33,9 +33,11 @@ class RecurrencesTest {
 
   @AutoClose private final Memory memory;
   private final Recurrences recurrences;
+  private final Specials specials;
 
   RecurrencesTest(Kernels kernels, WatchedArena.Around around) {
     this.recurrences = kernels.recurrences();
+    this.specials = kernels.specials();
     this.memory = new Memory(around);
   }
 
@@ -308,7 +310,7 @@ class RecurrencesTest {
           .run();
       Tensor z = memory.tensor(ROWS, columns, values);
       Vector first = memory.vector(Formulas.part(factors, 0, columns));
-      new Trial("columns", ROWS, (from, to) -> recurrences.scaleColumns(z, first, from, to))
+      new Trial("columns", ROWS, (from, to) -> specials.scaleColumns(z, first, from, to))
           .reads(first.floats())
           .writes(z, scaled)
           .run();

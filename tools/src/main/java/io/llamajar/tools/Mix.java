@@ -63,7 +63,7 @@ public final class Mix {
   }
 
   private boolean hasMore() {
-    return name.endsWith("_M");
+    return !name.equals(type.name());
   }
 
   private GgmlType output() {
@@ -87,6 +87,9 @@ public final class Mix {
       case Q4_K -> GgmlType.Q5_0;
       case Q5_K -> GgmlType.Q5_1;
       case Q6_K -> GgmlType.Q8_0;
+      case TQ1_0, TQ2_0 -> GgmlType.Q4_0;
+      case Q2_K, Q3_K, IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S, IQ4_XS ->
+          GgmlType.IQ4_NL;
       default -> throw new IllegalArgumentException(type + " does not fit " + columns);
     };
   }

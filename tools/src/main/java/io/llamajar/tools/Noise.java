@@ -52,4 +52,9 @@ final class Noise {
     float magnitude = 0.75f + (bits >>> 40) * 0x1p-25f;
     return (bits & 1) == 0 ? magnitude : -magnitude;
   }
+
+  /** True as often as is wished, from 0 to 1. */
+  boolean chance(float share) {
+    return (next() >>> 40) * 0x1p-24f < share;
+  }
 }
