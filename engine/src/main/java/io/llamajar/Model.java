@@ -14,8 +14,14 @@ import io.llamajar.ops.Cores;
 import io.llamajar.ops.LowRank;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
+import io.llamajar.scheduler.Engine;
+import io.llamajar.scheduler.Limits;
+import io.llamajar.scheduler.Load;
+import io.llamajar.scheduler.Scheduler;
 import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvPool;
 import io.llamajar.tensor.Workspace;
+import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,25 +34,27 @@ import java.util.function.Consumer;
  * A language model, opened from a GGUF file: where everything begins.
  *
  * <pre>{@code
- * try (Model model = Model.open(Path.of("model.gguf"));
- *     Session session = model.session()) {
- *   session.generate("Once upon a time", GenerationOptions.defaults()).forEach(System.out::print);
+ * try (Model model = Model.open(Path.of("model.gguf"))) {
+ *   model.generate("Once upon a time", GenerationOptions.defaults()).forEach(System.out::print);
  * }
  * }</pre>
  *
  * <p>The file is mapped, not read: opening takes milliseconds, and processes share its memory. A
- * model may be used by several threads, each with a session of its own; their steps take turns.
+ * model may be used by any number of threads: what they want generated is generated together. What
+ * was read is kept as long as there is memory, so that a prompt costs only what is new in it.
  */
 public final class Model implements AutoCloseable {
   private final Gguf gguf;
   private final ModelOptions options;
   private final Content content;
+  private final KvPool pool; // of all sequences
   private final int fitting; // tokens, in memory
   private final Kernels kernels;
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
   private final Ops ops;
   private final Optional<Pass> pass; // of a decoder
+  private final Optional<Scheduler> scheduler; // of a decoder
   private final ReentrantLock turn = new ReentrantLock(true);
   private final List<Gguf> adapterFiles = new ArrayList<>();
   private List<LowRank.Scaled> changes = List.of(); // to the weights, of all sessions
@@ -74,19 +82,33 @@ public final class Model implements AutoCloseable {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
-    long states = KvCache.stateBytes(content.network.cacheShapes());
-    long free = Math.max(0, MachineMemory.available() - states);
+    this.pool = new KvPool(content.network.cacheShapes(), options.kvType(), budget());
+    long free = Math.max(0, pool.budget() - 2 * pool.stateBytes());
     this.fitting = (int) Math.min(free / Math.max(1, bytesOfToken()), Integer.MAX_VALUE);
     checkContext();
     Preparation.of(gguf, content.tokenizer);
-    KvCache.check(content.network.cacheShapes(), options.kvType());
     this.kernels = Dispatch.best();
     this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
     this.ops = new Ops(kernels, team, workspace);
-    this.pass =
-        content.network instanceof Decoder decoder
-            ? Optional.of(new Pass(decoder, ops))
-            : Optional.empty();
+    if (content.network instanceof Decoder decoder) {
+      Engine engine = new Engine(decoder, ops, team, speakable());
+      Limits limits = new Limits(context(), options.parallel(), options.queue());
+      this.pass = Optional.of(new Pass(decoder, ops));
+      this.scheduler = Optional.of(new Scheduler(engine, pool, limits, turn));
+    } else {
+      this.pass = Optional.empty();
+      this.scheduler = Optional.empty();
+    }
+  }
+
+  /** The memory for keys and values: what the machine can spare while weights stay in memory. */
+  private long budget() {
+    if (options.memory() > 0) {
+      return options.memory();
+    }
+    long available = MachineMemory.available();
+    long weights = gguf.tensors().stream().mapToLong(t -> t.data().byteSize()).sum();
+    return Math.max(available / 4, available - weights);
   }
 
   private Model withAdapters() {
@@ -118,7 +140,7 @@ public final class Model implements AutoCloseable {
 
   /** The bytes that the cache keeps of a token. */
   private long bytesOfToken() {
-    return KvCache.bytes(content.network.cacheShapes(), options.kvType(), 1);
+    return KvPool.bytes(content.network.cacheShapes(), options.kvType(), 1);
   }
 
   /**
@@ -274,14 +296,68 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * An empty session.
+   * Generates text that follows a prompt. Special tokens in the prompt are recognised, and the ones
+   * that the model wants around a text are added.
+   *
+   * @throws LlamajarException if the prompt is longer than the context, or the model is an encoder,
+   *     which only embeds or ranks texts
+   */
+  public Generation generate(String prompt, GenerationOptions how) {
+    return generate(tokenizer().encode(prompt, Specials.ADDED_AND_PARSED), how);
+  }
+
+  /**
+   * Generates text that follows a prompt of tokens, taken as they are.
+   *
+   * @throws LlamajarException if the prompt is empty or longer than the context, a token is out of
+   *     range, or the model is an encoder
+   */
+  public Generation generate(int[] prompt, GenerationOptions how) {
+    checkGenerates();
+    if (prompt.length == 0) {
+      throw new LlamajarException("The prompt is empty; give the model something to follow on");
+    }
+    checkPrompt(prompt);
+    changes(how.adapters());
+    return new Generation(this, prompt.clone(), how);
+  }
+
+  /** Makes sure that a prompt fits into the context and that the model knows its tokens. */
+  void checkPrompt(int[] prompt) {
+    Session.checkTokens(this, prompt, 0, prompt.length);
+    if (prompt.length > context()) {
+      throw new LlamajarException(
+          "The prompt of %d tokens is longer than the context of %d; shorten it or open the model with a larger context"
+              .formatted(prompt.length, context()));
+    }
+  }
+
+  /** What adapters change; without any said, those that it was opened with. */
+  List<LowRank.Scaled> changes(Optional<List<Adapter>> adapters) {
+    if (adapters.isPresent() && adapters.get().stream().anyMatch(a -> a.model() != this)) {
+      throw new IllegalArgumentException("an adapter of another model");
+    }
+    return adapters.map(all -> all.stream().map(Adapter::changes).toList()).orElse(changes);
+  }
+
+  /** Generates for all. */
+  Scheduler scheduler() {
+    return scheduler.orElseThrow();
+  }
+
+  /** What it is generating and has generated. */
+  public Load load() {
+    return scheduler.map(Scheduler::load).orElse(Load.NONE);
+  }
+
+  /**
+   * An empty session, for reading token by token what one chooses oneself.
    *
    * @throws LlamajarException if the model is an encoder, which only embeds or ranks texts
    */
   public Session session() {
     checkGenerates();
-    return new Session(
-        this, new KvCache(content.network.cacheShapes(), options.kvType(), context()), changes);
+    return new Session(this, new KvCache(pool, context()), changes);
   }
 
   private void checkGenerates() {
@@ -419,14 +495,16 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** Ends its threads and unmaps the file; sessions cannot be used afterwards. */
+  /** Ends its threads and unmaps the file; what it is generating fails. */
   @Override
   public void close() {
+    scheduler.ifPresent(Scheduler::close);
     inTurn(() -> {
       if (!closed) {
         closed = true;
         team.close();
         workspace.close();
+        pool.close();
         adapterFiles.forEach(Gguf::close);
         gguf.close();
       }

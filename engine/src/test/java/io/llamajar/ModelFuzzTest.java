@@ -148,7 +148,7 @@ class ModelFuzzTest {
         Session session = model.session()) {
       GenerationOptions options =
           GenerationOptions.defaults().withSampling(Sampling.greedy()).withMaxTokens(2);
-      session.generate("Once upon a time", options).text();
+      model.generate("Once upon a time", options).text();
     }
   }
 }

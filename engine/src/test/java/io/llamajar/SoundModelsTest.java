@@ -250,7 +250,7 @@ class SoundModelsTest {
     try (Model model = Model.open(file);
         Session session = model.session()) {
       assertThat(model.vocabularySize()).isEqualTo(400);
-      Generation generation = session.generate(new int[] {1, 399, 5}, options);
+      Generation generation = model.generate(new int[] {1, 399, 5}, options);
       generation.text();
       assertThat(Arrays.stream(generation.tokens())).isNotEmpty().allMatch(token -> token < 384);
     }

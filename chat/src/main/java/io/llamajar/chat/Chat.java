@@ -3,7 +3,6 @@ package io.llamajar.chat;
 import io.llamajar.Generation;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
-import io.llamajar.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,18 +12,18 @@ import java.util.function.Consumer;
  * A conversation with a model.
  *
  * <pre>{@code
- * try (Model model = Model.open(Path.of("model.gguf"));
- *     Chat chat = Chat.with(model)) {
+ * try (Model model = Model.open(Path.of("model.gguf"))) {
+ *   Chat chat = Chat.with(model);
  *   chat.system("You are terse.");
  *   Answer answer = chat.ask("What is the capital of France?", System.out::print);
  * }
  * }</pre>
  *
  * <p>For one thread at a time, except {@link #cancel}. Each question costs only what is new: the
- * session remembers the turns before.
+ * model remembers the turns before as long as it has memory.
  */
-public final class Chat implements AutoCloseable {
-  private final Session session;
+public final class Chat {
+  private final Model model;
   private final ChatTemplate template;
   private final GenerationOptions options;
   private final List<Message> messages = new ArrayList<>();
@@ -32,7 +31,7 @@ public final class Chat implements AutoCloseable {
   private volatile boolean cancelled;
 
   private Chat(Model model, ChatTemplate template, GenerationOptions options) {
-    this.session = model.session();
+    this.model = model;
     this.template = template;
     this.options = options;
   }
@@ -83,7 +82,7 @@ public final class Chat implements AutoCloseable {
     cancelled = false;
     try {
       Generation generation =
-          session.generate(template.prompt(messages), template.withItsStops(options));
+          model.generate(template.prompt(messages), template.withItsStops(options));
       running = Optional.of(generation);
       if (cancelled) {
         generation.cancel(); // it was too early to
@@ -108,10 +107,5 @@ public final class Chat implements AutoCloseable {
   public void cancel() {
     cancelled = true;
     running.ifPresent(Generation::cancel);
-  }
-
-  @Override
-  public void close() {
-    session.close();
   }
 }

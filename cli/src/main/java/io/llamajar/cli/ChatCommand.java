@@ -34,12 +34,11 @@ final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     GenerationOptions options = sampling.options();
     try (Model model = settings.open(console);
-        User user = console.isTerminal() ? TerminalUser.here() : new PipeUser(console);
-        Conversation conversation = new Conversation(model, options, user, system)) {
+        User user = console.isTerminal() ? TerminalUser.here() : new PipeUser(console)) {
       if (console.isTerminal()) {
         user.note(banner(model));
       }
-      return conversation.run() ? 0 : Complaints.FAILED;
+      return new Conversation(model, options, user, system).run() ? 0 : Complaints.FAILED;
     }
   }
 

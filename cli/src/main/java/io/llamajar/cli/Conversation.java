@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Takes a user's messages to a model and its answers back, until the user leaves. */
-final class Conversation implements AutoCloseable {
+final class Conversation {
   static final List<String> HELP =
       List.of(
           "/clear  forget everything and begin a new conversation",
@@ -89,10 +89,5 @@ final class Conversation implements AutoCloseable {
   private String full(String effect) {
     return "The context of %s tokens is full and %s; /clear begins a new conversation"
         .formatted(Lines.grouped(model.context()), effect);
-  }
-
-  @Override
-  public void close() {
-    chat.close();
   }
 }

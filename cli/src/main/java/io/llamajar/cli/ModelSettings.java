@@ -43,6 +43,15 @@ final class ModelSettings {
       description = "use a LoRA adapter, so much of it (default: 1); may be repeated")
   private List<String> loras = List.of();
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description =
+          "take at most so much for the memory of all tokens, such as 500M or 4G (default: what"
+              + " the machine can spare)")
+  private long memory;
+
   /** Opens the model, and tells what to know about it. */
   Model open(Console console) {
     Model model = Model.open(file.source(), options());
@@ -52,8 +61,12 @@ final class ModelSettings {
 
   private ModelOptions options() {
     try {
-      return new ModelOptions(
-          threads, context, kvType, loras.stream().map(ModelSettings::lora).toList());
+      return ModelOptions.defaults()
+          .withThreads(threads)
+          .withContext(context)
+          .withKvType(kvType)
+          .withMemory(memory)
+          .withLoras(loras.stream().map(ModelSettings::lora).toList());
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }
