@@ -124,6 +124,20 @@ public final class Generation implements Iterator<String> {
     }
   }
 
+  /**
+   * Has the model begin before the first piece is asked for.
+   *
+   * @throws io.llamajar.scheduler.BusyException if too many wait for their turn already
+   */
+  public void start() {
+    lock.lock();
+    try {
+      begin();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Has the model generate it, if that has not begun. */
   private void begin() {
     if (sequence.isEmpty() && finish.isEmpty() && failure.isEmpty()) {
@@ -271,9 +285,7 @@ public final class Generation implements Iterator<String> {
           return false;
         }
         remember(token);
-        options
-            .logprobs()
-            .ifPresent(n -> tokens.add(TokenLogprob.of(token, logits, n)));
+        options.logprobs().ifPresent(n -> tokens.add(TokenLogprob.of(token, logits, n)));
         give(stops.accept(decoder.accept(token)));
         if (stops.found().isPresent()) {
           finish(Finish.STOP);
