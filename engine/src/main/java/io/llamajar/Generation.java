@@ -78,7 +78,7 @@ public final class Generation implements Iterator<String> {
   private final int[] prompt;
   private final GenerationOptions options;
   private final SamplerChain sampler;
-  private final Reader reader = new Reader();
+  private final Reader reader;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
 
@@ -99,6 +99,7 @@ public final class Generation implements Iterator<String> {
     this.prompt = prompt;
     this.options = options;
     this.sampler = new SamplerChain(options.sampling(), model.speakable());
+    this.reader = new Reader();
     for (int token : prompt) {
       if (token < model.speakable()) {
         sampler.accept(token);
@@ -147,8 +148,8 @@ public final class Generation implements Iterator<String> {
               model
                   .scheduler()
                   .submit(
+                      prompt,
                       new Request(
-                          prompt,
                           sampler,
                           options.maxTokens(),
                           model.changes(options.adapters()),

@@ -28,8 +28,10 @@ class RoomsTest {
           room("ops", "kernel", "tensor", "quant"),
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
           room("sampling"),
+          room("scheduler", "model", "ops", "tensor", "sampling", "gguf"),
           room(
               "",
+              "scheduler",
               "asm",
               "gguf",
               "tokenizer",
