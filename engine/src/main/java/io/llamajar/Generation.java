@@ -222,6 +222,16 @@ public final class Generation implements Iterator<String> {
     }
   }
 
+  /** The stop string that ended it, if one did. */
+  public Optional<String> stop() {
+    lock.lock();
+    try {
+      return reader.stops.found();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void finish(Finish reason) {
     ended = System.nanoTime();
     finish = Optional.of(reason);

@@ -73,17 +73,17 @@ final class Front extends Handler.Abstract {
     } catch (GoneException e) {
       throw e;
     } catch (ApiException e) {
-      fail(wire, exchange, family.error(e), e);
+      fail(wire, exchange, family, e);
     } catch (BusyException e) {
       ApiException busy = ApiException.busy(text(e));
-      fail(wire, exchange, family.error(busy), busy);
+      fail(wire, exchange, family, busy);
     } catch (LlamajarException e) {
       ApiException refused = new ApiException(400, text(e));
-      fail(wire, exchange, family.error(refused), refused);
+      fail(wire, exchange, family, refused);
     } catch (RuntimeException | Error e) {
       log.accept("request %s failed: %s".formatted(exchange.id(), e));
       ApiException internal = ApiException.internal(exchange.id());
-      fail(wire, exchange, family.error(internal), internal);
+      fail(wire, exchange, family, internal);
     }
   }
 
@@ -132,10 +132,10 @@ final class Front extends Handler.Abstract {
   }
 
   /** Tells the client what went wrong, in the midst of a stream if there is one. */
-  private void fail(Wire wire, Exchange exchange, Object error, ApiException e) {
+  private void fail(Wire wire, Exchange exchange, Family family, ApiException e) {
     if (exchange.stream().isPresent()) {
       try (EventStream stream = exchange.stream().get()) {
-        stream.send(error);
+        family.fail(stream, e);
       }
       return;
     }
@@ -146,6 +146,6 @@ final class Front extends Handler.Abstract {
       wire.setLast();
     }
     e.headers().forEach(wire::setHeader);
-    exchange.reply(e.status(), error);
+    exchange.reply(e.status(), family.error(e));
   }
 }

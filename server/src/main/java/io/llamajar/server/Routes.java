@@ -27,7 +27,10 @@ final class Routes {
         get("/v1/models/{id}", OPENAI, new ModelInfo(models)),
         post("/v1/chat/completions", OPENAI, new ChatCompletions(models, limits)),
         post("/v1/completions", OPENAI, new Completions(models, limits)),
-        post("/v1/embeddings", OPENAI, new Embeddings(models, limits)));
+        post("/v1/embeddings", OPENAI, new Embeddings(models, limits)),
+
+        post("/v1/messages", ANTHROPIC, new AnthropicMessages(models, limits)),
+        post("/v1/messages/count_tokens", ANTHROPIC, new AnthropicTokenCount(models, limits)));
     // spotless:on
   }
 
