@@ -183,9 +183,9 @@ class AnthropicTest {
     assertThatThrownBy(() -> client.messages().create(question().temperature(1000).build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("temperature");
-    try (AnthropicClient stranger = client("wrong")) {
-      assertThatThrownBy(() -> stranger.messages().create(question().build()))
-          .isInstanceOf(UnauthorizedException.class);
-    }
+    AnthropicClient stranger = client("wrong");
+    assertThatThrownBy(() -> stranger.messages().create(question().build()))
+        .isInstanceOf(UnauthorizedException.class);
+    stranger.close();
   }
 }
