@@ -21,6 +21,7 @@ import java.util.Spliterators;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -251,6 +252,11 @@ public final class Generation implements Iterator<String> {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The tokens of the prompt and those generated so far. */
+  public int[] context() {
+    return IntStream.concat(IntStream.of(prompt), IntStream.of(tokens())).toArray();
   }
 
   /** What it took so far. */

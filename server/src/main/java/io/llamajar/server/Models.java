@@ -138,6 +138,11 @@ public final class Models implements AutoCloseable {
     return List.copyOf(entries.keySet());
   }
 
+  /** All of them, in the order in which they were given. */
+  List<Source> sources() {
+    return entries.values().stream().map(entry -> entry.source).toList();
+  }
+
   /** Whether a model is called that; a single one answers to any name. */
   public boolean knows(String name) {
     return entries.size() == 1 || entries.containsKey(name);

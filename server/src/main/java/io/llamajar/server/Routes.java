@@ -19,6 +19,7 @@ final class Routes {
   record Match(Route route, String rest) {}
 
   Routes(Models models, RequestLimits limits) {
+    OllamaModels ollama = new OllamaModels(models);
     // spotless:off
     all = List.of(
         get("/health", LLAMA_CPP, new Health()).withoutKey(),
@@ -30,7 +31,16 @@ final class Routes {
         post("/v1/embeddings", OPENAI, new Embeddings(models, limits)),
 
         post("/v1/messages", ANTHROPIC, new AnthropicMessages(models, limits)),
-        post("/v1/messages/count_tokens", ANTHROPIC, new AnthropicTokenCount(models, limits)));
+        post("/v1/messages/count_tokens", ANTHROPIC, new AnthropicTokenCount(models, limits)),
+
+        post("/api/chat", OLLAMA, new OllamaChat(models, limits)),
+        post("/api/generate", OLLAMA, new OllamaGenerate(models, limits)),
+        post("/api/embed", OLLAMA, new OllamaEmbed(models, limits)),
+        post("/api/embeddings", OLLAMA, new OllamaEmbed.Old(models)),
+        get("/api/tags", OLLAMA, ollama::list),
+        get("/api/ps", OLLAMA, ollama::running),
+        post("/api/show", OLLAMA, ollama::show),
+        get("/api/version", OLLAMA, OllamaModels::version));
     // spotless:on
   }
 

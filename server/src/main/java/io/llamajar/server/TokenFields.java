@@ -5,6 +5,7 @@ import io.llamajar.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Reads texts that may come as text or as tokens, one or many. */
 final class TokenFields {
@@ -26,6 +27,16 @@ final class TokenFields {
       case List<?> list -> each(fields.list(field, most), name, tokenizer);
       default -> throw fields.wrong(field, "a string, a list of strings, or tokens");
     };
+  }
+
+  /** A list of tokens; empty if there is none. */
+  static int[] tokens(Fields fields, String field, Tokenizer tokenizer) {
+    return tokens(fields.list(field, MOST_TOKENS), fields.name(field), tokenizer);
+  }
+
+  /** Tokens as JSON has them. */
+  static List<Object> list(int[] tokens) {
+    return IntStream.of(tokens).<Object>mapToObj(token -> token).toList();
   }
 
   private static List<int[]> each(List<Object> list, String name, Tokenizer tokenizer) {
