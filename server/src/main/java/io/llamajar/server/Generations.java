@@ -5,6 +5,7 @@ import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Piece;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,8 +98,10 @@ final class Generations {
 
   private void read(int index, Reader reader) {
     Generation generation = all.get(index);
-    while (generation.hasNext()) {
-      reader.read(index, generation.nextPiece());
+    for (Optional<Piece> piece = generation.findNext();
+        piece.isPresent();
+        piece = generation.findNext()) {
+      reader.read(index, piece.get());
     }
     exchange.checkThere();
     reader.end(index, generation.finish().orElseThrow());
