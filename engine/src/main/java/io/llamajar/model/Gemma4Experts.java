@@ -48,10 +48,8 @@ record Gemma4Experts(
     after.applyInPlace(ops, y);
     Tensor seen = router.apply(ops, x);
     ops.scale(seen, (float) (1 / Math.sqrt(x.columns())));
-    Routing routing = experts.routing();
-    ops.experts().route(routing, experts.router().apply(ops, seen));
-    Tensor mine = ops.experts().gather(beforeExperts.apply(ops, x), routing);
-    Tensor z = ops.experts().combine(experts.feed(ops, mine), routing);
+    experts.choose(ops, seen);
+    Tensor z = experts.mix(ops, beforeExperts.apply(ops, x));
     afterExperts.applyInPlace(ops, z);
     ops.add(y, z);
     return y;
