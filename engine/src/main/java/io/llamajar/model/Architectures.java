@@ -100,6 +100,7 @@ public final class Architectures {
               entry("phi3", Phi3::load),
               entry("phimoe", Phi3::load),
               entry("plamo", Plamo::load),
+              entry("plamo2", Plamo2::load),
               entry("plm", Plm::load),
               entry("qwen", Qwen::load),
               entry("qwen2", Qwen2::load),
