@@ -86,17 +86,20 @@ record AttentionSettings(
 
   /** Queries and keys are normalised as the file says, before they are turned. */
   AttentionSettings withNormsFirst() {
-    return new AttentionSettings(rope, sight, scoring, temperature, Norms.FIRST, headNorm, normBehind);
+    return new AttentionSettings(
+        rope, sight, scoring, temperature, Norms.FIRST, headNorm, normBehind);
   }
 
   /** Queries and keys are normalised as the file says, after they were turned. */
   AttentionSettings withNormsLast() {
-    return new AttentionSettings(rope, sight, scoring, temperature, Norms.LAST, headNorm, normBehind);
+    return new AttentionSettings(
+        rope, sight, scoring, temperature, Norms.LAST, headNorm, normBehind);
   }
 
   /** Queries and keys are normalised by a norm that is not in the file, after they were turned. */
   AttentionSettings withNormLast(Norm norm) {
-    return new AttentionSettings(rope, sight, scoring, temperature, Norms.LAST, Optional.of(norm), normBehind);
+    return new AttentionSettings(
+        rope, sight, scoring, temperature, Norms.LAST, Optional.of(norm), normBehind);
   }
 
   /** What all heads have attended to is normalised. */

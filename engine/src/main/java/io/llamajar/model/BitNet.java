@@ -29,7 +29,11 @@ final class BitNet {
     AttentionSettings settings =
         AttentionSettings.of(file, layer).withRope(rope).withNormBehind(attended);
     return Layer.load(
-        file, layer, Norm.Kind.RMS, Attention.load(file, layer, settings), Network.load(file, layer));
+        file,
+        layer,
+        Norm.Kind.RMS,
+        Attention.load(file, layer, settings),
+        Network.load(file, layer));
   }
 
   /** A feed-forward network with a norm of what was gated. */

@@ -38,10 +38,7 @@ final class Cohere2Moe {
   private static FeedForward feedForward(ModelFile file, int layer) {
     FeedForward both =
         FeedForward.load(
-            file,
-            layer,
-            Activation.SILU,
-            Experts.unlessTold(file, Routing.Gating.SIGMOID));
+            file, layer, Activation.SILU, Experts.unlessTold(file, Routing.Gating.SIGMOID));
     return both instanceof SharedExperts ? new FeedForward.Scaled(both, 0.5f) : both;
   }
 }

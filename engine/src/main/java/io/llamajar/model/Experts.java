@@ -176,8 +176,7 @@ record Experts(
   }
 
   Experts withLimit(float newLimit) {
-    return new Experts(
-        activation, routing, router, gates, ups, downs, weighsInputs, newLimit);
+    return new Experts(activation, routing, router, gates, ups, downs, weighsInputs, newLimit);
   }
 
   @Override

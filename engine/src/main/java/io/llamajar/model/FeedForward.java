@@ -60,11 +60,7 @@ sealed interface FeedForward
    * @param limit of gates and what they gate; 0 for none
    */
   record Dense(
-      Activation activation,
-      Optional<Projection> gate,
-      Projection up,
-      Projection down,
-      float limit)
+      Activation activation, Optional<Projection> gate, Projection up, Projection down, float limit)
       implements FeedForward {
 
     /** That of a layer, with a gate, which may be in one matrix with what it gates. */

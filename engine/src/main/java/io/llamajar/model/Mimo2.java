@@ -24,8 +24,7 @@ final class Mimo2 {
 
   static Decoder load(ModelFile file) {
     Rope global = Ropes.load(file, Pairing.HALVES);
-    Rope local =
-        Ropes.plain(file, Pairing.HALVES, Attention.keyWidth(file), "rope.freq_base_swa");
+    Rope local = Ropes.plain(file, Pairing.HALVES, Attention.keyWidth(file), "rope.freq_base_swa");
     Windows windows = Windows.load(file, 1);
     List<Layer> layers =
         Stack.layers(

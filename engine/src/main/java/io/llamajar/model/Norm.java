@@ -8,12 +8,11 @@ import java.util.Optional;
 /**
  * A norm: root-mean-square, or of a layer, which subtracts the mean first; it may add a bias.
  *
- * <p>Each run of {@code gain.size} values is normalised by itself; runs may have gains of their own,
- * which follow. Source: Zhang and Sennrich,
- * <i>Root Mean Square Layer Normalization</i>, 2019; Ba et al., <i>Layer Normalization</i>, 2016.
+ * <p>Each run of {@code gain.size} values is normalised by itself; runs may have gains of their
+ * own, which follow. Source: Zhang and Sennrich, <i>Root Mean Square Layer Normalization</i>, 2019;
+ * Ba et al., <i>Layer Normalization</i>, 2016.
  */
-record Norm(
-    Kind kind, Vector gain, Optional<Vector> gains, Optional<Vector> bias, float epsilon) {
+record Norm(Kind kind, Vector gain, Optional<Vector> gains, Optional<Vector> bias, float epsilon) {
 
   enum Kind {
     RMS("attention.layer_norm_rms_epsilon"),

@@ -49,8 +49,7 @@ final class SelectiveState implements Mixer {
     int groups = sizes.groups();
     norm =
         isNormed
-            ? Optional.of(
-                Norm.ofRuns(file, Norm.Kind.RMS, block + "norm", groups, inner / groups))
+            ? Optional.of(Norm.ofRuns(file, Norm.Kind.RMS, block + "norm", groups, inner / groups))
             : Optional.empty();
     output = file.weights(block + "out.weight", width, inner);
   }

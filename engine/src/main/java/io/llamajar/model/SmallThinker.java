@@ -29,8 +29,7 @@ final class SmallThinker {
         i -> {
           AttentionSettings settings = AttentionSettings.of(file, i).withSight(windows.back(i));
           boolean turns = !windows.exist() || i % PATTERN != 0;
-          Attention attention =
-              Attention.load(file, i, turns ? settings.withRope(rope) : settings);
+          Attention attention = Attention.load(file, i, turns ? settings.withRope(rope) : settings);
           return new Foreseeing(
               Layer.Norms.before(file, i, Norm.Kind.RMS), attention, experts(file, i));
         });

@@ -49,10 +49,7 @@ final class Step35 {
     float limit = limit(file, "swiglu_clamp_shexp", layer);
     FeedForward feedForward =
         FeedForward.load(
-            file,
-            layer,
-            Activation.SILU,
-            Experts.unlessTold(file, Routing.Gating.SIGMOID));
+            file, layer, Activation.SILU, Experts.unlessTold(file, Routing.Gating.SIGMOID));
     return switch (feedForward) {
       case FeedForward.Dense dense -> dense.withLimit(limit);
       case SharedExperts both ->
