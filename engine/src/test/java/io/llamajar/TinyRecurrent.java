@@ -1,6 +1,7 @@
 package io.llamajar;
 
 import io.llamajar.gguf.GgufValue;
+import java.util.List;
 
 /**
  * Writes a recurrent model that the kit lacks: random weights, always the same, in the shapes of an
@@ -21,6 +22,9 @@ final class TinyRecurrent extends TinyFile {
   void fill(int vocabulary) {
     settings();
     matrix("token_embd", WIDTH, vocabulary);
+    if (is("kimi-linear")) {
+      matrix("output", WIDTH, vocabulary);
+    }
     gain(is("lfm2moe") ? "token_embd_norm" : "output_norm", WIDTH);
     for (int layer = 0; layer < 3; layer++) {
       layer("blk." + layer + ".", layer == 1, layer == 2);
@@ -37,7 +41,7 @@ final class TinyRecurrent extends TinyFile {
     } else {
       put("attention.head_count", is("mamba") ? 0 : 2);
     }
-    boolean perLayer = is("jamba", "lfm2moe", "nemotron_h_moe", "plamo2");
+    boolean perLayer = is("jamba", "kimi-linear", "lfm2moe", "nemotron_h_moe", "plamo2");
     GgufValue heads = perLayer ? GgufValue.ints(0, 1, 0) : GgufValue.uint32(1);
     put("attention.head_count_kv", heads);
     // Nemotron's have one for both kinds of norms.
@@ -61,6 +65,23 @@ final class TinyRecurrent extends TinyFile {
     put("expert_feed_forward_length", FEEDING);
     put("expert_shared_feed_forward_length", FEEDING);
     put("expert_gating_func", is("lfm2moe") ? 2 : 1);
+    extraSettings();
+  }
+
+  private void extraSettings() {
+    if (is("kimi-linear")) {
+      put("leading_dense_block_count", 0);
+      put("expert_gating_func", 2);
+      put("expert_weights_scale", 2.5);
+      put("expert_shared_count", 1);
+      put("attention.kv_lora_rank", LATENT);
+      put("attention.key_length", LATENT + HEAD / 2);
+      put("attention.value_length", LATENT);
+      put("attention.key_length_mla", HEAD);
+      put("attention.value_length_mla", HEAD);
+      put("rope.dimension_count", HEAD / 2);
+      put("kda.head_dim", HEAD);
+    }
     if (is("nemotron_h_moe")) {
       put("feed_forward_length", GgufValue.ints(0, 0, FEEDING));
       put("moe_latent_size", LATENT);
@@ -98,21 +119,8 @@ final class TinyRecurrent extends TinyFile {
           mamba2(block);
         }
       }
-      case "plamo2" -> {
-        if (attends) {
-          matrix(block + "attn_qkv", WIDTH, 4 * HEAD);
-          tensor(block + "attn_q_norm.weight", x -> 1 + 0.1 * x, HEAD, 2);
-          tensor(block + "attn_k_norm.weight", x -> 1 + 0.1 * x, HEAD, 1);
-          matrix(block + "attn_output", 2 * HEAD, WIDTH);
-        } else {
-          plamoScan(block);
-        }
-        tensor(block + "post_attention_norm", x -> 0.5 + 0.1 * x, WIDTH);
-        gain(block + "ffn_norm", WIDTH);
-        matrix(block + "ffn_up", WIDTH, 2 * FEEDING);
-        matrix(block + "ffn_down", FEEDING, WIDTH);
-        tensor(block + "post_ffw_norm", x -> 0.5 + 0.1 * x, WIDTH);
-      }
+      case "kimi-linear" -> kimi(block, attends);
+      case "plamo2" -> plamo(block, attends);
       case "lfm2moe" -> {
         if (attends) {
           attention(block, 1);
@@ -162,11 +170,49 @@ final class TinyRecurrent extends TinyFile {
     matrix(block + "ffn_up_exps", WIDTH, FEEDING, EXPERTS);
     matrix(block + "ffn_down_exps", FEEDING, WIDTH, EXPERTS);
     if (shared) {
-      matrix(block + "ffn_gate_inp_shexp", WIDTH);
+      if (!is("kimi-linear")) {
+        matrix(block + "ffn_gate_inp_shexp", WIDTH);
+      }
       matrix(block + "ffn_gate_shexp", WIDTH, FEEDING);
       matrix(block + "ffn_up_shexp", WIDTH, FEEDING);
       matrix(block + "ffn_down_shexp", FEEDING, WIDTH);
     }
+  }
+
+  private void kimi(String block, boolean attends) {
+    if (attends) {
+      latentAttention(block);
+    } else {
+      deltaAttention(block);
+    }
+    gain(block + "ffn_norm", WIDTH);
+    feeding(block, true, true);
+    bias(block + "exp_probs_b", EXPERTS);
+  }
+
+  private void latentAttention(String block) {
+    matrix(block + "attn_q", WIDTH, 2 * HEAD);
+    matrix(block + "attn_kv_a_mqa", WIDTH, LATENT + HEAD / 2);
+    gain(block + "attn_kv_a_norm", LATENT);
+    matrix(block + "attn_k_b", HEAD / 2, LATENT, 2);
+    matrix(block + "attn_v_b", LATENT, HEAD, 2);
+    matrix(block + "attn_output", 2 * HEAD, WIDTH);
+  }
+
+  /** Of two heads. */
+  private void deltaAttention(String block) {
+    for (String name : List.of("q", "k", "v")) {
+      matrix(block + "attn_" + name, WIDTH, 2 * HEAD);
+      tensor(block + "ssm_conv1d_" + name + ".weight", x -> 0.4 * x, 4, 1, 2 * HEAD);
+    }
+    for (String name : List.of("ssm_f", "ssm_g")) {
+      matrix(block + name + "_a", WIDTH, HEAD);
+      matrix(block + name + "_b", HEAD, 2 * HEAD);
+    }
+    matrix(block + "ssm_beta", WIDTH, 2);
+    pace(block, 2 * HEAD, 1, 2);
+    gain(block + "ssm_norm", HEAD);
+    matrix(block + "attn_output", 2 * HEAD, WIDTH);
   }
 
   /** Experts without gates that see less than the one that is shared. */
@@ -179,6 +225,22 @@ final class TinyRecurrent extends TinyFile {
     matrix(block + "ffn_down_exps", FEEDING, LATENT, EXPERTS);
     matrix(block + "ffn_up_shexp", WIDTH, FEEDING);
     matrix(block + "ffn_down_shexp", FEEDING, WIDTH);
+  }
+
+  private void plamo(String block, boolean attends) {
+    if (attends) {
+      matrix(block + "attn_qkv", WIDTH, 4 * HEAD);
+      tensor(block + "attn_q_norm.weight", x -> 1 + 0.1 * x, HEAD, 2);
+      tensor(block + "attn_k_norm.weight", x -> 1 + 0.1 * x, HEAD, 1);
+      matrix(block + "attn_output", 2 * HEAD, WIDTH);
+    } else {
+      plamoScan(block);
+    }
+    tensor(block + "post_attention_norm", x -> 0.5 + 0.1 * x, WIDTH);
+    gain(block + "ffn_norm", WIDTH);
+    matrix(block + "ffn_up", WIDTH, 2 * FEEDING);
+    matrix(block + "ffn_down", FEEDING, WIDTH);
+    tensor(block + "post_ffw_norm", x -> 0.5 + 0.1 * x, WIDTH);
   }
 
   private void plamoScan(String block) {

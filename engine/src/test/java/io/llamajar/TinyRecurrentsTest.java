@@ -19,7 +19,8 @@ class TinyRecurrentsTest {
     "qwen35moe, -8.8652 -7.5177 -7.4963 -5.0619 -7.5557 -5.4959",
     "qwen3next, -6.4914 -5.6482 -6.8288 -7.5694 -8.0405 -9.5932",
     "nemotron_h_moe, -8.5670 -6.7721 -6.2328 -6.7836 -4.0343 -8.6380",
-    "plamo2, -4.7347 -7.8671 -6.9793 -8.5799 -6.4063 -9.2695"
+    "plamo2, -4.7347 -7.8671 -6.9793 -8.5799 -6.4063 -9.2695",
+    "kimi-linear, -6.3313 -5.5442 -6.3021 -5.6218 -8.4941 -6.6808"
   })
   void agreeWithTheOracle(String architecture, String values) {
     new TinyRecurrent(architecture).assertAgrees(folder.resolve("model.gguf"), values);

@@ -68,6 +68,7 @@ public final class Architectures {
               entry("jamba", Jamba::load),
               entry("jina-bert-v2", JinaBert2::load),
               entry("jina-bert-v3", NomicBert::loadUngated),
+              entry("kimi-linear", KimiLinear::load),
               entry("lfm2", Lfm2::load),
               entry("lfm2moe", Lfm2::load),
               entry("llama", Llama::load),

@@ -263,6 +263,13 @@ public final class ModelFile {
     return vector(tensor, Math.multiplyExact(rows, columns));
   }
 
+  /** The values of small matrices, one after another: {@code [matrices, rows, columns]}. */
+  Vector values(String name, int matrices, int rows, int columns) {
+    TensorInfo tensor = tensor(name);
+    checkShape(tensor, columns, rows, matrices);
+    return vector(tensor, Math.multiplyExact(Math.multiplyExact(rows, columns), matrices));
+  }
+
   /** A vector of weights, if the file has it. */
   public Optional<Vector> findVector(String name, int size) {
     return has(name) ? Optional.of(vector(name, size)) : Optional.empty();
