@@ -47,7 +47,9 @@ final class TinyDecoder extends TinyFile {
       put("expert_shared_count", 1);
       put("expert_shared_feed_forward_length", FEEDING);
       put("expert_weights_norm", new GgufValue.Flag(true));
-      put("expert_weights_scale", 1.5);
+      if (!is("mimo2", "smallthinker")) {
+        put("expert_weights_scale", 1.5);
+      }
       put("expert_gating_func", is("mistral4") ? 1 : 2);
     }
   }

@@ -22,13 +22,15 @@ final class SmallThinker {
     Rope rope = Ropes.load(file, Pairing.HALVES);
     Windows told = Windows.loadGlobalFirst(file, PATTERN);
     Windows windows = new Windows(told.exist() ? WINDOW : 0, told.local());
+    // A period as long as the model says that there is none.
+    boolean allTurn = !windows.exist() || file.layers() == PATTERN;
     return Stack.load(
         file,
         Norm.Kind.RMS,
         rope,
         i -> {
           AttentionSettings settings = AttentionSettings.of(file, i).withSight(windows.back(i));
-          boolean turns = !windows.exist() || i % PATTERN != 0;
+          boolean turns = allTurn || i % PATTERN != 0;
           Attention attention = Attention.load(file, i, turns ? settings.withRope(rope) : settings);
           return new Foreseeing(
               Layer.Norms.before(file, i, Norm.Kind.RMS), attention, experts(file, i));
