@@ -8,6 +8,7 @@ import io.llamajar.scheduler.TokenReader;
 import io.llamajar.tokenizer.ControlText;
 import io.llamajar.tokenizer.TokenDecoder;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -166,18 +167,34 @@ public final class Generation implements Iterator<String> {
 
   /** The next piece of text, and what it has come of. */
   public Piece nextPiece() {
-    if (!hasNext()) {
-      throw new NoSuchElementException("the text has ended");
-    }
+    return findNext().orElseThrow(() -> new NoSuchElementException("the text has ended"));
+  }
+
+  /**
+   * The next piece of text; none if it has ended, be it that another thread cancels it at that
+   * moment.
+   */
+  public Optional<Piece> findNext() {
     lock.lock();
     try {
+      if (!hasNext()) {
+        return Optional.empty();
+      }
       Piece next = pieces.removeFirst();
       if (pieces.size() == NEARLY_EMPTY) {
         sequence.ifPresent(Sequence::resume);
       }
-      return next;
+      return Optional.of(next);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Passes all pieces that are still to come to {@code reader}. */
+  @Override
+  public void forEachRemaining(Consumer<? super String> reader) {
+    for (Optional<Piece> piece = findNext(); piece.isPresent(); piece = findNext()) {
+      reader.accept(piece.get().text());
     }
   }
 
@@ -242,6 +259,13 @@ public final class Generation implements Iterator<String> {
   /** The seed of its random choices, which gives the same text again. */
   public long seed() {
     return sampler.seed();
+  }
+
+  /** Writes what the model knows of this text, prompt included, into a file: {@link Model#save}. */
+  public void save(Path file) {
+    int[] all = Arrays.copyOf(prompt, prompt.length + tokens().length);
+    System.arraycopy(tokens(), 0, all, prompt.length, all.length - prompt.length);
+    model.save(all, file);
   }
 
   /** The tokens generated so far, without the one that ended the text. */

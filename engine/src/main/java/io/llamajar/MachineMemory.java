@@ -1,5 +1,6 @@
 package io.llamajar;
 
+import io.llamajar.gguf.Gguf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,15 @@ public final class MachineMemory {
           Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
 
   private MachineMemory() {}
+
+  /** What a model may take for keys and values: what can be spared while weights stay in memory. */
+  static long budget(Gguf gguf, ModelOptions options) {
+    if (options.memory() > 0) {
+      return options.memory();
+    }
+    long weights = gguf.tensors().stream().mapToLong(t -> t.data().byteSize()).sum();
+    return Math.max(available() / 4, available() - weights);
+  }
 
   /** Bytes that can be taken without others having to go; what cannot be found out is no limit. */
   public static long available() {

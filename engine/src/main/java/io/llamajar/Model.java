@@ -4,10 +4,8 @@ import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.kernel.Dispatch;
 import io.llamajar.kernel.Kernels;
-import io.llamajar.model.Architectures;
 import io.llamajar.model.Decoder;
 import io.llamajar.model.Lora;
-import io.llamajar.model.ModelFile;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
 import io.llamajar.ops.Cores;
@@ -25,10 +23,12 @@ import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A language model, opened from a GGUF file: where everything begins.
@@ -48,7 +48,7 @@ public final class Model implements AutoCloseable {
   private final ModelOptions options;
   private final Content content;
   private final KvPool pool; // of all sequences
-  private final int fitting; // tokens, in memory
+  private final ContextSize context;
   private final Kernels kernels;
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
@@ -57,41 +57,24 @@ public final class Model implements AutoCloseable {
   private final Optional<Scheduler> scheduler; // of a decoder
   private final ReentrantLock turn = new ReentrantLock(true);
   private final List<Gguf> adapterFiles = new ArrayList<>();
-  private List<LowRank.Scaled> changes = List.of(); // to the weights, of all sessions
+  private List<Adapter> adapters = List.of(); // that it was opened with
+  private volatile List<LowRank.Scaled> changes = List.of(); // to the weights, of all sessions
   private boolean closed;
-
-  /** What a file must hold for its model to run, read and checked. */
-  private record Content(
-      Network network, Readout readout, Tokenizer tokenizer, int trainedContext) {
-    static Content of(Gguf gguf, int context) {
-      Network network = Architectures.load(gguf, context);
-      Tokenizer tokenizer = Tokenizer.of(gguf.metadata());
-      if (tokenizer.vocabularySize() == 0) {
-        throw new LlamajarException(
-            "tokenizer.ggml.tokens is empty; the file is incomplete, convert or download it again");
-      }
-      return new Content(
-          network,
-          Readout.load(gguf, network),
-          tokenizer,
-          new ModelFile(gguf, context).positions("context_length"));
-    }
-  }
 
   private Model(Gguf gguf, ModelOptions options) {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
-    this.pool = new KvPool(content.network.cacheShapes(), options.kvType(), budget());
-    long free = Math.max(0, pool.budget() - 2 * pool.stateBytes());
-    long pages = free / Math.max(1, pool.pageBytes());
-    this.fitting = (int) Math.min(pages * KvCache.PAGE, Integer.MAX_VALUE);
-    checkContext();
-    Preparation.of(gguf, content.tokenizer);
+    long budget = MachineMemory.budget(gguf, options);
+    this.pool = new KvPool(content.network().cacheShapes(), options.kvType(), budget);
+    this.context =
+        new ContextSize(options.context(), trainedContext(), content.network().longest(), pool);
+    context.check();
+    Preparation.of(gguf, content.tokenizer());
     this.kernels = Dispatch.best();
     this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
     this.ops = new Ops(kernels, team, workspace);
-    if (content.network instanceof Decoder decoder) {
+    if (content.network() instanceof Decoder decoder) {
       Engine engine = new Engine(decoder, ops, team, speakable());
       Limits limits = new Limits(context(), options.parallel(), options.queue());
       this.pass = Optional.of(new Pass(decoder, ops));
@@ -102,46 +85,19 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** The memory for keys and values: what the machine can spare while weights stay in memory. */
-  private long budget() {
-    if (options.memory() > 0) {
-      return options.memory();
-    }
-    long available = MachineMemory.available();
-    long weights = gguf.tensors().stream().mapToLong(t -> t.data().byteSize()).sum();
-    return Math.max(available / 4, available - weights);
-  }
-
   private Model withAdapters() {
     try {
-      changes =
-          options.loras().stream()
-              .map(f -> adapter(f.source()).times(f.factor()).changes())
-              .toList();
+      adapters = options.loras().stream().map(f -> adapter(f.source())).toList();
+      List<Adapter> used = new ArrayList<>();
+      for (int i = 0; i < adapters.size(); i++) {
+        used.add(adapters.get(i).times(options.loras().get(i).factor()));
+      }
+      use(used);
       return this;
     } catch (Throwable e) {
       close();
       throw e;
     }
-  }
-
-  private void checkContext() {
-    int longest = content.network.longest();
-    if (options.context() > longest) {
-      throw new LlamajarException(
-          "The context is %d tokens, but this model knows only %d positions; give at most as many"
-              .formatted(options.context(), longest));
-    }
-    if (options.context() > fitting) {
-      throw new LlamajarException(
-          "A context of %d tokens needs %d MiB for keys and values, more than is free; %d tokens would fit, give at most as many or keep them in fewer bytes"
-              .formatted(options.context(), (options.context() * bytesOfToken()) >> 20, fitting));
-    }
-  }
-
-  /** The bytes that the cache keeps of a token. */
-  private long bytesOfToken() {
-    return KvPool.bytes(content.network.cacheShapes(), options.kvType(), 1);
   }
 
   /**
@@ -196,6 +152,25 @@ public final class Model implements AutoCloseable {
     }
   }
 
+  /** The adapters that it was opened with, in their order, each as it was trained. */
+  public List<Adapter> adapters() {
+    return adapters;
+  }
+
+  /** From now on what names no adapters uses these, and no others. */
+  public void use(List<Adapter> newAdapters) {
+    List<LowRank.Scaled> newChanges = changes(Optional.of(newAdapters));
+    inTurn(() -> changes = newChanges);
+  }
+
+  /** How much of an adapter is used by what names none. */
+  public double factor(Adapter adapter) {
+    return changes.stream()
+        .filter(change -> change.changes() == adapter.changes().changes())
+        .mapToDouble(LowRank.Scaled::factor)
+        .sum();
+  }
+
   /** Why the model in a file cannot be run, in a sentence; empty if it can. */
   public static Optional<String> obstacle(Gguf gguf) {
     try {
@@ -212,7 +187,7 @@ public final class Model implements AutoCloseable {
   }
 
   public Tokenizer tokenizer() {
-    return content.tokenizer;
+    return content.tokenizer();
   }
 
   /** The model's name in its file, or its architecture if it has none. */
@@ -237,41 +212,32 @@ public final class Model implements AutoCloseable {
 
   /** The number of tokens it knows. */
   public int vocabularySize() {
-    return content.network.vocabularySize();
+    return content.network().vocabularySize();
   }
 
   /** What computes. */
   Network network() {
-    return content.network;
+    return content.network();
   }
 
   /** What makes vectors and scores of what it computes. */
   Readout readout() {
-    return content.readout;
+    return content.readout();
   }
 
   /** The number of tokens it can say: some have no text, as they only pad the embeddings. */
   int speakable() {
-    return Math.min(vocabularySize(), content.tokenizer.vocabularySize());
+    return Math.min(vocabularySize(), content.tokenizer().vocabularySize());
   }
 
   /** The most tokens it was trained to take into account. */
   public int trainedContext() {
-    return content.trainedContext;
+    return content.trainedContext();
   }
 
   /** The most tokens that a session may hold. */
   public int context() {
-    return options.context() == 0
-        ? Math.min(meantContext(), Math.max(1, fitting))
-        : options.context();
-  }
-
-  /**
-   * The most tokens that it is good for: it may not know as many positions as it was trained on.
-   */
-  private int meantContext() {
-    return Math.min(trainedContext(), content.network.longest());
+    return context.tokens();
   }
 
   /** The model's own Jinja template for chats, if its file has one. */
@@ -281,19 +247,8 @@ public final class Model implements AutoCloseable {
 
   /** What a user should know before relying on this model, in sentences. */
   public List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
-    content.tokenizer.warning().ifPresent(warnings::add);
-    if (context() > trainedContext()) {
-      warnings.add(
-          "The context of %d tokens is longer than the %d that the model was trained on; expect its text to degrade beyond them"
-              .formatted(context(), trainedContext()));
-    }
-    if (options.context() == 0 && context() < meantContext()) {
-      warnings.add(
-          "The context is %d tokens of the %d that the model was trained on, as there is no memory for more"
-              .formatted(context(), trainedContext()));
-    }
-    return warnings;
+    return Stream.concat(content.tokenizer().warning().stream(), context.warning().stream())
+        .toList();
   }
 
   /**
@@ -326,11 +281,7 @@ public final class Model implements AutoCloseable {
   /** Makes sure that a prompt fits into the context and that the model knows its tokens. */
   void checkPrompt(int[] prompt) {
     Session.checkTokens(this, prompt, 0, prompt.length);
-    if (prompt.length > context()) {
-      throw new LlamajarException(
-          "The prompt of %d tokens is longer than the context of %d; shorten it or open the model with a larger context"
-              .formatted(prompt.length, context()));
-    }
+    context.checkHolds(prompt.length);
   }
 
   /** What adapters change; without any said, those that it was opened with. */
@@ -380,8 +331,8 @@ public final class Model implements AutoCloseable {
   /** What keys and values depend on: weights, adapters and their type. */
   private byte[] fingerprint() {
     Fingerprint fingerprint = new Fingerprint().add(gguf).add(options.kvType().name());
-    for (int i = 0; i < options.loras().size(); i++) {
-      fingerprint.add(adapterFiles.get(i)).add("" + options.loras().get(i).factor());
+    for (int i = 0; i < adapters.size(); i++) {
+      fingerprint.add(adapterFiles.get(i)).add("" + factor(adapters.get(i)));
     }
     return fingerprint.bytes();
   }
@@ -441,32 +392,22 @@ public final class Model implements AutoCloseable {
    * What follows on it is then in {@link Session#logits}, the same to the bit as if the session had
    * read its token alone.
    *
-   * @param sessions of this model, each once; a generation that runs on one of them is ended
-   * @param tokens one for each session
-   * @throws LlamajarException if the context of one is full, or a token is out of range; then none
-   *     has read anything
+   * @param tokens one for each session, otherwise as {@link #advance(List, List)}
    */
   public void advance(List<Session> sessions, int[] tokens) {
-    checkEach(sessions, tokens.length);
-    for (int i = 0; i < tokens.length; i++) {
-      sessions.get(i).checkFits(tokens, i, 1);
-    }
-    for (int i = 0; i < tokens.length; i++) {
-      sessions.get(i).toRead(tokens, i, 1);
-    }
-    read(sessions);
+    advance(sessions, Arrays.stream(tokens).mapToObj(token -> new int[] {token}).toList());
   }
 
   /**
    * Has several sessions read on, each a text of its own length, in as few passes as it takes.
    *
-   * @param sessions of this model, each once; a generation that runs on one of them is ended
+   * @param sessions of this model, each once
    * @param texts tokens for each session, at least one
    * @throws LlamajarException if the context of one is too small, or a token is out of range; then
    *     none has read anything
    */
   public void advance(List<Session> sessions, List<int[]> texts) {
-    checkEach(sessions, texts.size());
+    Session.checkEach(sessions, this, texts.size());
     for (int i = 0; i < texts.size(); i++) {
       sessions.get(i).checkFits(texts.get(i), 0, texts.get(i).length);
     }
@@ -476,35 +417,14 @@ public final class Model implements AutoCloseable {
     read(sessions);
   }
 
-  private void checkEach(List<Session> sessions, int count) {
-    if (sessions.size() != count) {
-      throw new IllegalArgumentException(sessions.size() + " sessions, " + count + " texts");
-    }
-    for (int i = 0; i < count; i++) {
-      if (sessions.get(i).model() != this || sessions.indexOf(sessions.get(i)) != i) {
-        throw new IllegalArgumentException(
-            "a session of another model, or one that is there twice");
-      }
-    }
-  }
-
   /** Has sessions read what they are to read, pass by pass; others may take turns. */
   void read(List<Session> sessions) {
-    while (isReading(sessions)) {
+    while (sessions.stream().anyMatch(session -> session.context().isReading())) {
       inTurn(() -> {
         checkOpen();
         pass.orElseThrow().run(sessions);
       });
     }
-  }
-
-  private static boolean isReading(List<Session> sessions) {
-    for (Session session : sessions) {
-      if (session.context().isReading()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Does something else than a session does, in turn with them. */

@@ -185,6 +185,21 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Makes sure that sessions are of a model, each is there once, and each has something to read.
+   */
+  static void checkEach(List<Session> sessions, Model model, int texts) {
+    if (sessions.size() != texts) {
+      throw new IllegalArgumentException(sessions.size() + " sessions, " + texts + " texts");
+    }
+    for (int i = 0; i < texts; i++) {
+      if (sessions.get(i).model() != model || sessions.indexOf(sessions.get(i)) != i) {
+        throw new IllegalArgumentException(
+            "a session of another model, or one that is there twice");
+      }
+    }
+  }
+
+  /**
    * Makes sure that a model has tokens.
    *
    * @throws LlamajarException if one is out of range

@@ -27,8 +27,9 @@ class LoraTest {
   private static final int[] PROMPT = {1, 30, 77, 102, 5, 9};
   private static final int RANK = 3;
   private static final float ALPHA = 6;
+  private static final String EMBEDDINGS = "token_embd.weight";
   private static final List<String> CHANGED =
-      List.of("blk.0.attn_q.weight", "blk.1.ffn_down_exps.weight", "output.weight");
+      List.of("blk.0.attn_q.weight", "blk.1.ffn_down_exps.weight", "output.weight", EMBEDDINGS);
 
   @TempDir Path folder;
 
@@ -179,7 +180,8 @@ class LoraTest {
   }
 
   /**
-   * A random adapter: matrices {@code [experts, rank, columns]} and {@code [experts, rows, rank]}.
+   * A random adapter: matrices {@code [experts, rank, columns]} and {@code [experts, rows, rank]};
+   * for embeddings {@code [tokens, rank]} and {@code [width, rank]}.
    */
   private GgufSource adapter(String name, long seed) {
     GgufWriter writer = writer("llama", ALPHA);
@@ -187,14 +189,17 @@ class LoraTest {
       for (String tensor : CHANGED) {
         List<Long> shape = model.shape(tensor);
         long experts = shape.size() == 3 ? shape.get(2) : 1;
-        List<Long> down = new ArrayList<>(List.of(shape.get(0), (long) RANK));
-        List<Long> up = new ArrayList<>(List.of((long) RANK, shape.get(1)));
+        long rank = RANK;
+        boolean turned = tensor.equals(EMBEDDINGS);
+        List<Long> down =
+            new ArrayList<>(turned ? List.of(rank, shape.get(1)) : List.of(shape.get(0), rank));
+        List<Long> up = new ArrayList<>(List.of(rank, shape.get(turned ? 0 : 1)));
         if (experts > 1) {
           down.add(experts);
           up.add(experts);
         }
-        float[] downs = random(seed, tensor, (int) (experts * RANK * shape.get(0)));
-        float[] ups = random(seed + 9, tensor, (int) (experts * RANK * shape.get(1)));
+        float[] downs = random(seed, tensor, count(down));
+        float[] ups = random(seed + 9, tensor, count(up));
         writer
             .tensor(tensor + ".lora_a", GgmlType.F32, down, () -> floats(downs))
             .tensor(tensor + ".lora_b", GgmlType.F32, up, () -> floats(ups));
@@ -203,6 +208,10 @@ class LoraTest {
     Path file = folder.resolve(name + ".gguf");
     writer.write(file);
     return GgufSource.of(file);
+  }
+
+  private static int count(List<Long> shape) {
+    return shape.stream().mapToInt(Math::toIntExact).reduce(1, Math::multiplyExact);
   }
 
   private static float[] random(long seed, String tensor, int count) {
@@ -223,13 +232,17 @@ class LoraTest {
         int rows = Math.toIntExact(shape.get(1));
         float[] weights = model.floats(tensor);
         int experts = weights.length / columns / rows;
-        float[] downs = random(1, tensor, experts * RANK * columns);
-        float[] ups = random(10, tensor, experts * RANK * rows);
+        boolean turned = tensor.equals(EMBEDDINGS);
+        float[] downs = random(1, tensor, experts * RANK * (turned ? rows : columns));
+        float[] ups = random(10, tensor, experts * RANK * (turned ? columns : rows));
         for (int i = 0; i < weights.length; i++) {
           int row = i / columns; // of all experts
           for (int r = 0; r < RANK; r++) {
-            float down = downs[(row / rows * RANK + r) * columns + i % columns];
-            weights[i] += (float) (factor * ALPHA / RANK * ups[row * RANK + r] * down);
+            float product =
+                turned
+                    ? ups[i % columns * RANK + r] * downs[row * RANK + r]
+                    : ups[row * RANK + r] * downs[(row / rows * RANK + r) * columns + i % columns];
+            weights[i] += (float) (factor * ALPHA / RANK * product);
           }
         }
         model.tensor(tensor, shape, weights);

@@ -65,6 +65,78 @@ class SoundModelsTest {
     assertThat(tied.getLast()).isNotEqualTo(logprobs(GQA, model -> {}).getLast());
   }
 
+  /** As files of NVFP4 have them; a power of two changes no digit. */
+  @Test
+  void matricesMayHaveScalesOfTheirOwn() {
+    for (String model : List.of(GQA, "llama-moe-mixtral")) {
+      List<float[]> scaled =
+          logprobs(
+              model,
+              m -> {
+                for (String name : projections(m)) {
+                  float[] twos = new float[experts(m, name)];
+                  Arrays.fill(twos, 2);
+                  List<Long> shape = List.of((long) twos.length);
+                  m.tensor(name.replace(".weight", ".scale"), shape, twos);
+                  m.tensor(name.replace(".weight", ".input_scale"), shape, twos);
+                }
+              });
+      List<float[]> doubled =
+          logprobs(
+              model,
+              m -> {
+                for (String name : projections(m)) {
+                  float[] weights = m.floats(name);
+                  for (int i = 0; i < weights.length; i++) {
+                    weights[i] *= 2;
+                  }
+                  m.tensor(name, m.shape(name), weights);
+                }
+              });
+      assertSame(scaled, doubled);
+      assertThat(scaled.getLast()).isNotEqualTo(logprobs(model, m -> {}).getLast());
+    }
+  }
+
+  @Test
+  void eachExpertMayHaveAScale() {
+    String name = "blk.1.ffn_down_exps.weight";
+    List<float[]> scaled =
+        logprobs(
+            "llama-moe-mixtral",
+            m -> {
+              float[] scales = new float[experts(m, name)];
+              for (int e = 0; e < scales.length; e++) {
+                scales[e] = 1 << e % 3;
+              }
+              m.tensor("blk.1.ffn_down_exps.scale", List.of((long) scales.length), scales);
+            });
+    List<float[]> multiplied =
+        logprobs(
+            "llama-moe-mixtral",
+            m -> {
+              float[] weights = m.floats(name);
+              int each = weights.length / experts(m, name);
+              for (int i = 0; i < weights.length; i++) {
+                weights[i] *= 1 << i / each % 3;
+              }
+              m.tensor(name, m.shape(name), weights);
+            });
+    assertSame(scaled, multiplied);
+  }
+
+  private static List<String> projections(AlteredModel model) {
+    return model.tensors().stream()
+        .filter(name -> name.equals("output.weight") || name.matches("blk.*(attn|ffn)_.*weight"))
+        .filter(name -> !name.contains("norm") && !name.contains("gate_inp"))
+        .toList();
+  }
+
+  private static int experts(AlteredModel model, String tensor) {
+    List<Long> shape = model.shape(tensor);
+    return shape.size() == 3 ? Math.toIntExact(shape.get(2)) : 1;
+  }
+
   @Test
   void normsAndBiasesMayBeHalfPrecision() {
     for (GgmlType type : List.of(GgmlType.F16, GgmlType.BF16)) {

@@ -8,6 +8,8 @@ public enum Activation {
   GELU,
   /** {@code 1 / (1 + exp(-x))}. */
   SIGMOID,
+  /** {@code max(x, 0)}. */
+  RELU,
   /** {@code max(x, 0)^2}. */
   RELU_SQUARED,
   /**

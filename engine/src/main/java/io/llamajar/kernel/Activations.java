@@ -6,9 +6,9 @@ final class Activations {
 
   /**
    * SILU: {@code x / (1 + exp(-x))}. GELU: with {@code u = (1.5957692 * x) * fma(0.044715, x * x,
-   * 1)}, {@code x / (1 + exp(-u))}. SIGMOID: {@code 1 / (1 + exp(-x))}. RELU_SQUARED: {@code r *
-   * r}, r the larger of x and 0, 0 if x is NaN. CLAMPED_SILU: {@code c / (1 + exp(-(1.702 * c)))},
-   * c the smaller of x and 7, 7 if x is NaN.
+   * 1)}, {@code x / (1 + exp(-u))}. SIGMOID: {@code 1 / (1 + exp(-x))}. RELU: the larger of x and
+   * 0, 0 if x is NaN; RELU_SQUARED: {@code r * r} of that r. CLAMPED_SILU: {@code c / (1 +
+   * exp(-(1.702 * c)))}, c the smaller of x and 7, 7 if x is NaN.
    */
   static float of(Activation activation, float x) {
     return switch (activation) {
@@ -18,6 +18,7 @@ final class Activations {
         yield x / (1 + Exp.exp(-u));
       }
       case SIGMOID -> 1 / (1 + Exp.exp(-x));
+      case RELU -> larger(x, 0);
       case RELU_SQUARED -> larger(x, 0) * larger(x, 0);
       case CLAMPED_SILU -> {
         float c = smaller(x, Activation.CLAMP);

@@ -35,7 +35,8 @@ public interface Recurrences {
    * Corrects matrices by the delta rule, and reads from them.
    *
    * @param x {@code [batch.rows, 2 * keys + values]}: queries, keys, values
-   * @param decays {@code [batch.rows, heads]}: the logarithm of what stays, at most 0
+   * @param decays {@code [batch.rows, heads]}, or {@code [batch.rows, heads * keyWidth]} if each
+   *     value of a key has its own: the logarithm of what stays, at most 0
    * @param shares {@code [batch.rows, heads]}: the part of the difference that is corrected
    * @param y receives {@code [batch.rows, values]}
    * @param from the first item: {@code sequence * heads + head}

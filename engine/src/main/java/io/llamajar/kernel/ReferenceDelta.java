@@ -12,11 +12,11 @@ import java.util.Arrays;
  * One thread's delta rule for one head.
  *
  * <p>For each token in turn: its query and key are made of length 1, {@code q[i] * r} with {@code r
- * = 1 / sqrt(dot16(q, q) + epsilon)}. With {@code e = exp(decay)}, for each {@code i} in order
- * {@code s[i, j] = s[i, j] * e} and {@code d[j] = fma(s[i, j], k[i], d[j])}, from zero; {@code d[j]
- * = (v[j] - d[j]) * share}; again for each {@code i} {@code s[i, j] = fma(k[i], d[j], s[i, j])} and
- * {@code y[j] = fma(s[i, j], q[i], y[j])}, from zero; at last {@code y[j] = y[j] * (1 /
- * sqrt(keyWidth))}.
+ * = 1 / sqrt(dot16(q, q) + epsilon)}. With {@code e[i] = exp(decay[i])}, which may be one for all
+ * {@code i}, for each {@code i} in order {@code s[i, j] = s[i, j] * e[i]} and {@code d[j] =
+ * fma(s[i, j], k[i], d[j])}, from zero; {@code d[j] = (v[j] - d[j]) * share}; again for each {@code
+ * i} {@code s[i, j] = fma(k[i], d[j], s[i, j])} and {@code y[j] = fma(s[i, j], q[i], y[j])}, from
+ * zero; at last {@code y[j] = y[j] * (1 / sqrt(keyWidth))}.
  */
 final class ReferenceDelta {
   private float[][] s = {}; // [keyWidth, valueWidth]
@@ -48,7 +48,7 @@ final class ReferenceDelta {
       direction(x, t, key, q, rule);
       direction(x, t, rule.keys() + key, k, rule);
       take(x, t, 2 * rule.keys() + head * width, v, width);
-      recall(rule, Exp.exp(decays.at(t, head)));
+      recall(rule, decays, t, head);
       correct(rule, shares.at(t, head));
       long row = ((long) t * rule.values() + (long) head * width) * Float.BYTES;
       MemorySegment.copy(y, 0, ys.write(), JAVA_FLOAT, row, width);
@@ -86,10 +86,15 @@ final class ReferenceDelta {
   }
 
   /** Fades the matrix, and asks it for the key's value. */
-  private void recall(DeltaRule rule, float stays) {
+  private void recall(DeltaRule rule, Tensor decays, int row, int head) {
     int width = rule.valueWidth();
+    int each = decays.columns() / rule.heads(); // 1, or as many as keys have values
     Arrays.fill(d, 0, width, 0);
+    float stays = 0;
     for (int i = 0; i < rule.keyWidth(); i++) {
+      if (i < each) {
+        stays = Exp.exp(decays.at(row, head * each + i));
+      }
       fade(s[i], d, width, stays, k[i]);
     }
   }

@@ -75,11 +75,6 @@ public final class Selection {
     Arrays.fill(weights, 0, count, 1);
   }
 
-  /** Multiplies the weight of an entry. */
-  public void scale(int entry, float factor) {
-    weights[entry] *= factor;
-  }
-
   void set(int entry, int expert, float weight) {
     experts[entry] = expert;
     weights[entry] = weight;

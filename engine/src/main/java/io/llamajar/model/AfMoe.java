@@ -17,14 +17,11 @@ final class AfMoe {
   private AfMoe() {}
 
   private static final int PATTERN = 4; // one global layer in so many
-  private static final String GATING = "expert_gating_func";
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.HALVES);
     Windows windows = Windows.load(file, PATTERN);
-    boolean told = file.metadata().integer(file.key(GATING), 0) != 0;
-    UnaryOperator<Routing> choice =
-        routing -> told ? routing : routing.withGating(Routing.Gating.SIGMOID);
+    UnaryOperator<Routing> choice = Experts.unlessTold(file, Routing.Gating.SIGMOID);
     List<Layer> layers =
         Stack.layers(
             file,

@@ -29,7 +29,9 @@ final class Attention implements Mixer {
     /** What stands behind each head's query. */
     BEHIND_QUERIES,
     /** A projection of its own. */
-    APART
+    APART,
+    /** The same, but one number for each head. */
+    APART_BY_HEAD
   }
 
   private final AttentionShape shape;
@@ -44,6 +46,7 @@ final class Attention implements Mixer {
   private final Optional<Temperature> temperature;
   private final Optional<HeadNorms> normsBefore; // the rotary embedding
   private final Optional<HeadNorms> normsAfter;
+  private final Optional<Norm> normBehind; // attention
   private final float limit; // of queries, keys and values; 0 for none
 
   private Attention(
@@ -71,9 +74,12 @@ final class Attention implements Mixer {
     }
     output = Projection.load(file, block + "attn_output", width, attended);
     gate =
-        gating == Gating.APART
-            ? Optional.of(Projection.load(file, block + "attn_gate", attended, width))
-            : Optional.empty();
+        switch (gating) {
+          case NONE, BEHIND_QUERIES -> Optional.empty();
+          case APART -> Optional.of(Projection.load(file, block + "attn_gate", attended, width));
+          case APART_BY_HEAD ->
+              Optional.of(Projection.load(file, block + "attn_gate", shape.heads(), width));
+        };
     Optional<HeadNorms> norms =
         switch (settings.norms()) {
           case NONE -> Optional.empty();
@@ -82,6 +88,7 @@ final class Attention implements Mixer {
     boolean first = settings.norms() == AttentionSettings.Norms.FIRST;
     normsBefore = first ? norms : Optional.empty();
     normsAfter = first ? Optional.empty() : norms;
+    normBehind = settings.normBehind();
     temperature = settings.temperature();
     limit = file.real("attention.clamp_kqv", 0, 0, LARGEST_LIMIT);
   }
@@ -92,6 +99,11 @@ final class Attention implements Mixer {
       return new HeadNorms(other.get(), other.get());
     }
     Norm.Kind kind = Norm.Kind.of(file);
+    if (file.rows(block + "attn_q_norm.weight") > 1) { // each has its own
+      return new HeadNorms(
+          Norm.ofRuns(file, kind, block + "attn_q_norm", shape.heads(), kv.keyWidth()),
+          Norm.ofRuns(file, kind, block + "attn_k_norm", kv.heads(), kv.keyWidth()));
+    }
     boolean each = file.size(block + "attn_q_norm.weight") == kv.keyWidth();
     int queries = kv.keyWidth() * (each ? 1 : shape.heads());
     int keys = kv.keyWidth() * (each ? 1 : kv.heads());
@@ -126,6 +138,11 @@ final class Attention implements Mixer {
     return load(file, layer, settings, Gating.APART);
   }
 
+  /** One that gates each head as a whole. */
+  static Attention gatedByHead(ModelFile file, int layer, AttentionSettings settings) {
+    return load(file, layer, settings, Gating.APART_BY_HEAD);
+  }
+
   private static Attention load(
       ModelFile file, int layer, AttentionSettings settings, Gating gating) {
     KvShape kv = kvShape(file, layer);
@@ -150,12 +167,17 @@ final class Attention implements Mixer {
     return new KvShape(
         file.positivePerLayer(grouped ? KV_HEADS : HEADS, layer),
         keyWidth(file),
-        file.positive("attention.value_length", usualWidth(file)));
+        width(file, "attention.value_length"));
   }
 
   /** Values in a query or key. */
   static int keyWidth(ModelFile file) {
-    return file.positive("attention.key_length", usualWidth(file));
+    return width(file, "attention.key_length");
+  }
+
+  private static int width(ModelFile file, String key) {
+    boolean told = file.metadata().find(file.key(key)).isPresent();
+    return told ? file.positive(key) : usualWidth(file);
   }
 
   private static int usualWidth(ModelFile file) {
@@ -199,11 +221,28 @@ final class Attention implements Mixer {
     }
     ops.store(k, v, step.batch(), shape.layer());
     Tensor y = ops.attend(shape, q, step.batch()); // [tokens, heads * valueWidth]
-    if (gating == Gating.NONE) {
-      return output.apply(ops, y);
+    if (normBehind.isPresent()) {
+      normBehind.get().applyInPlace(ops, y);
     }
-    ops.gate(Activation.SIGMOID, g, y);
-    return output.apply(ops, g);
+    return output.apply(ops, gated(ops, g, y));
+  }
+
+  /** What is let through of {@code y}, {@code [tokens, heads * valueWidth]}. */
+  private Tensor gated(Ops ops, Tensor gates, Tensor y) {
+    return switch (gating) {
+      case NONE -> y;
+      case BEHIND_QUERIES, APART -> {
+        ops.gate(Activation.SIGMOID, gates, y);
+        yield gates;
+      }
+      case APART_BY_HEAD -> {
+        ops.activate(Activation.SIGMOID, gates);
+        int heads = shape.heads();
+        Tensor rows = ops.arranging().byHead(y, heads); // [heads * tokens, valueWidth]
+        ops.scaleRows(rows, ops.arranging().byHead(gates, heads));
+        yield ops.arranging().byToken(rows, heads);
+      }
+    };
   }
 
   private static void normalize(Ops ops, Optional<HeadNorms> norms, Tensor q, Tensor k) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param temperature sharpens that far into a text, if anything does
  * @param norms whether queries and keys are normalised
  * @param headNorm what normalises them if it is not in the file
+ * @param normBehind normalises what all heads have attended to, if anything does
  */
 record AttentionSettings(
     Optional<Rope> rope,
@@ -22,7 +23,8 @@ record AttentionSettings(
     Scoring scoring,
     Optional<Temperature> temperature,
     Norms norms,
-    Optional<Norm> headNorm) {
+    Optional<Norm> headNorm,
+    Optional<Norm> normBehind) {
 
   /** Whether queries and keys are normalised. */
   enum Norms {
@@ -50,20 +52,21 @@ record AttentionSettings(
         Scoring.by(told == 0 ? usual : told).withCap(cap),
         Optional.empty(),
         Norms.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 
   AttentionSettings withRope(Rope newRope) {
     return new AttentionSettings(
-        Optional.of(newRope), sight, scoring, temperature, norms, headNorm);
+        Optional.of(newRope), sight, scoring, temperature, norms, headNorm, normBehind);
   }
 
   AttentionSettings withSight(Sight newSight) {
-    return new AttentionSettings(rope, newSight, scoring, temperature, norms, headNorm);
+    return new AttentionSettings(rope, newSight, scoring, temperature, norms, headNorm, normBehind);
   }
 
   AttentionSettings withScoring(Scoring newScoring) {
-    return new AttentionSettings(rope, sight, newScoring, temperature, norms, headNorm);
+    return new AttentionSettings(rope, sight, newScoring, temperature, norms, headNorm, normBehind);
   }
 
   AttentionSettings withScale(double scale) {
@@ -78,21 +81,30 @@ record AttentionSettings(
 
   AttentionSettings withTemperature(Temperature newTemperature) {
     return new AttentionSettings(
-        rope, sight, scoring, Optional.of(newTemperature), norms, headNorm);
+        rope, sight, scoring, Optional.of(newTemperature), norms, headNorm, normBehind);
   }
 
   /** Queries and keys are normalised as the file says, before they are turned. */
   AttentionSettings withNormsFirst() {
-    return new AttentionSettings(rope, sight, scoring, temperature, Norms.FIRST, headNorm);
+    return new AttentionSettings(
+        rope, sight, scoring, temperature, Norms.FIRST, headNorm, normBehind);
   }
 
   /** Queries and keys are normalised as the file says, after they were turned. */
   AttentionSettings withNormsLast() {
-    return new AttentionSettings(rope, sight, scoring, temperature, Norms.LAST, headNorm);
+    return new AttentionSettings(
+        rope, sight, scoring, temperature, Norms.LAST, headNorm, normBehind);
   }
 
   /** Queries and keys are normalised by a norm that is not in the file, after they were turned. */
   AttentionSettings withNormLast(Norm norm) {
-    return new AttentionSettings(rope, sight, scoring, temperature, Norms.LAST, Optional.of(norm));
+    return new AttentionSettings(
+        rope, sight, scoring, temperature, Norms.LAST, Optional.of(norm), normBehind);
+  }
+
+  /** What all heads have attended to is normalised. */
+  AttentionSettings withNormBehind(Norm norm) {
+    return new AttentionSettings(
+        rope, sight, scoring, temperature, norms, headNorm, Optional.of(norm));
   }
 }

@@ -4,6 +4,7 @@ import io.llamajar.kernel.Convolution;
 import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
+import java.util.List;
 import java.util.Optional;
 
 /** A short convolution of each channel over the last positions, and a bias if the file has one. */
@@ -19,15 +20,41 @@ record CausalConvolution(Convolution shape, Optional<Vector> bias) {
     int positions = file.positive(size);
     file.width(size, positions, channels);
     Vector rows = file.values(tensor + ".weight", channels, positions);
-    float[] taps = new float[positions * channels]; // the file has a channel's one after another
+    return new CausalConvolution(
+        new Convolution(layer, positions, taps(List.of(rows), positions)),
+        file.findVector(tensor + ".bias", channels));
+  }
+
+  /**
+   * Several side by side, each of so many channels, whose tensors have a further dimension.
+   *
+   * @param names of the tensors
+   */
+  static CausalConvolution joint(
+      ModelFile file, int layer, List<String> names, String size, int channels) {
+    int positions = file.positive(size);
+    file.width(size, names.size() * positions, channels);
+    List<Vector> rows =
+        names.stream()
+            .map(name -> "blk." + layer + "." + name + ".weight")
+            .map(name -> file.values(name, channels, 1, positions))
+            .toList();
+    return new CausalConvolution(
+        new Convolution(layer, positions, taps(rows, positions)), Optional.empty());
+  }
+
+  /** {@code [positions, channels]} of all; the file has a channel's one after another. */
+  private static Vector taps(List<Vector> parts, int positions) {
+    int each = parts.getFirst().size() / positions;
+    int channels = parts.size() * each;
+    float[] taps = new float[positions * channels];
     for (int channel = 0; channel < channels; channel++) {
+      Vector rows = parts.get(channel / each);
       for (int j = 0; j < positions; j++) {
-        taps[j * channels + channel] = rows.at(channel * positions + j);
+        taps[j * channels + channel] = rows.at(channel % each * positions + j);
       }
     }
-    return new CausalConvolution(
-        new Convolution(layer, positions, Vector.of(taps)),
-        file.findVector(tensor + ".bias", channels));
+    return Vector.of(taps);
   }
 
   /** {@code [tokens, channels]} in and out. */

@@ -17,8 +17,15 @@ final class CommandR {
 
   static Decoder load(ModelFile file) {
     Rope rope = Ropes.load(file, Pairing.ADJACENT);
-    List<Layer> layers = Stack.layers(file, i -> layer(file, i, Attention.load(file, i, rope)));
+    List<Layer> layers = Stack.layers(file, i -> layer(file, i, attention(file, i, rope)));
     return new Stack(head(file), List.of(rope), layers);
+  }
+
+  /** The larger model normalises heads. */
+  private static Attention attention(ModelFile file, int layer, Rope rope) {
+    AttentionSettings settings = AttentionSettings.of(file, layer).withRope(rope);
+    boolean normed = file.has("blk." + layer + ".attn_q_norm.weight");
+    return Attention.load(file, layer, normed ? settings.withNormsFirst() : settings);
   }
 
   /** A layer of this family around its attention. */
@@ -29,7 +36,12 @@ final class CommandR {
 
   /** Both ends, with the scale of the logits. */
   static Head head(ModelFile file) {
+    return head(file, Norm.Kind.LAYER);
+  }
+
+  /** The same with another kind of norm. */
+  static Head head(ModelFile file, Norm.Kind kind) {
     float scale = file.real("logit_scale", 1, 0, LARGEST_SCALE);
-    return Head.load(file, Norm.Kind.LAYER).withLogitScale(scale == 0 ? 1 : scale);
+    return Head.load(file, kind).withLogitScale(scale == 0 ? 1 : scale);
   }
 }

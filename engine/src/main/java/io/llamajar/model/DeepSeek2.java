@@ -41,7 +41,8 @@ final class DeepSeek2 {
                 file,
                 i,
                 Norm.Kind.RMS,
-                new LatentAttention(file, i, turns, Scoring.by((float) scale), temperature(file)),
+                new LatentAttention(
+                    file, i, Optional.of(turns), Scoring.by((float) scale), temperature(file)),
                 FeedForward.load(file, i, Activation.SILU, UnaryOperator.identity())));
   }
 

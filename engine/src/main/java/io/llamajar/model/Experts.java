@@ -9,6 +9,7 @@ import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A mixture of experts: a router picks a few feed-forward networks for each token, and their
@@ -18,6 +19,7 @@ import java.util.Optional;
  * make one job. Source: Jiang et al., <i>Mixtral of Experts</i>, 2024.
  *
  * @param weighsInputs whether the weights are for what goes into experts, not for what comes out
+ * @param limit of gates and what they gate; 0 for none
  */
 record Experts(
     Activation activation,
@@ -26,7 +28,8 @@ record Experts(
     Optional<Matrices> gates,
     Matrices ups,
     Matrices downs,
-    boolean weighsInputs)
+    boolean weighsInputs,
+    float limit)
     implements FeedForward {
 
   private static final float LARGEST_SCALE = 1_000;
@@ -101,6 +104,12 @@ record Experts(
     };
   }
 
+  /** What chooses in another way where the file does not say how. */
+  static UnaryOperator<Routing> unlessTold(ModelFile file, Routing.Gating gating) {
+    boolean told = file.metadata().integer(file.key(GATING), 0) != 0;
+    return routing -> told ? routing : routing.withGating(gating);
+  }
+
   private static int groups(ModelFile file, int experts) {
     int groups = Math.max(1, file.metadata().integer(file.key(GROUPS), 1));
     if (experts % groups != 0) {
@@ -136,32 +145,53 @@ record Experts(
       Matrices both = Matrices.load(file, block + "gate_up_exps", experts, 2 * inner, width);
       Matrices gates = both.slice(0, inner);
       Matrices ups = both.slice(inner, inner);
-      return new Experts(activation, routing, router, Optional.of(gates), ups, downs, false);
+      return new Experts(activation, routing, router, Optional.of(gates), ups, downs, false, 0);
     }
     Matrices gates = Matrices.load(file, block + "gate_exps", experts, inner, width);
     Matrices ups = Matrices.load(file, block + "up_exps", experts, inner, width);
-    return new Experts(activation, routing, router, Optional.of(gates), ups, downs, false);
+    return new Experts(activation, routing, router, Optional.of(gates), ups, downs, false, 0);
   }
 
   /** The experts of a layer, without gates. */
   static Experts ungated(ModelFile file, int layer, Activation activation, Routing routing) {
-    String block = "blk." + layer + ".ffn_";
     int width = file.positive("embedding_length");
-    int experts = routing.experts();
     int inner = file.positivePerLayer("feed_forward_length", layer);
-    Projection router = Projection.load(file, block + "gate_inp", experts, width);
+    return ungated(file, layer, activation, routing, width, inner);
+  }
+
+  /** The same, of their own widths; the router sees what comes into the layer. */
+  static Experts ungated(
+      ModelFile file, int layer, Activation activation, Routing routing, int width, int inner) {
+    String block = "blk." + layer + ".ffn_";
+    int experts = routing.experts();
+    Projection router =
+        Projection.load(file, block + "gate_inp", experts, file.positive("embedding_length"));
     Matrices ups = Matrices.load(file, block + "up_exps", experts, inner, width);
     Matrices downs = Matrices.load(file, block + "down_exps", experts, width, inner);
-    return new Experts(activation, routing, router, Optional.empty(), ups, downs, false);
+    return new Experts(activation, routing, router, Optional.empty(), ups, downs, false, 0);
   }
 
   Experts withWeighedInputs() {
-    return new Experts(activation, routing, router, gates, ups, downs, true);
+    return new Experts(activation, routing, router, gates, ups, downs, true, limit);
+  }
+
+  Experts withLimit(float newLimit) {
+    return new Experts(activation, routing, router, gates, ups, downs, weighsInputs, newLimit);
   }
 
   @Override
   public Tensor apply(Ops ops, Tensor x) {
+    choose(ops, x);
+    return mix(ops, x);
+  }
+
+  /** Chooses experts for each token, until the next choice. */
+  void choose(Ops ops, Tensor x) {
     ops.experts().route(routing, router.apply(ops, x));
+  }
+
+  /** What those that were chosen make of tokens: {@code [tokens, width]}. */
+  Tensor mix(Ops ops, Tensor x) {
     // [tokens * used, width]: rows grouped by expert
     Tensor mine =
         weighsInputs ? ops.experts().gatherWeighed(x, routing) : ops.experts().gather(x, routing);
@@ -169,7 +199,7 @@ record Experts(
   }
 
   /** Each entry's result: {@code [tokens * used, width]}, grouped by expert. */
-  Tensor feed(Ops ops, Tensor x) {
+  private Tensor feed(Ops ops, Tensor x) {
     if (gates.isPresent()) {
       return downs.apply(ops, gated(ops, gates.get(), x));
     }
@@ -184,7 +214,7 @@ record Experts(
     ops.multiplyAll();
     gates.addBias(ops, g);
     ups.addBias(ops, u);
-    ops.gate(activation, g, u);
+    FeedForward.gate(ops, activation, limit, g, u);
     return g;
   }
 }

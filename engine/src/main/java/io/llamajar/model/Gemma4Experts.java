@@ -4,12 +4,10 @@ import io.llamajar.kernel.Activation;
 import io.llamajar.kernel.Routing;
 import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Tensor;
-import io.llamajar.tensor.Vector;
-import java.util.Optional;
 
 /**
  * Experts beside a dense network as Gemma 4 has them: the two and the router see what comes in
- * through norms of their own, and each expert has a factor.
+ * through norms of their own.
  *
  * @param router the norm before the router
  */
@@ -20,7 +18,6 @@ record Gemma4Experts(
     Norm router,
     Norm beforeExperts,
     Experts experts,
-    Optional<Vector> factors,
     Norm afterExperts)
     implements FeedForward {
 
@@ -38,7 +35,6 @@ record Gemma4Experts(
         router,
         norm(file, block + "pre_ffw_norm_2"),
         Experts.load(file, layer, Activation.GELU, routing),
-        file.findVector(block + "ffn_down_exps.scale", routing.experts()),
         norm(file, block + "post_ffw_norm_2"));
   }
 
@@ -52,13 +48,8 @@ record Gemma4Experts(
     after.applyInPlace(ops, y);
     Tensor seen = router.apply(ops, x);
     ops.scale(seen, (float) (1 / Math.sqrt(x.columns())));
-    Routing routing = experts.routing();
-    ops.experts().route(routing, experts.router().apply(ops, seen));
-    if (factors.isPresent()) {
-      ops.experts().weigh(factors.get(), x.rows() * routing.used());
-    }
-    Tensor mine = ops.experts().gather(beforeExperts.apply(ops, x), routing);
-    Tensor z = ops.experts().combine(experts.feed(ops, mine), routing);
+    experts.choose(ops, seen);
+    Tensor z = experts.mix(ops, beforeExperts.apply(ops, x));
     afterExperts.applyInPlace(ops, z);
     ops.add(y, z);
     return y;

@@ -32,7 +32,7 @@ final class LatentAttention implements Mixer {
   private final Expansion expansion;
   private final Projection output;
   private final Widths widths;
-  private final Rope rope;
+  private final Optional<Rope> rope;
   private final Optional<Temperature> temperature;
 
   /**
@@ -67,11 +67,15 @@ final class LatentAttention implements Mixer {
   private record Expanded(Weights both) implements Expansion {}
 
   LatentAttention(ModelFile file, int layer, Rope rope, Scoring scoring) {
-    this(file, layer, rope, scoring, Optional.empty());
+    this(file, layer, Optional.of(rope), scoring, Optional.empty());
   }
 
   LatentAttention(
-      ModelFile file, int layer, Rope rope, Scoring scoring, Optional<Temperature> temperature) {
+      ModelFile file,
+      int layer,
+      Optional<Rope> rope,
+      Scoring scoring,
+      Optional<Temperature> temperature) {
     this.rope = rope;
     this.temperature = temperature;
     this.widths = Widths.of(file, layer);
@@ -122,12 +126,14 @@ final class LatentAttention implements Mixer {
     int run = w.still() + w.turned();
     Tensor stillQ = arranging.part(q, run, 0, w.still());
     Tensor turnedQ = arranging.part(q, run, w.still(), w.turned());
-    step.rotate(ops, turnedQ, rope, w.turned());
     Tensor both = latent.apply(ops, x); // [tokens, latent + turned]
     Tensor c = arranging.part(both, w.latent() + w.turned(), 0, w.latent());
     Tensor turnedK = arranging.part(both, w.latent() + w.turned(), w.latent(), w.turned());
     latentNorm.applyInPlace(ops, c);
-    step.rotate(ops, turnedK, rope, w.turned());
+    if (rope.isPresent()) {
+      step.rotate(ops, turnedQ, rope.get(), w.turned());
+      step.rotate(ops, turnedK, rope.get(), w.turned());
+    }
     Tensor attended =
         switch (expansion) {
           case Absorbed absorbed -> {

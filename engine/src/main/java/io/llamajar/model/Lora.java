@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * Reads an adapter, a GGUF file with a pair of narrow matrices for some of a model's: {@code
- * NAME.lora_a} is {@code [rank, columns]}, {@code NAME.lora_b} is {@code [rows, rank]}.
+ * NAME.lora_a} is {@code [rank, columns]}, {@code NAME.lora_b} is {@code [rows, rank]}. Those for
+ * embeddings lie the other way round: {@code [tokens, rank]} and {@code [width, rank]}.
  */
 public final class Lora {
   private static final String DOWN = ".lora_a";
@@ -38,13 +39,16 @@ public final class Lora {
           "adapter.lora.alpha is %s, out of range; convert the adapter again".formatted(alpha));
     }
     Map<String, LowRank.Change> changes = new HashMap<>();
+    Map<String, LowRank.Pair> tables = new HashMap<>();
     for (TensorInfo tensor : adapter.tensors()) {
       String name = name(tensor);
-      if (!changes.containsKey(name)) {
-        changes.put(name, change(model, adapter, name, alpha));
+      if (name.equals(EMBEDDING)) {
+        tables.put(name, table(Halves.of(model, adapter, name), alpha));
+      } else if (!changes.containsKey(name)) {
+        changes.put(name, change(Halves.of(model, adapter, name), alpha));
       }
     }
-    return new LowRank(changes);
+    return new LowRank(changes, tables);
   }
 
   private static void check(Metadata model, Metadata adapter) {
@@ -77,35 +81,64 @@ public final class Lora {
             .formatted(ModelFile.quoted(name)));
   }
 
-  private static LowRank.Change change(Gguf model, Gguf adapter, String name, float alpha) {
-    TensorInfo matrix =
-        model
-            .tensor(name)
-            .filter(_ -> !name.equals(EMBEDDING))
-            .orElseThrow(() ->
-                new LlamajarException(
-                    "The adapter changes %s, which this model does not have or Llamajar cannot change; give the adapter's own model"
-                        .formatted(ModelFile.quoted(name))));
-    TensorInfo down = half(adapter, name + DOWN);
-    TensorInfo up = half(adapter, name + UP);
-    long rank = down.dimension(1);
-    boolean fits =
+  /** A tensor of the model, and what the adapter has for it. */
+  private record Halves(TensorInfo matrix, TensorInfo down, TensorInfo up) {
+    static Halves of(Gguf model, Gguf adapter, String name) {
+      TensorInfo matrix =
+          model
+              .tensor(name)
+              .orElseThrow(() ->
+                  new LlamajarException(
+                      "The adapter changes %s, which this model does not have; give the adapter's own model"
+                          .formatted(ModelFile.quoted(name))));
+      return new Halves(matrix, half(adapter, name + DOWN), half(adapter, name + UP));
+    }
+
+    /** What the product of both halves is multiplied with. */
+    float factor(float alpha) {
+      return alpha == 0 ? 1 : alpha / up.dimension(0);
+    }
+
+    void check(boolean fit) {
+      if (!fit || up.dimension(2) != matrix.dimension(2)) {
+        throw new LlamajarException(
+            "The adapter's matrices for %s are %s and %s, but the model's is %s; give the adapter's own model"
+                .formatted(matrix.name(), down.shapeText(), up.shapeText(), matrix.shapeText()));
+      }
+    }
+  }
+
+  private static LowRank.Change change(Halves halves, float alpha) {
+    TensorInfo matrix = halves.matrix;
+    TensorInfo down = halves.down;
+    TensorInfo up = halves.up;
+    halves.check(
         down.dimension(0) == matrix.dimension(0)
             && up.dimension(1) == matrix.dimension(1)
-            && up.dimension(0) == rank
-            && down.dimension(2) == matrix.dimension(2)
-            && up.dimension(2) == matrix.dimension(2);
-    if (!fits) {
-      throw new LlamajarException(
-          "The adapter's matrices for %s are %s and %s, but the model's is %s; give the adapter's own model"
-              .formatted(name, down.shapeText(), up.shapeText(), matrix.shapeText()));
-    }
+            && up.dimension(0) == down.dimension(1)
+            && down.dimension(2) == matrix.dimension(2));
     return new LowRank.Change(
         matrix.data().address(),
         (int) matrix.dimension(1),
         matrices(down),
         matrices(up),
-        alpha == 0 ? 1 : alpha / rank);
+        halves.factor(alpha));
+  }
+
+  /**
+   * The change of embeddings, whose first half has a row for each token: {@code [tokens, rank]}.
+   */
+  private static LowRank.Pair table(Halves halves, float alpha) {
+    TensorInfo matrix = halves.matrix;
+    TensorInfo down = halves.down;
+    TensorInfo up = halves.up;
+    halves.check(
+        down.dimension(1) == matrix.dimension(1)
+            && up.dimension(1) == matrix.dimension(0)
+            && up.dimension(0) == down.dimension(0)
+            && down.dimension(2) == 1);
+    return new LowRank.Pair(
+        matrices(down).getFirst(), matrices(up).getFirst(), halves.factor(alpha));
   }
 
   private static TensorInfo half(Gguf adapter, String name) {

@@ -10,6 +10,7 @@ import io.llamajar.quant.Quant;
 import io.llamajar.quant.Quants;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class ModelFile {
   private static final int MOST_TOKENS = 1 << 24;
   private static final int LONGEST_QUOTE = 80;
   private static final Set<String> READOUT = Set.of("cls.", "dense_"); // see Readout
+  private static final String INPUT_SCALE = ".input_scale";
   private static final String GUESSING_LAYERS = "nextn_predict_layers";
   private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,6})\\..*");
 
@@ -213,13 +215,21 @@ public final class ModelFile {
     TensorInfo tensor = tensor(name);
     checkShape(tensor, columns, rows, experts);
     Quant quant = quant(tensor);
+    Vector scales = scales(name, experts);
     List<Weights> matrices = new ArrayList<>();
     long bytes = Math.multiplyExact(quant.bytes(columns), (long) rows);
     for (int e = 0; e < experts; e++) {
-      matrices.add(
-          new Weights(name, quant, tensor.data().asSlice(e * bytes, bytes), rows, columns));
+      MemorySegment data = tensor.data().asSlice(e * bytes, bytes);
+      matrices.add(new Weights(name, quant, data, rows, columns, scales.at(e)));
     }
     return matrices;
+  }
+
+  /** What products with matrices are multiplied with, which some quants leave to another tensor. */
+  private Vector scales(String matrices, int experts) {
+    String name = matrices.replaceFirst("weight$", "scale");
+    boolean has = gguf.tensor(name).filter(t -> t.dimension(0) == experts).isPresent();
+    return has ? vector(name, experts) : Vector.ones(experts);
   }
 
   /** A vector of weights that must exist. */
@@ -253,6 +263,13 @@ public final class ModelFile {
     return vector(tensor, Math.multiplyExact(rows, columns));
   }
 
+  /** The values of small matrices, one after another: {@code [matrices, rows, columns]}. */
+  Vector values(String name, int matrices, int rows, int columns) {
+    TensorInfo tensor = tensor(name);
+    checkShape(tensor, columns, rows, matrices);
+    return vector(tensor, Math.multiplyExact(Math.multiplyExact(rows, columns), matrices));
+  }
+
   /** A vector of weights, if the file has it. */
   public Optional<Vector> findVector(String name, int size) {
     return has(name) ? Optional.of(vector(name, size)) : Optional.empty();
@@ -269,12 +286,16 @@ public final class ModelFile {
 
   /**
    * Refuses a file with a tensor that the model did not ask for: its text would be subtly wrong.
-   * What reads vectors and scores does no harm, nor do layers that guess further tokens.
+   * What reads vectors and scores does no harm, nor do layers that guess further tokens, nor what
+   * others quantise inputs by.
    */
   void checkAllRead() {
     for (TensorInfo tensor : gguf.tensors()) {
       String name = tensor.name();
-      if (!read.contains(name) && !isOfReadout(name) && !isOfGuessingLayer(name)) {
+      if (!read.contains(name)
+          && !isOfReadout(name)
+          && !isOfGuessingLayer(name)
+          && !name.endsWith(INPUT_SCALE)) {
         throw new LlamajarException(
             "The tensor %s has no place in a %s model with %s = %d"
                     .formatted(

@@ -8,10 +8,12 @@ import java.util.Optional;
 /**
  * A norm: root-mean-square, or of a layer, which subtracts the mean first; it may add a bias.
  *
- * <p>Each run of {@code gain.size} values is normalised by itself. Source: Zhang and Sennrich,
- * <i>Root Mean Square Layer Normalization</i>, 2019; Ba et al., <i>Layer Normalization</i>, 2016.
+ * <p>Each run of {@code gain.size} values is normalised by itself; runs may have gains of their
+ * own, which follow. Source: Zhang and Sennrich, <i>Root Mean Square Layer Normalization</i>, 2019;
+ * Ba et al., <i>Layer Normalization</i>, 2016.
  */
-record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
+record Norm(Kind kind, Vector gain, Optional<Vector> gains, Optional<Vector> bias, float epsilon) {
+
   enum Kind {
     RMS("attention.layer_norm_rms_epsilon"),
     LAYER("attention.layer_norm_epsilon");
@@ -22,9 +24,19 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
       this.epsilon = epsilon;
     }
 
+    /** What is added before dividing; a file may have one for both kinds. */
+    float epsilon(ModelFile file) {
+      boolean shares = this == RMS && !has(file, RMS) && has(file, LAYER);
+      return file.epsilon(shares ? LAYER.epsilon : epsilon);
+    }
+
+    private static boolean has(ModelFile file, Kind kind) {
+      return file.metadata().find(file.key(kind.epsilon)).isPresent();
+    }
+
     /** The kind that a file has an epsilon for. */
     static Kind of(ModelFile file) {
-      return file.metadata().find(file.key(RMS.epsilon)).isPresent() ? RMS : LAYER;
+      return has(file, RMS) ? RMS : LAYER;
     }
   }
 
@@ -33,8 +45,9 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
     return new Norm(
         kind,
         file.vector(name + ".weight", width),
+        Optional.empty(),
         file.findVector(name + ".bias", width),
-        file.epsilon(kind.epsilon));
+        kind.epsilon(file));
   }
 
   /** The same, if the file has it. */
@@ -44,20 +57,32 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
         : Optional.empty();
   }
 
+  /** One of several runs, each with gains of its own: {@code [runs, width]}. */
+  static Norm ofRuns(ModelFile file, Kind kind, String name, int runs, int width) {
+    Vector gains = file.values(name + ".weight", runs, width);
+    Vector ones = Vector.ones(width);
+    return new Norm(kind, ones, Optional.of(gains), Optional.empty(), kind.epsilon(file));
+  }
+
   /** A root-mean-square norm without weights. */
   static Norm plain(ModelFile file, int width) {
-    return new Norm(Kind.RMS, Vector.ones(width), Optional.empty(), file.epsilon(Kind.RMS.epsilon));
+    return new Norm(
+        Kind.RMS, Vector.ones(width), Optional.empty(), Optional.empty(), Kind.RMS.epsilon(file));
   }
 
   /** A layer norm without weights. */
   static Norm plainLayer(ModelFile file, int width) {
     return new Norm(
-        Kind.LAYER, Vector.ones(width), Optional.empty(), file.epsilon(Kind.LAYER.epsilon));
+        Kind.LAYER,
+        Vector.ones(width),
+        Optional.empty(),
+        Optional.empty(),
+        Kind.LAYER.epsilon(file));
   }
 
   /** The same with another gain, and no bias. */
   Norm withGain(Vector newGain) {
-    return new Norm(kind, newGain, Optional.empty(), epsilon);
+    return new Norm(kind, newGain, Optional.empty(), Optional.empty(), epsilon);
   }
 
   /** As a new tensor. */
@@ -67,7 +92,7 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
           case RMS -> ops.normalize(x, gain, epsilon);
           case LAYER -> ops.normalizeLayer(x, gain, epsilon);
         };
-    bias.ifPresent(b -> ops.addBias(y, b));
+    finish(ops, y);
     return y;
   }
 
@@ -76,6 +101,11 @@ record Norm(Kind kind, Vector gain, Optional<Vector> bias, float epsilon) {
       case RMS -> ops.normalizeInPlace(x, gain, epsilon);
       case LAYER -> ops.normalizeLayerInPlace(x, gain, epsilon);
     }
-    bias.ifPresent(b -> ops.addBias(x, b));
+    finish(ops, x);
+  }
+
+  private void finish(Ops ops, Tensor y) {
+    gains.ifPresent(g -> ops.specials().scaleColumns(y, g));
+    bias.ifPresent(b -> ops.addBias(y, b));
   }
 }

@@ -28,7 +28,17 @@ final class Ropes {
    */
   static Rope load(ModelFile file, Pairing pairing, int headWidth) {
     int width = width(file, headWidth);
-    double[] frequencies = frequencies(width, base(file, "rope.freq_base"));
+    return load(file, pairing, frequencies(width, stretchedBase(file, headWidth)), width);
+  }
+
+  /** The same, of which only half as many values are turned as the file says. */
+  static Rope half(ModelFile file, Pairing pairing, int headWidth) {
+    int width = width(file, headWidth);
+    double[] frequencies = frequencies(width / 4 * 2, base(file, "rope.freq_base"));
+    return load(file, pairing, frequencies, width);
+  }
+
+  private static Rope load(ModelFile file, Pairing pairing, double[] frequencies, int width) {
     factors(file, width / 2).ifPresent(factors -> divide(frequencies, factors));
     float factor = factor(file, "rope.scaling.factor", factor(file, "rope.scale_linear", 1));
     float magnitude = file.real("rope.scaling.attn_factor", 1, SMALLEST_FACTOR, LARGEST_FACTOR);
@@ -98,6 +108,15 @@ final class Ropes {
   private static float factor(ModelFile file, String name, float fallback) {
     float factor = file.real(name, fallback, 0, LARGEST_FACTOR);
     return factor == 0 ? 1 : file.real(name, fallback, SMALLEST_FACTOR, LARGEST_FACTOR);
+  }
+
+  /** A larger base, where a file stretches by that: slow pairs turn slower, fast ones hardly. */
+  private static double stretchedBase(ModelFile file, int width) {
+    float base = base(file, "rope.freq_base");
+    float alpha = file.real("rope.scaling.alpha", 0, 0, LARGEST_FACTOR);
+    return alpha == 0 || width == 2
+        ? base
+        : base * StrictMath.pow(alpha, (double) width / (width - 2));
   }
 
   private static void divide(double[] frequencies, Vector factors) {

@@ -23,9 +23,7 @@ final class SelectiveState implements Mixer {
   private final CausalConvolution convolution;
   private final Vector stepBias;
   private final SelectiveScan scan;
-  private final Optional<Vector> gain;
-  private final Vector ones; // of a group
-  private final float epsilon;
+  private final Optional<Norm> norm; // of each group
   private final Weights output;
 
   private SelectiveState(ModelFile file, int layer, SsmSizes sizes, boolean isNormed) {
@@ -48,13 +46,11 @@ final class SelectiveState implements Mixer {
             sizes.groups(),
             file.values(block + "a", sizes.heads(), 1),
             file.values(block + "d", sizes.heads(), 1));
-    int group = inner / sizes.groups();
-    gain =
+    int groups = sizes.groups();
+    norm =
         isNormed
-            ? Optional.of(file.values(block + "norm.weight", sizes.groups(), group))
+            ? Optional.of(Norm.ofRuns(file, Norm.Kind.RMS, block + "norm", groups, inner / groups))
             : Optional.empty();
-    ones = Vector.ones(group);
-    epsilon = file.epsilon("attention.layer_norm_rms_epsilon");
     output = file.weights(block + "out.weight", width, inner);
   }
 
@@ -85,9 +81,8 @@ final class SelectiveState implements Mixer {
     ops.recurrent().softplus(d);
     Tensor y = ops.recurrent().scan(scan, m, d, step.batch()); // [tokens, inner]
     ops.gate(Activation.SILU, g, y);
-    if (gain.isPresent()) {
-      ops.normalizeInPlace(g, ones, epsilon);
-      ops.specials().scaleColumns(g, gain.get());
+    if (norm.isPresent()) {
+      norm.get().applyInPlace(ops, g);
     }
     return ops.multiply(output, g);
   }

@@ -35,7 +35,7 @@ record SsmSizes(int inner, int depth, int heads, int groups) {
     return sizes;
   }
 
-  private void check(ModelFile file) {
+  void check(ModelFile file) {
     boolean fit = inner % heads == 0 && heads % groups == 0 && inner % groups == 0;
     if (!fit || (long) inner * depth > MOST || (long) groups * depth > MOST) {
       throw new LlamajarException(

@@ -62,13 +62,6 @@ public final class ExpertOps {
     selection.group(logits.rows() * routing.used(), routing.experts());
   }
 
-  /** Multiplies the weights of those chosen with a factor of each expert. */
-  public void weigh(Vector factors, int entries) {
-    for (int entry = 0; entry < entries; entry++) {
-      selection.scale(entry, factors.at(selection.expert(entry)));
-    }
-  }
-
   /**
    * The row of {@code x} that each entry's expert is to see, grouped by expert: {@code [tokens *
    * used, columns]}. Of one token it is {@code x} itself: all its experts see the same row.

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public final class LowRank {
   private final Map<String, Change> changes; // by the matrix' name
+  private final Map<String, Pair> tables; // by the table's name
   private final IdentityHashMap<Weights, Optional<Pair>> found = new IdentityHashMap<>();
 
   /**
@@ -31,11 +32,21 @@ public final class LowRank {
   /** Some changes, so many times. */
   public record Scaled(LowRank changes, float factor) {}
 
-  /** What is to be computed beside some weights. */
-  record Pair(Weights down, Weights up, float factor) {}
+  /**
+   * What is to be computed beside some weights, or beside the rows that are taken from a table: of
+   * such the row is taken from {@code down}, {@code [rows, rank]}.
+   */
+  public record Pair(Weights down, Weights up, float factor) {}
 
-  public LowRank(Map<String, Change> changes) {
+  /** Changes of matrices, and of tables that rows are taken from. */
+  public LowRank(Map<String, Change> changes, Map<String, Pair> tables) {
     this.changes = Map.copyOf(changes);
+    this.tables = Map.copyOf(tables);
+  }
+
+  /** The change to rows of a table. */
+  Optional<Pair> ofTable(Weights table) {
+    return Optional.ofNullable(tables.get(table.name()));
   }
 
   /** The change to some weights: to those of a whole matrix, or to some of its rows. */

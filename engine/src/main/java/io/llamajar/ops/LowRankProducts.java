@@ -6,6 +6,7 @@ import io.llamajar.kernel.Kernels;
 import io.llamajar.kernel.Product;
 import io.llamajar.ops.LowRank.Pair;
 import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Weights;
 import io.llamajar.tensor.Workspace;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -36,6 +37,20 @@ final class LowRankProducts {
     changes = newChanges;
   }
 
+  /** Adds the changes to rows that were taken from a table: {@code [count, table.columns]}. */
+  void addTo(Tensor rows, Weights table, int[] taken) {
+    for (LowRank.Scaled scaled : changes) {
+      scaled
+          .changes()
+          .ofTable(table)
+          .ifPresent(pair -> {
+            Tensor narrow = ops.embed(pair.down(), taken, rows.rows());
+            Tensor wide = ops.multiply(pair.up(), narrow);
+            add(rows, 0, wide, scaled.factor() * pair.factor());
+          });
+    }
+  }
+
   /** Adds the changes to the results of products. */
   void addTo(Products products) {
     if (changes.isEmpty()) {
@@ -61,7 +76,8 @@ final class LowRankProducts {
     }
     run();
     for (int i = 0; i < results.size(); i++) {
-      add(begun.get(i), results.get(i));
+      Begun each = begun.get(i);
+      add(each.product.y(), each.product.yRow(), results.get(i), each.factor);
     }
   }
 
@@ -83,13 +99,14 @@ final class LowRankProducts {
     stage.clear();
   }
 
-  private static void add(Begun each, Tensor change) {
-    MemorySegment y = each.product.y().write();
+  /** Adds a change, so many times, to rows of {@code x} from a first one on. */
+  private static void add(Tensor x, int row, Tensor change, float factor) {
+    MemorySegment y = x.write();
     MemorySegment d = change.read();
-    long first = (long) each.product.yRow() * change.columns();
+    long first = (long) row * change.columns();
     long count = (long) change.rows() * change.columns();
     for (long i = 0; i < count; i++) {
-      float sum = y.getAtIndex(JAVA_FLOAT, first + i) + each.factor * d.getAtIndex(JAVA_FLOAT, i);
+      float sum = y.getAtIndex(JAVA_FLOAT, first + i) + factor * d.getAtIndex(JAVA_FLOAT, i);
       y.setAtIndex(JAVA_FLOAT, first + i, sum);
     }
   }

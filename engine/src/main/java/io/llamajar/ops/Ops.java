@@ -41,6 +41,7 @@ public final class Ops {
   private final Task embed;
   private final Task quantize;
   private final Task multiply;
+  private final Task scaleProducts;
   private final Task center;
   private final Task normalize;
   private final Task angles;
@@ -68,6 +69,7 @@ public final class Ops {
     embed = (from, to) -> kernels.embed(now.w, now.tokens, now.y, from, to);
     quantize = (from, to) -> kernels.quantize(now.x, from, to);
     multiply = (from, to) -> products.multiply(kernels, from, to);
+    scaleProducts = (from, to) -> products.scale(kernels, from, to);
     center = (from, to) -> kernels.center(now.x, now.width, now.y, from, to);
     normalize = (from, to) -> kernels.normalize(now.x, now.vector, now.number, now.y, from, to);
     angles = (from, to) -> now.rope.fill(now.y, now.batch, from, to);
@@ -150,6 +152,7 @@ public final class Ops {
     now.tokens = tokens;
     now.y = y;
     runRows(embed, y);
+    lowRank.addTo(y, table, tokens);
     return y;
   }
 
@@ -204,6 +207,9 @@ public final class Ops {
   public void multiplyAll() {
     int items = products.items();
     team.run(multiply, items, products.cost() / Math.max(1, items));
+    if (products.areScaled()) {
+      team.run(scaleProducts, products.rows(), products.get(0).y().columns());
+    }
     lowRank.addTo(products);
     products.clear();
   }

@@ -59,6 +59,40 @@ final class Products {
     return cost;
   }
 
+  /** Whether weights have scales. */
+  boolean areScaled() {
+    for (int i = 0; i < count; i++) {
+      if (products.get(i).weights().scale() != 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The rows of all results. */
+  int rows() {
+    int rows = 0;
+    for (int i = 0; i < count; i++) {
+      rows += products.get(i).rows();
+    }
+    return rows;
+  }
+
+  /** Multiplies rows {@code [from, to)} of all results with the scales of their weights. */
+  void scale(Kernels kernels, int from, int to) {
+    int first = 0; // of the product's rows
+    for (int i = 0; i < count && first < to; i++) {
+      Product product = products.get(i);
+      int start = Math.max(from - first, 0);
+      int end = Math.min(to - first, product.rows());
+      if (start < end && product.weights().scale() != 1) {
+        int row = product.yRow();
+        kernels.scale(product.y(), product.weights().scale(), row + start, row + end);
+      }
+      first += product.rows();
+    }
+  }
+
   /** Does items {@code [from, to)}. */
   void multiply(Kernels kernels, int from, int to) {
     int i = 0;

@@ -88,12 +88,14 @@ public final class RecurrentOps {
    * Corrects matrices by the delta rule, and reads from them: {@code [rows, values]}.
    *
    * @param x queries, keys, values: {@code [rows, 2 * keys + values]}
-   * @param decays the logarithm of what stays of each head: {@code [rows, heads]}
+   * @param decays the logarithm of what stays of each head: {@code [rows, heads]}; or of each value
+   *     of its keys: {@code [rows, heads * keyWidth]}
    * @param shares the part of the difference that each head corrects: {@code [rows, heads]}
    */
   public Tensor correct(DeltaRule rule, Tensor x, Tensor decays, Tensor shares, Batch batch) {
     Ops.check(x.columns() == 2 * rule.keys() + rule.values(), "queries, keys and values");
-    checkSame(x, decays, rule.heads());
+    boolean each = decays.columns() != rule.heads();
+    checkSame(x, decays, each ? rule.heads() * rule.keyWidth() : rule.heads());
     checkSame(x, shares, rule.heads());
     checkState(x, batch, rule.layer(), 0, rule.memory());
     now.rule = rule;

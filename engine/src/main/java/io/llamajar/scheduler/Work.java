@@ -146,7 +146,7 @@ final class Work {
 
   /** Has a sequence begin if there is memory for it; gives whether there was. */
   private boolean begin(Sequence sequence, Beginning known) {
-    if (!running.isEmpty() && bytesFor(sequence) > freeBytes()) {
+    if (!running.isEmpty() && bytesFor(sequence, known) > freeBytes()) {
       return false;
     }
     try {
@@ -164,8 +164,10 @@ final class Work {
     return true;
   }
 
-  private long bytesFor(Sequence sequence) {
-    long pages = pagesFor(sequence.count() + 1); // known ones too: they are no longer free
+  /** The memory that is no longer free once a sequence has read all it is to read. */
+  private long bytesFor(Sequence sequence, Beginning known) {
+    long others = known.full().stream().filter(page -> !page.isHeldOnce()).count();
+    long pages = pagesFor(sequence.count() + 1) - others;
     return pages * pool.pageBytes() + 2 * pool.stateBytes();
   }
 

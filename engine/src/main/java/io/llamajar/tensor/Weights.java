@@ -11,14 +11,26 @@ import java.lang.foreign.MemorySegment;
  * @param data exactly {@code rows} rows
  * @param rows the width of what comes out of a multiplication
  * @param columns the width of what goes in, a multiple of the quant's block
+ * @param scale what comes out is multiplied with: 1, or what a file has beside the matrix
  */
-public record Weights(String name, Quant quant, MemorySegment data, int rows, int columns) {
+public record Weights(
+    String name, Quant quant, MemorySegment data, int rows, int columns, float scale) {
   public Weights {
     if (columns % quant.type().blockValues() != 0
         || data.byteSize() != Math.multiplyExact(quant.bytes(columns), (long) rows)) {
       throw new IllegalArgumentException(
           name + ": " + data.byteSize() + " bytes are not " + rows + " x " + columns);
     }
+  }
+
+  /** Weights that are nothing but their blocks. */
+  public Weights(String name, Quant quant, MemorySegment data, int rows, int columns) {
+    this(name, quant, data, rows, columns, 1);
+  }
+
+  /** The same with another scale. */
+  public Weights withScale(float newScale) {
+    return new Weights(name, quant, data, rows, columns, newScale);
   }
 
   /** The bytes of a row. */
@@ -34,6 +46,6 @@ public record Weights(String name, Quant quant, MemorySegment data, int rows, in
   /** Rows {@code [from, from + count)} as weights of their own, in place. */
   public Weights slice(int from, int count) {
     MemorySegment part = data.asSlice(rowOffset(from), quant.bytes((long) columns * count));
-    return new Weights(name, quant, part, count, columns);
+    return new Weights(name, quant, part, count, columns, scale);
   }
 }

@@ -211,6 +211,7 @@ final class Formulas {
         yield x / (1 + Exp.exp(-u));
       }
       case SIGMOID -> 1 / (1 + Exp.exp(-x));
+      case RELU -> x > 0 ? x : 0;
       case RELU_SQUARED -> x > 0 ? x * x : 0;
       case CLAMPED_SILU -> {
         float c = x < 7 ? x : 7;

@@ -214,11 +214,18 @@ class RecurrencesTest {
   }
 
   private void corrects(DeltaRule rule) {
+    corrects(rule, 1);
+    corrects(rule, rule.keyWidth());
+  }
+
+  private void corrects(DeltaRule rule, int each) {
     Input x = new Input(2 * rule.keys() + rule.values(), 7);
-    Input decays = new Input(rule.heads(), 8);
+    Input decays = new Input(rule.heads() * each, 8);
     Input shares = new Input(rule.heads(), 9);
     for (int i = 0; i < decays.values.length; i++) {
       decays.values[i] = -Math.abs(decays.values[i]);
+    }
+    for (int i = 0; i < shares.values.length; i++) {
       shares.values[i] = 1 / (1 + Math.abs(shares.values[i]));
     }
     int width = rule.valueWidth();
@@ -231,12 +238,12 @@ class RecurrencesTest {
         int at = t * x.columns;
         double[] q = unit(x.values, at + key * rule.keyWidth(), rule);
         double[] k = unit(x.values, at + rule.keys() + key * rule.keyWidth(), rule);
-        double stays = Math.exp(decays.values[t * rule.heads() + head]);
+        int row = (t * rule.heads() + head) * each;
         double share = shares.values[t * rule.heads() + head];
         for (int j = 0; j < width; j++) {
           double known = 0;
           for (int i = 0; i < k.length; i++) {
-            s[i][j] *= stays;
+            s[i][j] *= Math.exp(decays.values[row + i % each]);
             known += s[i][j] * k[i];
           }
           double value = x.values[at + 2 * rule.keys() + head * width + j];

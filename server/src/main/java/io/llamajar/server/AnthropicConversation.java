@@ -28,7 +28,7 @@ record AnthropicConversation(List<Message> messages, List<Object> tools) {
   /** Its tokens, ending where the assistant is to speak. */
   int[] prompt(Model model, ChatTemplate template) {
     int[] prompt = template.prompt(messages, tools);
-    CompletionFields.checkFits(model, prompt, "messages");
+    TokenFields.check(prompt, "messages", model);
     return prompt;
   }
 

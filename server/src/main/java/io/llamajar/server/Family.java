@@ -46,7 +46,7 @@ enum Family {
     }
 
     @Override
-    void fail(EventStream stream, ApiException e) {
+    void tell(EventStream stream, ApiException e) {
       stream.send("error", error(e));
     }
   },
@@ -79,7 +79,7 @@ enum Family {
   abstract Object error(ApiException e);
 
   /** Says in the midst of a stream what went wrong. */
-  void fail(EventStream stream, ApiException e) {
+  void tell(EventStream stream, ApiException e) {
     stream.send(error(e));
   }
 }

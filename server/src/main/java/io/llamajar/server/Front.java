@@ -72,19 +72,25 @@ final class Front extends Handler.Abstract {
       answer(wire, exchange);
     } catch (GoneException e) {
       throw e;
-    } catch (ApiException e) {
-      fail(wire, exchange, family, e);
-    } catch (BusyException e) {
-      ApiException busy = ApiException.busy(text(e));
-      fail(wire, exchange, family, busy);
-    } catch (LlamajarException e) {
-      ApiException refused = new ApiException(400, text(e));
-      fail(wire, exchange, family, refused);
     } catch (RuntimeException | Error e) {
-      log.accept("request %s failed: %s".formatted(exchange.id(), e));
-      ApiException internal = ApiException.internal(exchange.id());
-      fail(wire, exchange, family, internal);
+      fail(wire, exchange, family, asApi(e, exchange));
     }
+  }
+
+  private ApiException asApi(Throwable e, Exchange exchange) {
+    return switch (e) {
+      case ApiException known -> known;
+      case BusyException busy -> ApiException.busy(text(busy));
+      case LlamajarException refused -> new ApiException(400, text(refused));
+      default -> {
+        log.accept("request %s failed: %s%s".formatted(exchange.id(), e, place(e)));
+        yield ApiException.internal(exchange.id());
+      }
+    };
+  }
+
+  private static String place(Throwable e) {
+    return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
   }
 
   private static String text(Throwable e) {
@@ -135,7 +141,7 @@ final class Front extends Handler.Abstract {
   private void fail(Wire wire, Exchange exchange, Family family, ApiException e) {
     if (exchange.stream().isPresent()) {
       try (EventStream stream = exchange.stream().get()) {
-        family.fail(stream, e);
+        family.tell(stream, e);
       }
       return;
     }

@@ -3,9 +3,9 @@ package io.llamajar.server;
 import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Piece;
-import io.llamajar.Generation.Statistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,20 +109,12 @@ final class Generations {
 
   private void read(int index, Reader reader) {
     Generation generation = all.get(index);
-    while (generation.hasNext()) {
-      reader.read(index, generation.nextPiece());
+    for (Optional<Piece> piece = generation.findNext();
+        piece.isPresent();
+        piece = generation.findNext()) {
+      reader.read(index, piece.get());
     }
     exchange.checkThere();
     reader.end(index, generation.finish().orElseThrow());
-  }
-
-  /** Tokens generated for all. */
-  int generatedTokens() {
-    return all.stream().mapToInt(g -> g.statistics().generatedTokens()).sum();
-  }
-
-  /** What the first text took; of several that answer one question, all have the same prompt. */
-  Statistics first() {
-    return all.getFirst().statistics();
   }
 }

@@ -63,41 +63,51 @@ record Infill(Tokenizer tokenizer, int prefix, int suffix, int middle) {
 
   /** The tokens of a gap between two texts. */
   int[] prompt(String before, String after) {
-    return prompt(List.of(), before, after, "");
+    IntStream.Builder tokens = IntStream.builder();
+    addGap(before, "", after, tokens);
+    return tokens.build().toArray();
   }
 
   /**
-   * The tokens of a gap.
+   * The tokens of a gap in a file of a project.
    *
-   * @param begun what the gap is known to begin with
+   * @param sources the project's other files
+   * @param line what is there already of the line with the gap
    */
-  int[] prompt(List<Source> sources, String before, String after, String begun) {
+  int[] prompt(List<Source> sources, String before, String line, String after) {
     IntStream.Builder tokens = IntStream.builder();
-    if (tokenizer.addsBos()) {
-      tokenizer.find(Role.BOS).ifPresent(tokens::add);
-    }
+    tokenizer
+        .find(Role.FIM_REPOSITORY)
+        .ifPresent(repository -> add(repository, "myproject\n", tokens));
     sources.forEach(source -> add(source, tokens));
-    OptionalInt file = tokenizer.find(Role.FIM_FILE);
-    if (!sources.isEmpty() && file.isPresent()) {
-      tokens.add(file.getAsInt());
-      add("filename\n", tokens);
-    }
-    tokens.add(prefix);
-    add(before, tokens);
-    tokens.add(suffix);
-    add(after, tokens);
-    tokens.add(middle);
-    add(begun, tokens);
+    tokenizer.find(Role.FIM_FILE).ifPresent(file -> add(file, "filename\n", tokens));
+    addGap(before, line, after, tokens);
     return tokens.build().toArray();
   }
 
   private void add(Source source, IntStream.Builder tokens) {
     OptionalInt file = tokenizer.find(Role.FIM_FILE);
     if (file.isPresent()) {
-      tokens.add(file.getAsInt());
-      add(source.name() + "\n", tokens);
+      add(file.getAsInt(), source.name() + "\n", tokens);
+    } else {
+      add("\n\n--- snippet ---\n\n", tokens);
     }
-    add(source.text() + (file.isPresent() ? "" : "\n"), tokens);
+    add(source.text(), tokens);
+  }
+
+  private void addGap(String before, String line, String after, IntStream.Builder tokens) {
+    if (tokenizer.addsBos()) {
+      tokenizer.find(Role.BOS).ifPresent(tokens::add);
+    }
+    add(prefix, before, tokens);
+    add(line, tokens);
+    add(suffix, after, tokens);
+    tokens.add(middle);
+  }
+
+  private void add(int token, String text, IntStream.Builder tokens) {
+    tokens.add(token);
+    add(text, tokens);
   }
 
   private void add(String text, IntStream.Builder tokens) {

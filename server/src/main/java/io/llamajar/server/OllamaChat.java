@@ -40,7 +40,7 @@ final class OllamaChat implements Endpoint {
       ChatTemplate template = lease.template();
       int[] prompt =
           template.prompt(MessageFields.read(fields, limits), MessageFields.tools(fields));
-      CompletionFields.checkFits(lease.model(), prompt, MESSAGES);
+      TokenFields.check(prompt, MESSAGES, lease.model());
       reply.send(
           lease.model().generate(prompt, template.withItsStops(options)), streams, false);
     }

@@ -32,7 +32,7 @@ final class OllamaEmbed implements Endpoint {
       for (String text : texts) {
         int[] tokens = lease.model().tokenizer().encode(text, Specials.ADDED_AND_PARSED);
         inputs.add(cuts ? cut(tokens, lease.model()) : tokens);
-        CompletionFields.checkFits(lease.model(), inputs.getLast(), "input");
+        TokenFields.check(inputs.getLast(), "input", lease.model());
       }
       List<Object> vectors =
           lease.model().embedder().embedTokens(inputs).stream()

@@ -47,7 +47,7 @@ final class OllamaGenerate implements Endpoint {
           suffix.isEmpty()
               ? prompt(fields, lease, raw)
               : Infill.of(lease.model().tokenizer()).prompt(text, suffix);
-      CompletionFields.checkPrompt(lease.model(), prompt, PROMPT);
+      TokenFields.check(prompt, PROMPT, lease.model());
       GenerationOptions whole = raw ? options : lease.template().withItsStops(options);
       reply.send(lease.model().generate(prompt, whole), streams, !raw);
     }

@@ -114,6 +114,10 @@ final class Gates {
         a.vmulps(y, x, code.floats(Activation.CLAMPED_SCALE));
         a.vxorps(y, y, code.ints(Integer.MIN_VALUE));
       }
+      case RELU -> {
+        a.vmaxps(y, x, code.floats(0));
+        return;
+      }
       case RELU_SQUARED -> {
         a.vmaxps(x, x, code.floats(0));
         a.vmulps(y, x, x);
