@@ -68,7 +68,12 @@ final class Exchange {
    * @throws ApiException if the body is something else than an object
    */
   Fields fields() {
-    return Fields.of(body.orElseThrow());
+    return Fields.of(body());
+  }
+
+  /** The request's JSON body, whatever it is. */
+  Object body() {
+    return body.orElseThrow();
   }
 
   /** Adds a header to the reply that follows. */

@@ -133,6 +133,11 @@ public final class Models implements AutoCloseable {
     }
   }
 
+  /** How they are opened. */
+  ModelOptions options() {
+    return options;
+  }
+
   /** What they are called, in the order in which they were given. */
   public List<String> names() {
     return List.copyOf(entries.keySet());

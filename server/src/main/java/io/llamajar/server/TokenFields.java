@@ -61,17 +61,17 @@ final class TokenFields {
   private static int[] tokens(List<?> list, String name, Tokenizer tokenizer) {
     int[] tokens = new int[list.size()];
     for (int i = 0; i < tokens.length; i++) {
-      if (!(list.get(i) instanceof Long token
-          && token >= 0
-          && token < tokenizer.vocabularySize())) {
-        throw Fields.wrong(
-            "%s[%d]".formatted(name, i),
-            list.get(i),
-            "tokens from 0 to %d".formatted(tokenizer.vocabularySize() - 1));
-      }
-      tokens[i] = token.intValue();
+      tokens[i] = token(list.get(i), "%s[%d]".formatted(name, i), tokenizer);
     }
     return tokens;
+  }
+
+  static int token(Object value, String name, Tokenizer tokenizer) {
+    if (value instanceof Long token && token >= 0 && token < tokenizer.vocabularySize()) {
+      return token.intValue();
+    }
+    int last = tokenizer.vocabularySize() - 1;
+    throw Fields.wrong(name, value, "tokens from 0 to %d".formatted(last));
   }
 
   /** Makes sure that there is a text and that it fits into the context. */
