@@ -123,8 +123,8 @@ final class Front extends Handler.Abstract {
   }
 
   /**
-   * Only JSON, so that no page of another site can have a browser send it unasked. Ollama's
-   * clients may not name a type, and curl calls it a form; but browsers say where they are from.
+   * Only JSON, so that no page of another site can have a browser send it unasked. Ollama's clients
+   * may not name a type, and curl calls it a form; but browsers say where they are from.
    */
   private static void checkType(Wire wire, Family family) {
     String type = wire.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);

@@ -55,8 +55,7 @@ record Infill(Tokenizer tokenizer, int prefix, int suffix, int middle) {
   static List<Source> sources(Fields fields) {
     List<Source> sources = new ArrayList<>();
     for (Fields source : fields.objects("input_extra", MOST_FILES)) {
-      sources.add(
-          new Source(source.text("filename").orElse("tmp"), source.requiredText("text")));
+      sources.add(new Source(source.text("filename").orElse("tmp"), source.requiredText("text")));
     }
     return sources;
   }

@@ -92,9 +92,7 @@ record LlamaFields(
     for (Fields wanted : fields.objects(field, MOST_ADAPTERS)) {
       int count = model.adapters().size();
       int id =
-          wanted
-              .integer("id", 0, Math.max(0, count - 1))
-              .orElseThrow(() -> wanted.missing("id"));
+          wanted.integer("id", 0, Math.max(0, count - 1)).orElseThrow(() -> wanted.missing("id"));
       if (count == 0) {
         throw ApiException.field(field, "There are no adapters here; start with --lora FILE");
       }

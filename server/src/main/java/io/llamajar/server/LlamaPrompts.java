@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Reads prompts as llama.cpp takes them: a string, an object with a {@code prompt_string}, or a list
- * of tokens with strings between them; or a list of such.
+ * Reads prompts as llama.cpp takes them: a string, an object with a {@code prompt_string}, or a
+ * list of tokens with strings between them; or a list of such.
  */
 record LlamaPrompts(Tokenizer tokenizer) {
 

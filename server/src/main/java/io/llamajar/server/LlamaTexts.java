@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
-import io.llamajar.EmbeddingOptions;
 import io.llamajar.Embedder;
+import io.llamajar.EmbeddingOptions;
 import io.llamajar.Pooling;
 import io.llamajar.chat.Json;
 import io.llamajar.tokenizer.ControlText;
@@ -74,9 +74,7 @@ final class LlamaTexts {
     Fields fields = exchange.fields();
     try (Models.Lease lease = models.use(fields.text(MODEL))) {
       String prompt =
-          lease
-              .template()
-              .render(MessageFields.read(fields, limits), MessageFields.tools(fields));
+          lease.template().render(MessageFields.read(fields, limits), MessageFields.tools(fields));
       exchange.reply(Json.object("prompt", prompt));
     }
   }
@@ -104,8 +102,7 @@ final class LlamaTexts {
       List<Object> reply = new ArrayList<>();
       for (float[] vector : embedder.embedTokens(texts)) {
         reply.add(
-            Json.object(
-                "index", reply.size(), "embedding", List.of(Embeddings.list(vector))));
+            Json.object("index", reply.size(), "embedding", List.of(Embeddings.list(vector))));
       }
       exchange.reply(reply);
     }

@@ -31,7 +31,9 @@ final class Ollama {
     return Instant.now().toString();
   }
 
-  /** How to generate; options of other machines, as layers on a graphics card, are of no concern. */
+  /**
+   * How to generate; options of other machines, as layers on a graphics card, are of no concern.
+   */
   static GenerationOptions options(Fields fields, RequestLimits limits) {
     refuse(fields, "images", "this server's models read text only; leave out images");
     refuse(fields, "format", "formats are not supported yet; leave it out");

@@ -145,7 +145,8 @@ final class OllamaCard {
   private static Optional<Object> json(GgufValue value) {
     return switch (value) {
       case GgufValue.Whole whole -> Optional.of(whole.value());
-      case GgufValue.Real real -> Optional.of(real.value()).filter(r -> Double.isFinite(real.value())).map(r -> r);
+      case GgufValue.Real real ->
+          Optional.of(real.value()).filter(r -> Double.isFinite(real.value())).map(r -> r);
       case GgufValue.Flag flag -> Optional.of(flag.value());
       case GgufValue.Text text -> Optional.of(text.value());
       case GgufValue.Array array -> Optional.empty();

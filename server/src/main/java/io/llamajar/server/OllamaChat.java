@@ -41,8 +41,7 @@ final class OllamaChat implements Endpoint {
       int[] prompt =
           template.prompt(MessageFields.read(fields, limits), MessageFields.tools(fields));
       TokenFields.check(prompt, MESSAGES, lease.model());
-      reply.send(
-          lease.model().generate(prompt, template.withItsStops(options)), streams, false);
+      reply.send(lease.model().generate(prompt, template.withItsStops(options)), streams, false);
     }
   }
 }

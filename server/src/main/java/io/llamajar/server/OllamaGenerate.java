@@ -31,12 +31,12 @@ final class OllamaGenerate implements Endpoint {
     GenerationOptions options = Ollama.options(fields, limits);
     boolean streams = fields.flag("stream", true);
     boolean raw = fields.flag("raw", false);
-    Ollama.refuse(fields, "template", "a model's own template is used here; leave it out or set raw");
+    Ollama.refuse(
+        fields, "template", "a model's own template is used here; leave it out or set raw");
     try (Models.Lease lease = Ollama.model(models, fields)) {
       clock.setOpened();
       OllamaReply reply =
-          new OllamaReply(
-              exchange, lease.name(), clock, text -> Json.object("response", text));
+          new OllamaReply(exchange, lease.name(), clock, text -> Json.object("response", text));
       String text = fields.text(PROMPT).orElse("");
       String suffix = fields.text("suffix").orElse("");
       if (text.isEmpty() && suffix.isEmpty()) {
@@ -74,8 +74,7 @@ final class OllamaGenerate implements Endpoint {
   /** Goes on after an earlier answer's context; only that has the token that begins a text. */
   private static int[] join(int[] before, int[] prompt, Tokenizer tokenizer) {
     boolean begins = tokenizer.find(Role.BOS).stream().anyMatch(bos -> prompt[0] == bos);
-    return IntStream.concat(
-            IntStream.of(before), IntStream.of(prompt).skip(begins ? 1 : 0))
+    return IntStream.concat(IntStream.of(before), IntStream.of(prompt).skip(begins ? 1 : 0))
         .toArray();
   }
 }

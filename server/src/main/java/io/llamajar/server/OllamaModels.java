@@ -56,7 +56,10 @@ final class OllamaModels {
   void show(Exchange exchange) {
     Fields fields = exchange.fields();
     String asked =
-        fields.text("model").or(() -> fields.text("name")).orElseThrow(() -> fields.missing("model"));
+        fields
+            .text("model")
+            .or(() -> fields.text("name"))
+            .orElseThrow(() -> fields.missing("model"));
     String name = Ollama.name(asked, models);
     Models.Source source =
         models.sources().stream()

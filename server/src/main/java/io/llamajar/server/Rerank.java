@@ -45,7 +45,8 @@ final class Rerank implements Endpoint {
               .sorted(Comparator.comparingDouble(i -> -scores[i]))
               .limit(most)
               .<Object>map(i ->
-                  result(i, scores[i], bare, tells ? Optional.of(documents.get(i)) : Optional.empty()))
+                  result(
+                      i, scores[i], bare, tells ? Optional.of(documents.get(i)) : Optional.empty()))
               .toList();
       int tokens = pairs.stream().mapToInt(pair -> pair.length).sum();
       exchange.reply(bare ? results : reply(lease.name(), tokens, results));

@@ -36,6 +36,7 @@ final class Routes {
         post("/v1/chat/completions", OPENAI, new ChatCompletions(models, limits)),
         post("/v1/completions", OPENAI, new Completions(models, limits)),
         post("/v1/embeddings", OPENAI, new Embeddings(models, limits)),
+        post("/v1/responses", OPENAI, new Responses(models, limits)),
 
         post("/v1/messages", ANTHROPIC, new AnthropicMessages(models, limits)),
         post("/v1/messages/count_tokens", ANTHROPIC, new AnthropicTokenCount(models, limits)),

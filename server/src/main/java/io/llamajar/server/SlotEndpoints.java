@@ -87,7 +87,8 @@ final class SlotEndpoints {
     Path file = folder().resolve(name);
     int[] tokens = slots.all(lease.name()).get(id).tokens();
     if (tokens.length == 0) {
-      throw new ApiException(400, "There is nothing in slot %d; generate a text in it".formatted(id));
+      throw new ApiException(
+          400, "There is nothing in slot %d; generate a text in it".formatted(id));
     }
     long begun = System.nanoTime();
     int saved = lease.model().save(tokens, file);
@@ -130,8 +131,8 @@ final class SlotEndpoints {
   }
 
   private Path folder() {
-    return folder.orElseThrow(() ->
-        new ApiException(501, "Texts are not saved here; start with --slot-save-path DIR"));
+    return folder.orElseThrow(
+        () -> new ApiException(501, "Texts are not saved here; start with --slot-save-path DIR"));
   }
 
   /** A name within the folder, so that no request can reach any other file. */

@@ -82,15 +82,15 @@ class LlamaCppTest {
             Json.parse(
                 demo.post(
                         "/completion",
-                        body.formatted("[\"Once upon a time\", {\"prompt_string\": \"Once upon a time\"}]"))
+                        body.formatted(
+                            "[\"Once upon a time\", {\"prompt_string\": \"Once upon a time\"}]"))
                     .body());
     assertThat(many).hasSize(2);
     assertThat(Demo.at(many, 0, "content")).isEqualTo(Demo.at(many, 1, "content"));
     assertThat(Demo.at(many, 1, "index")).isEqualTo(1L);
     HttpResponse<String> mixed =
         demo.post(
-            "/completion",
-            body.formatted("[\"Once upon \", " + Json.write(tokens).substring(1)));
+            "/completion", body.formatted("[\"Once upon \", " + Json.write(tokens).substring(1)));
     assertThat(mixed.statusCode()).isEqualTo(200);
     assertThat(Demo.at(mixed, "prompt").toString()).endsWith("Once upon a time");
   }
@@ -125,8 +125,7 @@ class LlamaCppTest {
     HttpResponse<String> bare =
         demo.post("/tokenize", "{\"content\": \"The king's \\u00e1\", \"with_pieces\": true}");
     List<?> tokens = (List<?>) Demo.at(bare, "tokens");
-    String ids =
-        Json.write(tokens.stream().<Object>map(token -> Demo.at(token, "id")).toList());
+    String ids = Json.write(tokens.stream().<Object>map(token -> Demo.at(token, "id")).toList());
     assertThat(Demo.at(demo.post("/detokenize", "{\"tokens\": %s}".formatted(ids)), "content"))
         .isEqualTo("The king's \u00e1");
     assertThat(Demo.at(tokens, 0, "piece")).isInstanceOf(String.class);
@@ -166,8 +165,7 @@ class LlamaCppTest {
   void whatWasReadIsSavedAndRestored() {
     String more = ", \"n_predict\": 4, \"id_slot\": 3";
     complete(more);
-    HttpResponse<String> saved =
-        demo.post("/slots/3?action=save", "{\"filename\": \"story.kv\"}");
+    HttpResponse<String> saved = demo.post("/slots/3?action=save", "{\"filename\": \"story.kv\"}");
     assertThat((Long) Demo.at(saved, "n_saved")).isPositive();
     assertThat(folder.resolve("story.kv")).hasSize((Long) Demo.at(saved, "n_written"));
     HttpResponse<String> restored =

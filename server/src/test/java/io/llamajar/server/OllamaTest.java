@@ -64,8 +64,7 @@ class OllamaTest {
       OllamaChatResponseModel reply =
           client
               .chat(
-                  request,
-                  streams ? part -> pieces.append(part.getMessage().getResponse()) : null)
+                  request, streams ? part -> pieces.append(part.getMessage().getResponse()) : null)
               .getResponseModel();
       assertThat(reply.getMessage().getResponse()).isEqualTo(ANSWER);
       assertThat(pieces).hasToString(streams ? ANSWER : "");
