@@ -77,7 +77,7 @@ final class Metrics implements Endpoint {
     return value == (long) value ? Long.toString((long) value) : Double.toString(value);
   }
 
-  private static double ratio(double amount, double by) {
+  private static double ratio(long amount, double by) {
     return by == 0 ? 0 : amount / by;
   }
 }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Reads what OpenAI's newer API calls an input: a question, or a list of what was said and done. */
+/**
+ * Reads what OpenAI's newer API calls an input: a question, or a list of what was said and done.
+ */
 record ResponseInput(List<Message> messages, List<Object> tools) {
   private static final int MOST_PARTS = 1024;
 
@@ -34,8 +36,7 @@ record ResponseInput(List<Message> messages, List<Object> tools) {
       case "function_call" -> messages.add(call(item));
       case "function_call_output" -> messages.add(result(item));
       case "reasoning" -> {} // templates leave out former thoughts anyway
-      default ->
-          throw item.wrong("type", "message, function_call or function_call_output");
+      default -> throw item.wrong("type", "message, function_call or function_call_output");
     }
   }
 

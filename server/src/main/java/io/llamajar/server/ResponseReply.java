@@ -21,8 +21,7 @@ final class ResponseReply {
   private final long created = System.currentTimeMillis() / 1000;
   private int sent; // events
 
-  ResponseReply(
-      Fields request, String model, GenerationOptions options, Generation generation) {
+  ResponseReply(Fields request, String model, GenerationOptions options, Generation generation) {
     this.request = request;
     this.model = model;
     this.options = options;
@@ -49,12 +48,7 @@ final class ResponseReply {
     generations.forEachPiece((index, piece) -> {
       text.append(piece.text());
       sendOfText(
-          events,
-          "response.output_text.delta",
-          "delta",
-          piece.text(),
-          "logprobs",
-          List.of());
+          events, "response.output_text.delta", "delta", piece.text(), "logprobs", List.of());
     });
     end(events, text.toString());
   }

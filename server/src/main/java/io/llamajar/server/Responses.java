@@ -9,7 +9,8 @@ import java.util.OptionalInt;
 
 /** {@code /v1/responses}: OpenAI's newer way to have a conversation go on; nothing is stored. */
 final class Responses implements Endpoint {
-  private static final List<String> STORED = List.of("previous_response_id", "conversation", "prompt");
+  private static final List<String> STORED =
+      List.of("previous_response_id", "conversation", "prompt");
 
   private final Models models;
   private final RequestLimits limits;
@@ -50,7 +51,8 @@ final class Responses implements Endpoint {
       }
     }
     if (fields.flag("background", false)) {
-      throw ApiException.field("background", "Nothing is answered later here; leave out background");
+      throw ApiException.field(
+          "background", "Nothing is answered later here; leave out background");
     }
     Optional<Fields> format = fields.object("text").flatMap(text -> text.object("format"));
     if (format.isPresent() && !format.get().requiredText("type").equals("text")) {

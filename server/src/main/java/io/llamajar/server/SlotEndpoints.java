@@ -32,7 +32,7 @@ final class SlotEndpoints {
   void list(Exchange exchange) {
     try (Models.Lease lease = models.use(exchange.query("model"))) {
       List<Object> all = new ArrayList<>();
-      for (Slots.Slot slot : slots.all(lease.name())) {
+      for (Slots.State slot : slots.states(lease.name())) {
         all.add(
             Json.object(
                 "id",
@@ -42,9 +42,9 @@ final class SlotEndpoints {
                 "speculative",
                 false,
                 "is_processing",
-                slot.users() > 0,
+                slot.busy(),
                 "n_tokens",
-                slot.tokens().length));
+                slot.tokens()));
       }
       exchange.reply(all);
     }
@@ -85,7 +85,7 @@ final class SlotEndpoints {
   private Map<String, Object> save(Fields fields, Models.Lease lease, int id) {
     String name = name(fields);
     Path file = folder().resolve(name);
-    int[] tokens = slots.all(lease.name()).get(id).tokens();
+    int[] tokens = slots.tokens(lease.name(), id);
     if (tokens.length == 0) {
       throw new ApiException(
           400, "There is nothing in slot %d; generate a text in it".formatted(id));
@@ -125,7 +125,7 @@ final class SlotEndpoints {
   }
 
   private Map<String, Object> erase(Models.Lease lease, int id) {
-    int erased = slots.all(lease.name()).get(id).tokens().length;
+    int erased = slots.tokens(lease.name(), id).length;
     slots.remember(lease.name(), id, new int[0]);
     return Json.object("n_erased", erased);
   }

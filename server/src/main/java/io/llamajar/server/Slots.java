@@ -1,12 +1,11 @@
 package io.llamajar.server;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The places by which llama.cpp's clients know texts: what was last generated in each.
@@ -19,15 +18,14 @@ final class Slots {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, List<Slot>> slots = new HashMap<>(); // by model, under the lock
 
-  /**
-   * A place.
-   *
-   * @param users requests that are being answered in it
-   * @param tokens of its last text
-   */
-  record Slot(int users, int[] tokens) {
-    static final Slot EMPTY = new Slot(0, new int[0]);
+  /** Under the lock. */
+  private static final class Slot {
+    private int users; // requests that are being answered in it
+    private int[] tokens = {}; // of its last text
   }
+
+  /** How a place is. */
+  record State(boolean busy, int tokens) {}
 
   Slots(int count) {
     this.count = count;
@@ -43,51 +41,44 @@ final class Slots {
    * @param wanted its number; negative for any, which is one that nobody uses if there is one
    */
   int take(String model, int wanted) {
-    lock.lock();
-    try {
-      List<Slot> all = of(model);
-      int slot = Math.max(0, wanted);
-      while (wanted < 0 && slot < count - 1 && all.get(slot).users > 0) {
-        slot++;
-      }
-      change(model, slot, taken -> new Slot(taken.users + 1, taken.tokens));
-      return slot;
-    } finally {
-      lock.unlock();
-    }
+    return with(
+        model,
+        all -> {
+          int slot = Math.max(0, wanted);
+          while (wanted < 0 && slot < count - 1 && all.get(slot).users > 0) {
+            slot++;
+          }
+          all.get(slot).users++;
+          return slot;
+        });
   }
 
   void free(String model, int slot) {
-    change(model, slot, used -> new Slot(used.users - 1, used.tokens));
+    var _ = with(model, all -> all.get(slot).users--);
   }
 
-  /** What is generated in a place now. */
+  /** What is in a place now. */
   void remember(String model, int slot, int[] tokens) {
-    change(model, slot, used -> new Slot(used.users, tokens.clone()));
+    var _ = with(model, all -> all.get(slot).tokens = tokens.clone());
   }
 
-  /** All of a model. */
-  List<Slot> all(String model) {
+  /** What was generated last in a place, with its prompt. */
+  int[] tokens(String model, int slot) {
+    return with(model, all -> all.get(slot).tokens.clone());
+  }
+
+  List<State> states(String model) {
+    return with(
+        model, all -> all.stream().map(s -> new State(s.users > 0, s.tokens.length)).toList());
+  }
+
+  private <T> T with(String model, Function<List<Slot>, T> action) {
     lock.lock();
     try {
-      return List.copyOf(of(model));
+      return action.apply(
+          slots.computeIfAbsent(model, m -> Stream.generate(Slot::new).limit(count).toList()));
     } finally {
       lock.unlock();
     }
-  }
-
-  private void change(String model, int slot, UnaryOperator<Slot> change) {
-    lock.lock();
-    try {
-      List<Slot> all = of(model);
-      all.set(slot, change.apply(all.get(slot)));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private List<Slot> of(String model) {
-    return slots.computeIfAbsent(
-        model, m -> new ArrayList<>(Collections.nCopies(count, Slot.EMPTY)));
   }
 }

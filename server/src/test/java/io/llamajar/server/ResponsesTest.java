@@ -119,8 +119,8 @@ class ResponsesTest {
 
   @Test
   void nothingIsStored() {
-    assertThatThrownBy(() ->
-            client.responses().create(question().previousResponseId("resp_1").build()))
+    assertThatThrownBy(
+            () -> client.responses().create(question().previousResponseId("resp_1").build()))
         .isInstanceOf(BadRequestException.class)
         .hasMessageContaining("previous_response_id");
   }
