@@ -154,7 +154,7 @@ public final class Generation implements Iterator<String> {
                       new Request(
                           sampler,
                           options.maxTokens(),
-                          model.adapters().changes(options.adapters()),
+                          model.changes(options.adapters()),
                           reader)));
     }
   }

@@ -57,7 +57,8 @@ public final class Model implements AutoCloseable {
   private final Optional<Scheduler> scheduler; // of a decoder
   private final ReentrantLock turn = new ReentrantLock(true);
   private final List<Gguf> adapterFiles = new ArrayList<>();
-  private final Adapters adapters = new Adapters(this);
+  private List<Adapter> adapters = List.of(); // that it was opened with
+  private volatile List<LowRank.Scaled> changes = List.of(); // to the weights, of all sessions
   private boolean closed;
 
   private Model(Gguf gguf, ModelOptions options) {
@@ -86,7 +87,12 @@ public final class Model implements AutoCloseable {
 
   private Model withAdapters() {
     try {
-      adapters.open(options.loras());
+      adapters = options.loras().stream().map(f -> adapter(f.source())).toList();
+      List<Adapter> used = new ArrayList<>();
+      for (int i = 0; i < adapters.size(); i++) {
+        used.add(adapters.get(i).times(options.loras().get(i).factor()));
+      }
+      use(used);
       return this;
     } catch (Throwable e) {
       close();
@@ -146,9 +152,23 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** The adapters that it was opened with. */
-  public Adapters adapters() {
+  /** The adapters that it was opened with, in their order, each as it was trained. */
+  public List<Adapter> adapters() {
     return adapters;
+  }
+
+  /** From now on what names no adapters uses these, and no others. */
+  public void use(List<Adapter> newAdapters) {
+    List<LowRank.Scaled> newChanges = changes(Optional.of(newAdapters));
+    inTurn(() -> changes = newChanges);
+  }
+
+  /** How much of an adapter is used by what names none. */
+  public double factor(Adapter adapter) {
+    return changes.stream()
+        .filter(change -> change.changes() == adapter.changes().changes())
+        .mapToDouble(LowRank.Scaled::factor)
+        .sum();
   }
 
   /** Why the model in a file cannot be run, in a sentence; empty if it can. */
@@ -254,7 +274,7 @@ public final class Model implements AutoCloseable {
       throw new LlamajarException("The prompt is empty; give the model something to follow on");
     }
     checkPrompt(prompt);
-    var _ = adapters.changes(how.adapters());
+    changes(how.adapters());
     return new Generation(this, prompt.clone(), how);
   }
 
@@ -262,6 +282,14 @@ public final class Model implements AutoCloseable {
   void checkPrompt(int[] prompt) {
     Session.checkTokens(this, prompt, 0, prompt.length);
     context.checkHolds(prompt.length);
+  }
+
+  /** What adapters change; without any said, those that it was opened with. */
+  List<LowRank.Scaled> changes(Optional<List<Adapter>> adapters) {
+    if (adapters.isPresent() && adapters.get().stream().anyMatch(a -> a.model() != this)) {
+      throw new IllegalArgumentException("an adapter of another model");
+    }
+    return adapters.map(all -> all.stream().map(Adapter::changes).toList()).orElse(changes);
   }
 
   /** The memory of all sequences. */
@@ -285,7 +313,7 @@ public final class Model implements AutoCloseable {
    */
   public int save(int[] tokens, Path file) {
     checkGenerates();
-    return scheduler().save(adapters.changes(), tokens, file, fingerprint());
+    return scheduler().save(changes, tokens, file, fingerprint());
   }
 
   /**
@@ -297,14 +325,14 @@ public final class Model implements AutoCloseable {
    */
   public int[] restore(Path file) {
     checkGenerates();
-    return scheduler().restore(adapters.changes(), file, fingerprint());
+    return scheduler().restore(changes, file, fingerprint());
   }
 
   /** What keys and values depend on: weights, adapters and their type. */
   private byte[] fingerprint() {
     Fingerprint fingerprint = new Fingerprint().add(gguf).add(options.kvType().name());
-    for (int i = 0; i < adapters.opened().size(); i++) {
-      fingerprint.add(adapterFiles.get(i)).add("" + adapters.factor(adapters.opened().get(i)));
+    for (int i = 0; i < adapters.size(); i++) {
+      fingerprint.add(adapterFiles.get(i)).add("" + factor(adapters.get(i)));
     }
     return fingerprint.bytes();
   }
@@ -321,7 +349,7 @@ public final class Model implements AutoCloseable {
    */
   public Session session() {
     checkGenerates();
-    return new Session(this, new KvCache(pool, context()), adapters.changes());
+    return new Session(this, new KvCache(pool, context()), changes);
   }
 
   private void checkGenerates() {
@@ -404,7 +432,7 @@ public final class Model implements AutoCloseable {
     inTurn(() -> {
       checkOpen();
       try {
-        ops.use(adapters.changes());
+        ops.use(changes);
         step.accept(ops);
       } finally {
         ops.reset();

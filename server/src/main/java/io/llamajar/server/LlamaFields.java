@@ -90,7 +90,7 @@ record LlamaFields(
   static List<Adapter> adapters(Fields fields, String field, Model model) {
     List<Adapter> adapters = new ArrayList<>();
     for (Fields wanted : fields.objects(field, MOST_ADAPTERS)) {
-      int count = model.adapters().opened().size();
+      int count = model.adapters().size();
       int id =
           wanted.integer("id", 0, Math.max(0, count - 1)).orElseThrow(() -> wanted.missing("id"));
       if (count == 0) {
@@ -98,7 +98,7 @@ record LlamaFields(
       }
       double scale = wanted.number("scale", -1000, 1000).orElse(0);
       if (scale != 0) {
-        adapters.add(model.adapters().opened().get(id).times(scale));
+        adapters.add(model.adapters().get(id).times(scale));
       }
     }
     return adapters;

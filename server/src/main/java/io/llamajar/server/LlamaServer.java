@@ -64,7 +64,7 @@ final class LlamaServer {
   void adapters(Exchange exchange) {
     try (Models.Lease lease = models.use(exchange.query("model"))) {
       List<Object> all = new ArrayList<>();
-      for (Adapter adapter : lease.model().adapters().opened()) {
+      for (Adapter adapter : lease.model().adapters()) {
         LoraFile file = models.options().loras().get(all.size());
         all.add(
             Json.object(
@@ -73,7 +73,7 @@ final class LlamaServer {
                 "path",
                 name(file.source().file()),
                 "scale",
-                lease.model().adapters().factor(adapter)));
+                lease.model().factor(adapter)));
       }
       exchange.reply(all);
     }
@@ -88,7 +88,7 @@ final class LlamaServer {
   void changeAdapters(Exchange exchange) {
     Fields fields = Fields.of(Map.of("adapters", exchange.body()));
     try (Models.Lease lease = models.use(exchange.query("model"))) {
-      lease.model().adapters().use(LlamaFields.adapters(fields, "adapters", lease.model()));
+      lease.model().use(LlamaFields.adapters(fields, "adapters", lease.model()));
       exchange.reply(Json.object("success", true));
     }
   }
