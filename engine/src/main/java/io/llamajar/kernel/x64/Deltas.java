@@ -1,0 +1,120 @@
+package io.llamajar.kernel.x64;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import io.llamajar.kernel.DeltaRule;
+import io.llamajar.kernel.Exp;
+import io.llamajar.kernel.x64.DeltaSteps.Argument;
+import io.llamajar.tensor.Batch;
+import io.llamajar.tensor.States;
+import io.llamajar.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The delta rule, head by head: some tokens at a time, of which queries and keys are made ready
+ * first; then each stripe of the head's matrix goes through all of them.
+ */
+final class Deltas {
+  private static final int TOKENS = 32; // their queries and keys leave room in the nearest cache
+
+  private final Isa isa;
+  private final Norms norms;
+  private final Routine wide;
+  private final Routine narrow;
+
+  Deltas(Isa isa, Norms norms) {
+    this.isa = isa;
+    this.norms = norms;
+    String name = isa.label() + "-delta-";
+    wide = new Routine(name + "wide", () -> DeltaSteps.assemble(isa, Stripe.WIDE));
+    narrow = new Routine(name + "narrow", () -> DeltaSteps.assemble(isa, 1));
+  }
+
+  /** What one thread needs besides what it is given. */
+  static final class Scratch {
+    private final Arguments arguments = new Arguments();
+    private final Room directions = new Room(); // [TOKENS, 2, keyWidth]
+    private final Room kept = new Room(); // a stripe
+    private final Room paces = new Room(); // [TOKENS, 2]
+  }
+
+  /** What {@link io.llamajar.kernel.Recurrences#correct} is given. */
+  record Operands(DeltaRule rule, Tensor x, Tensor decays, Tensor shares, Batch batch, Tensor y) {}
+
+  /** Rows {@code [first, first + count)}, for a head. */
+  private record Span(int head, int first, int count) {
+    Region of(Tensor x, int column, int columns) {
+      return Region.of(x, first, count, column, columns);
+    }
+  }
+
+  /** An item of {@link io.llamajar.kernel.Recurrences#correct}. */
+  void correct(Operands o, int sequence, int head, Scratch scratch) {
+    States states = o.batch.cache(sequence).states();
+    MemorySegment from = states.present();
+    int end = o.batch.start(sequence + 1);
+    for (int t = o.batch.start(sequence); t < end; t += TOKENS) {
+      Span span = new Span(head, t, Math.min(TOKENS, end - t));
+      makeDirections(o, span, scratch);
+      makePaces(o, span, scratch);
+      long kept = (long) o.rule.keyWidth() * Stripe.WIDE * isa.registerBytes();
+      scratch.arguments.set(Argument.KEPT, scratch.kept.bytes(kept).address());
+      correct(o, span, from, states, scratch.arguments);
+      from = states.next();
+    }
+  }
+
+  /** Of each token query and key, of length 1. */
+  private void makeDirections(Operands o, Span span, Scratch scratch) {
+    DeltaRule rule = o.rule;
+    int width = rule.keyWidth();
+    MemorySegment all = scratch.directions.bytes(2L * TOKENS * width * Float.BYTES);
+    int query = rule.keyHead(span.head) * width;
+    Region directions = new Region(all, 0, span.count, 2L * width, 2 * width);
+    Region queries = span.of(o.x, query, width);
+    Region keys = span.of(o.x, rule.keys() + query, width);
+    norms.direct(queries, rule.epsilon(), directions.part(0, width), scratch.arguments);
+    norms.direct(keys, rule.epsilon(), directions.part(width, width), scratch.arguments);
+    scratch.arguments.set(Argument.DIRECTIONS, directions.address());
+  }
+
+  private static void makePaces(Operands o, Span span, Scratch scratch) {
+    MemorySegment paces = scratch.paces.bytes((long) TOKENS * DeltaSteps.PACE_BYTES);
+    for (int i = 0; i < span.count; i++) {
+      int row = span.first + i;
+      paces.setAtIndex(JAVA_FLOAT, 2L * i, Exp.exp(o.decays.at(row, span.head)));
+      paces.setAtIndex(JAVA_FLOAT, 2L * i + 1, o.shares.at(row, span.head));
+    }
+    scratch.arguments.set(Argument.PACES, paces.address());
+  }
+
+  /** Takes a head's matrix, stripe by stripe, from where it was to where it will be. */
+  private void correct(
+      Operands o, Span span, MemorySegment present, States states, Arguments arguments) {
+    DeltaRule rule = o.rule;
+    int rows = rule.keyWidth();
+    int width = rule.valueWidth();
+    int head = span.head * width;
+    long at = states.memory(rule.layer()) + (long) head * rows;
+    Region from = new Region(present, at, rows, width, width);
+    Region to = new Region(states.next(), at, rows, width, width);
+    Region values = span.of(o.x, 2 * rule.keys() + head, width);
+    Region results = span.of(o.y, head, width);
+    arguments.set(Argument.ROW_BYTES, to.bytesApart());
+    arguments.set(Argument.KEY_BYTES, (long) rows * Float.BYTES);
+    arguments.set(Argument.VALUE_BYTES, values.bytesApart());
+    arguments.set(Argument.RESULT_BYTES, results.bytesApart());
+    arguments.set(Argument.TOKENS, span.count);
+    arguments.set(Argument.SCALE, 1 / (float) Math.sqrt(rows));
+    int columns;
+    for (int column = 0; column < width; column += columns) {
+      columns = Stripe.columns(isa, width - column);
+      arguments.set(Argument.FROM, from.part(column, columns).address());
+      arguments.set(Argument.TO, to.part(column, columns).address());
+      arguments.set(Argument.VALUES, values.part(column, columns).address());
+      arguments.set(Argument.RESULTS, results.part(column, columns).address());
+      arguments.set(Argument.COLUMNS, columns);
+      (columns > isa.lanes() ? wide : narrow).call(arguments);
+    }
+  }
+}
