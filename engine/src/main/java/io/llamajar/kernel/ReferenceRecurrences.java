@@ -27,13 +27,18 @@ final class ReferenceRecurrences implements Recurrences {
     }
   }
 
-  /** As {@link ReferenceScan} has it. */
+  /** As {@link ReferenceScan} or {@link ReferenceChannel} has it. */
   @Override
   public void scan(
       SelectiveScan shape, Tensor x, Tensor steps, Batch batch, Tensor y, int from, int to) {
     for (int item = from; item < to; item++) {
       int sequence = item / shape.heads();
-      scan.get().scan(shape, x, steps, batch, sequence, y, item % shape.heads());
+      int head = item % shape.heads();
+      if (shape.isOfChannels()) {
+        new ReferenceChannel(shape, x, steps, batch, sequence, head).scan(y);
+      } else {
+        scan.get().scan(shape, x, steps, batch, sequence, y, head);
+      }
     }
   }
 

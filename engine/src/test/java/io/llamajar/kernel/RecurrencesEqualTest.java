@@ -5,6 +5,7 @@ import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.StateShape;
 import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -134,5 +135,46 @@ class RecurrencesEqualTest {
             column -> column / rule.valueWidth(),
             at -> at < 3 ? Integer.MIN_VALUE : (at - 3) / (rule.memory() / rule.heads()),
             (all, batch, y, from, to) -> all.correct(rule, x, decays, shares, batch, y, from, to)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void scansHeads(Numbers numbers) {
+    for (int width : new int[] {1, 5, 16, 31, 64, 150}) {
+      scans(numbers, 4, width, 7, 2, 4);
+    }
+    scans(numbers, 2, 64, 128, 1, 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void scansChannels(Numbers numbers) {
+    for (int channels : new int[] {2, 16, 37, 64}) {
+      scans(numbers, channels, 1, 5, 1, channels * 5);
+    }
+  }
+
+  private void scans(Numbers numbers, int heads, int width, int depth, int groups, int paces) {
+    Vector decays = memory.vector(numbers.take(paces, 4));
+    Vector skips = memory.vector(numbers.take(heads, 5));
+    SelectiveScan shape = new SelectiveScan(LAYER, heads, width, depth, groups, decays, skips);
+    Tensor x = tensor(numbers, shape.width() + 2 * shape.keys(), 1);
+    Tensor steps = tensor(numbers, heads, 2);
+    assertEqual(
+        numbers,
+        new Operation(
+            shape.toString(),
+            new StateShape(3, shape.memory()),
+            heads,
+            shape.width(),
+            column -> column / width,
+            at -> at < 3 ? Integer.MIN_VALUE : shape.isOfChannels() ? channelOf(shape, at - 3) : (at - 3) / (depth * width),
+            (all, batch, y, from, to) -> all.scan(shape, x, steps, batch, y, from, to)));
+  }
+
+  private static int channelOf(SelectiveScan shape, int at) {
+    int first = at / (SelectiveScan.TOGETHER * shape.depth()) * SelectiveScan.TOGETHER;
+    int apart = SelectiveScan.apart(first, shape.heads());
+    return first + (at - first * shape.depth()) % apart;
   }
 }

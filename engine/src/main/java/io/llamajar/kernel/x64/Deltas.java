@@ -96,8 +96,8 @@ final class Deltas {
     int width = rule.valueWidth();
     int head = span.head * width;
     long at = states.memory(rule.layer()) + (long) head * rows;
-    Region from = new Region(present, at, rows, width, width);
     Region to = new Region(states.next(), at, rows, width, width);
+    Region from = to.in(present);
     Region values = span.of(o.x, 2 * rule.keys() + head, width);
     Region results = span.of(o.y, head, width);
     arguments.set(Argument.ROW_BYTES, to.bytesApart());

@@ -22,6 +22,11 @@ record Region(MemorySegment memory, long first, int rows, long apart, int column
     return new Region(memory, first + column, rows, apart, columns);
   }
 
+  /** The same place in another segment. */
+  Region in(MemorySegment other) {
+    return new Region(other, first, rows, apart, columns);
+  }
+
   /** Where it begins, if it is within the segment. */
   long address() {
     long floats = (rows - 1) * apart + columns;

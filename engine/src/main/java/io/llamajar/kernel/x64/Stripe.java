@@ -33,10 +33,6 @@ final class Stripe {
     return left >= wide ? wide : Math.min(left, isa.lanes());
   }
 
-  int registers() {
-    return registers;
-  }
-
   /** Learns how many columns there are. */
   void begin(Mem columns) {
     if (registers > 1) {
@@ -54,9 +50,21 @@ final class Stripe {
     }
   }
 
+  private int at(int register) {
+    return register * code.isa.registerBytes();
+  }
+
   /** Loads a register's worth of a row; what is not there is zero. */
   void load(Vec d, int register, Gp row) {
-    Mem from = mem(row, register * code.isa.registerBytes());
+    load(d, mem(row, at(register)));
+  }
+
+  /** Loads a register's worth of a row that begins some bytes after an address. */
+  void load(Vec d, int register, Gp address, Gp bytes) {
+    load(d, mem(address, bytes, 1, at(register)));
+  }
+
+  private void load(Vec d, Mem from) {
     if (registers > 1) {
       code.a.vmovups(d, from);
     } else if (code.isa.isWide()) {
@@ -67,7 +75,14 @@ final class Stripe {
   }
 
   void store(Gp row, int register, Vec s) {
-    Mem to = mem(row, register * code.isa.registerBytes());
+    store(mem(row, at(register)), s);
+  }
+
+  void store(Gp address, Gp bytes, int register, Vec s) {
+    store(mem(address, bytes, 1, at(register)), s);
+  }
+
+  private void store(Mem to, Vec s) {
     if (registers > 1) {
       code.a.vmovups(to, s);
     } else if (code.isa.isWide()) {

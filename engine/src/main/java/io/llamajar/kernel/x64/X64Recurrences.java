@@ -14,11 +14,16 @@ import io.llamajar.tensor.Tensor;
 final class X64Recurrences implements Recurrences {
   private final Recurrences plain;
   private final Deltas deltas;
-  private final ThreadLocal<Deltas.Scratch> scratch = ThreadLocal.withInitial(Deltas.Scratch::new);
+  private final ThreadLocal<Deltas.Scratch> deltaScratch =
+      ThreadLocal.withInitial(Deltas.Scratch::new);
+  private final Scans scans;
+  private final ThreadLocal<Scans.Scratch> scanScratch =
+      ThreadLocal.withInitial(Scans.Scratch::new);
 
   X64Recurrences(Isa isa, Norms norms, Recurrences plain) {
     this.plain = plain;
     this.deltas = new Deltas(isa, norms);
+    this.scans = new Scans(isa);
   }
 
   @Override
@@ -29,7 +34,20 @@ final class X64Recurrences implements Recurrences {
   @Override
   public void scan(
       SelectiveScan scan, Tensor x, Tensor steps, Batch batch, Tensor y, int from, int to) {
-    plain.scan(scan, x, steps, batch, y, from, to);
+    Scans.Operands operands = new Scans.Operands(scan, x, steps, batch, y);
+    int heads = scan.heads();
+    int end;
+    for (int item = from; item < to; item = end) {
+      int sequence = item / heads;
+      int first = sequence * heads;
+      if (scan.isOfChannels()) {
+        end = Math.min(to, first + heads);
+        scans.scanChannels(operands, sequence, item - first, end - first, scanScratch.get());
+      } else {
+        end = item + 1;
+        scans.scanHead(operands, sequence, item - first, scanScratch.get());
+      }
+    }
   }
 
   @Override
@@ -44,7 +62,7 @@ final class X64Recurrences implements Recurrences {
       int to) {
     Deltas.Operands operands = new Deltas.Operands(rule, x, decays, shares, batch, y);
     for (int item = from; item < to; item++) {
-      deltas.correct(operands, item / rule.heads(), item % rule.heads(), scratch.get());
+      deltas.correct(operands, item / rule.heads(), item % rule.heads(), deltaScratch.get());
     }
   }
 
