@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 final class ReferenceRecurrences implements Recurrences {
   private static final float LINEAR = 20; // from here on softplus changes nothing
 
+  private final ThreadLocal<ReferenceConvolution> convolutions =
+      ThreadLocal.withInitial(ReferenceConvolution::new);
   private final ThreadLocal<ReferenceScan> scan = ThreadLocal.withInitial(ReferenceScan::new);
   private final ThreadLocal<ReferenceDelta> delta = ThreadLocal.withInitial(ReferenceDelta::new);
 
@@ -21,8 +23,9 @@ final class ReferenceRecurrences implements Recurrences {
       int sequence = item / channels;
       int first = sequence * channels;
       int end = Math.min(to, first + channels);
-      new ReferenceConvolution(convolution, x, batch, sequence, item - first, end - first)
-          .convolve(y);
+      ReferenceConvolution.Operands operands =
+          new ReferenceConvolution.Operands(convolution, x, batch, sequence, y);
+      convolutions.get().convolve(operands, item - first, end - first);
       item = end;
     }
   }

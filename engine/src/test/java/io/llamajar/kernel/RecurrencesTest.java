@@ -131,7 +131,7 @@ class RecurrencesTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 12})
   void convolvesOverTheLastPositions(int size) {
-    for (int channels : new int[] {1, 13, 64}) {
+    for (int channels : new int[] {1, 13, 64, 1100}) {
       float[] taps = Numbers.ORDINARY.take(size * channels, 1);
       Convolution convolution = new Convolution(LAYER, size, memory.vector(taps));
       Input x = new Input(channels, 2);
