@@ -8,8 +8,6 @@ import java.lang.foreign.MemorySegment;
 
 /** The arithmetic of layers with a state in plain Java, as {@link Reference} for the others. */
 final class ReferenceRecurrences implements Recurrences {
-  private static final float LINEAR = 20; // from here on softplus changes nothing
-
   private final ThreadLocal<ReferenceConvolution> convolutions =
       ThreadLocal.withInitial(ReferenceConvolution::new);
   private final ThreadLocal<ReferenceScan> scan = ThreadLocal.withInitial(ReferenceScan::new);
@@ -62,19 +60,13 @@ final class ReferenceRecurrences implements Recurrences {
     }
   }
 
-  /**
-   * {@code x} where it is above 20, else {@code ln(1 + exp(x))}, whose logarithm is {@link
-   * StrictMath}'s in double precision.
-   */
+  /** As {@link Softplus} has it. */
   @Override
   public void softplus(Tensor x, int from, int to) {
     MemorySegment values = x.write();
     long last = (long) to * x.columns();
     for (long i = (long) from * x.columns(); i < last; i++) {
-      float value = values.getAtIndex(JAVA_FLOAT, i);
-      if (!(value > LINEAR)) {
-        values.setAtIndex(JAVA_FLOAT, i, (float) StrictMath.log1p(Exp.exp(value)));
-      }
+      values.setAtIndex(JAVA_FLOAT, i, Softplus.softplus(values.getAtIndex(JAVA_FLOAT, i)));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.llamajar.kernel.DeltaRule;
 import io.llamajar.kernel.Exp;
 import io.llamajar.kernel.x64.DeltaSteps.Argument;
+import io.llamajar.kernel.x64.X64Recurrences.Scratch;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.States;
 import io.llamajar.tensor.Tensor;
@@ -28,14 +29,6 @@ final class Deltas {
     String name = isa.label() + "-delta-";
     wide = new Routine(name + "wide", () -> DeltaSteps.assemble(isa, Stripe.WIDE));
     narrow = new Routine(name + "narrow", () -> DeltaSteps.assemble(isa, 1));
-  }
-
-  /** What one thread needs besides what it is given. */
-  static final class Scratch {
-    private final Arguments arguments = new Arguments();
-    private final Room directions = new Room(); // [TOKENS, 2, keyWidth]
-    private final Room kept = new Room(); // a stripe
-    private final Room paces = new Room(); // [TOKENS, 2]
   }
 
   /** What {@link io.llamajar.kernel.Recurrences#correct} is given. */

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.llamajar.kernel.Exp;
 import io.llamajar.kernel.SelectiveScan;
 import io.llamajar.kernel.x64.ScanSteps.Argument;
+import io.llamajar.kernel.x64.X64Recurrences.Scratch;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.States;
 import io.llamajar.tensor.Tensor;
@@ -23,12 +24,6 @@ final class Scans {
     wide = new Routine(name + "wide", () -> ScanSteps.assemble(isa, Stripe.WIDE, false));
     narrow = new Routine(name + "narrow", () -> ScanSteps.assemble(isa, 1, false));
     channels = new Routine(name + "channels", () -> ScanSteps.assemble(isa, 1, true));
-  }
-
-  /** What one thread needs besides what it is given. */
-  static final class Scratch {
-    private final Arguments arguments = new Arguments();
-    private final Room paces = new Room(); // [tokens, 2]
   }
 
   /** What {@link io.llamajar.kernel.Recurrences#scan} is given. */

@@ -13,17 +13,30 @@ import io.llamajar.tensor.Tensor;
  */
 final class X64Recurrences implements Recurrences {
   private final Recurrences plain;
-  private final Deltas deltas;
-  private final ThreadLocal<Deltas.Scratch> deltaScratch =
-      ThreadLocal.withInitial(Deltas.Scratch::new);
   private final Scans scans;
-  private final ThreadLocal<Scans.Scratch> scanScratch =
-      ThreadLocal.withInitial(Scans.Scratch::new);
+  private final Deltas deltas;
+  private final SoftKnee softKnee;
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   X64Recurrences(Isa isa, Norms norms, Recurrences plain) {
     this.plain = plain;
-    this.deltas = new Deltas(isa, norms);
     this.scans = new Scans(isa);
+    this.deltas = new Deltas(isa, norms);
+    this.softKnee = new SoftKnee(isa);
+  }
+
+  /** What a thread needs besides what it is given; it serves call after call. */
+  static final class Scratch {
+    final Arguments arguments = new Arguments();
+
+    /** What a head does at each token. */
+    final Room paces = new Room();
+
+    /** Queries and keys of length 1. */
+    final Room directions = new Room();
+
+    /** A part of a matrix. */
+    final Room kept = new Room();
   }
 
   @Override
@@ -42,10 +55,10 @@ final class X64Recurrences implements Recurrences {
       int first = sequence * heads;
       if (scan.isOfChannels()) {
         end = Math.min(to, first + heads);
-        scans.scanChannels(operands, sequence, item - first, end - first, scanScratch.get());
+        scans.scanChannels(operands, sequence, item - first, end - first, scratch.get());
       } else {
         end = item + 1;
-        scans.scanHead(operands, sequence, item - first, scanScratch.get());
+        scans.scanHead(operands, sequence, item - first, scratch.get());
       }
     }
   }
@@ -62,13 +75,13 @@ final class X64Recurrences implements Recurrences {
       int to) {
     Deltas.Operands operands = new Deltas.Operands(rule, x, decays, shares, batch, y);
     for (int item = from; item < to; item++) {
-      deltas.correct(operands, item / rule.heads(), item % rule.heads(), deltaScratch.get());
+      deltas.correct(operands, item / rule.heads(), item % rule.heads(), scratch.get());
     }
   }
 
   @Override
   public void softplus(Tensor x, int from, int to) {
-    plain.softplus(x, from, to);
+    softKnee.soften(x, from, to, scratch.get().arguments);
   }
 
   @Override
