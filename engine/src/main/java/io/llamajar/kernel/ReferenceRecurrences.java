@@ -32,13 +32,16 @@ final class ReferenceRecurrences implements Recurrences {
   @Override
   public void scan(
       SelectiveScan shape, Tensor x, Tensor steps, Batch batch, Tensor y, int from, int to) {
-    for (int item = from; item < to; item++) {
-      int sequence = item / shape.heads();
-      int head = item % shape.heads();
+    for (int i = from; i < to; i++) {
+      int sequence = i / shape.items();
+      int item = i % shape.items();
       if (shape.isOfChannels()) {
-        new ReferenceChannel(shape, x, steps, batch, sequence, head).scan(y);
+        int first = item * SelectiveScan.TOGETHER;
+        for (int c = first; c < Math.min(first + SelectiveScan.TOGETHER, shape.heads()); c++) {
+          new ReferenceChannel(shape, x, steps, batch, sequence, c).scan(y);
+        }
       } else {
-        scan.get().scan(shape, x, steps, batch, sequence, y, head);
+        scan.get().scan(shape, x, steps, batch, sequence, y, item);
       }
     }
   }

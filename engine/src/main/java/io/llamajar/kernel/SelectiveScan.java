@@ -37,6 +37,11 @@ public record SelectiveScan(
     return decays.size() != heads;
   }
 
+  /** What can be scanned by itself: heads, or channels that lie side by side. */
+  public int items() {
+    return isOfChannels() ? Math.ceilDiv(heads, TOGETHER) : heads;
+  }
+
   /** Where the first memory of a channel is. */
   public static int channel(int channel, int depth) {
     int first = channel / TOGETHER * TOGETHER;

@@ -119,7 +119,7 @@ final class RecurrenceSpeed {
     Work work =
         (kernels, batch, layer) -> {
           SelectiveScan here = new SelectiveScan(layer, heads, width, depth, 1, decays, skips);
-          kernels.scan(here, x, steps, batch, y, 0, heads);
+          kernels.scan(here, x, steps, batch, y, 0, here.items());
         };
     all.add(new Operation(name, weights, new StateShape(0, heads * width * depth), work));
   }

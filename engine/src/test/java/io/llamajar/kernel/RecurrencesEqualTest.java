@@ -160,21 +160,16 @@ class RecurrencesEqualTest {
     SelectiveScan shape = new SelectiveScan(LAYER, heads, width, depth, groups, decays, skips);
     Tensor x = tensor(numbers, shape.width() + 2 * shape.keys(), 1);
     Tensor steps = tensor(numbers, heads, 2);
+    int together = shape.isOfChannels() ? SelectiveScan.TOGETHER : 1; // heads of an item
     assertEqual(
         numbers,
         new Operation(
             shape.toString(),
             new StateShape(3, shape.memory()),
-            heads,
+            shape.items(),
             shape.width(),
-            column -> column / width,
-            at -> at < 3 ? Integer.MIN_VALUE : shape.isOfChannels() ? channelOf(shape, at - 3) : (at - 3) / (depth * width),
+            column -> column / width / together,
+            at -> at < 3 ? Integer.MIN_VALUE : (at - 3) / (depth * width) / together,
             (all, batch, y, from, to) -> all.scan(shape, x, steps, batch, y, from, to)));
-  }
-
-  private static int channelOf(SelectiveScan shape, int at) {
-    int first = at / (SelectiveScan.TOGETHER * shape.depth()) * SelectiveScan.TOGETHER;
-    int apart = SelectiveScan.apart(first, shape.heads());
-    return first + (at - first * shape.depth()) % apart;
   }
 }

@@ -200,7 +200,7 @@ class RecurrencesTest {
     assertSameHoweverDivided(
         new Operation(
             new StateShape(2, shape.memory()),
-            heads,
+            shape.items(),
             heads * width,
             List.of(x, steps),
             (in, batch, y, from, to) ->

@@ -86,10 +86,11 @@ final class DeltaSteps {
   private final Vec nextKey;
   private final Vec s;
 
-  private DeltaSteps(VectorCode code, int registers) {
+  private DeltaSteps(VectorCode code, Stripe.Width width) {
     this.code = code;
     a = code.a;
-    stripe = new Stripe(code, registers);
+    stripe = new Stripe(code, width);
+    int registers = width.registers();
     d = code.vectors(0, registers);
     next = code.vectors(registers, registers);
     y = code.vectors(2 * registers, registers);
@@ -99,8 +100,8 @@ final class DeltaSteps {
     s = code.v(3 * registers + 3);
   }
 
-  static byte[] assemble(Isa isa, int registers) {
-    return VectorCode.assemble(isa, code -> new DeltaSteps(code, registers).write());
+  static byte[] assemble(Isa isa, Stripe.Width width) {
+    return VectorCode.assemble(isa, code -> new DeltaSteps(code, width).write());
   }
 
   private void write() {

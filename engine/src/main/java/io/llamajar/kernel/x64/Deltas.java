@@ -10,6 +10,8 @@ import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.States;
 import io.llamajar.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The delta rule, head by head: some tokens at a time, of which queries and keys are made ready
@@ -20,15 +22,13 @@ final class Deltas {
 
   private final Isa isa;
   private final Norms norms;
-  private final Routine wide;
-  private final Routine narrow;
+  private final Map<Stripe.Width, Routine> routines;
 
   Deltas(Isa isa, Norms norms) {
     this.isa = isa;
     this.norms = norms;
-    String name = isa.label() + "-delta-";
-    wide = new Routine(name + "wide", () -> DeltaSteps.assemble(isa, Stripe.WIDE));
-    narrow = new Routine(name + "narrow", () -> DeltaSteps.assemble(isa, 1));
+    routines =
+        Stripe.Width.routines(isa.label() + "-delta", width -> DeltaSteps.assemble(isa, width));
   }
 
   /** What {@link io.llamajar.kernel.Recurrences#correct} is given. */
@@ -50,7 +50,7 @@ final class Deltas {
       Span span = new Span(head, t, Math.min(TOKENS, end - t));
       makeDirections(o, span, scratch);
       makePaces(o, span, scratch);
-      long kept = (long) o.rule.keyWidth() * Stripe.WIDE * isa.registerBytes();
+      long kept = (long) o.rule.keyWidth() * Stripe.Width.WIDE.registers() * isa.registerBytes();
       scratch.arguments.set(Argument.KEPT, scratch.kept.bytes(kept).address());
       correct(o, span, from, states, scratch.arguments);
       from = states.next();
@@ -101,13 +101,14 @@ final class Deltas {
     arguments.set(Argument.SCALE, 1 / (float) Math.sqrt(rows));
     int columns;
     for (int column = 0; column < width; column += columns) {
-      columns = Stripe.columns(isa, width - column);
+      Stripe.Width taken = Stripe.Width.of(isa, width - column);
+      columns = taken.columns(isa, width - column);
       arguments.set(Argument.FROM, from.part(column, columns).address());
       arguments.set(Argument.TO, to.part(column, columns).address());
       arguments.set(Argument.VALUES, values.part(column, columns).address());
       arguments.set(Argument.RESULTS, results.part(column, columns).address());
       arguments.set(Argument.COLUMNS, columns);
-      (columns > isa.lanes() ? wide : narrow).call(arguments);
+      Objects.requireNonNull(routines.get(taken)).call(arguments);
     }
   }
 }

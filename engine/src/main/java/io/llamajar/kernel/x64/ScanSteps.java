@@ -91,11 +91,12 @@ final class ScanSteps {
   private final Vec stays;
   private final Vec x;
 
-  private ScanSteps(VectorCode code, int registers, boolean ofChannels) {
+  private ScanSteps(VectorCode code, Stripe.Width width, boolean ofChannels) {
     this.code = code;
     this.ofChannels = ofChannels;
     a = code.a;
-    stripe = new Stripe(code, registers);
+    stripe = new Stripe(code, width);
+    int registers = width.registers();
     u = code.vectors(0, registers);
     y = code.vectors(registers, registers);
     int free = 2 * registers;
@@ -109,8 +110,8 @@ final class ScanSteps {
         new Exponential(code, code.vectors(ofChannels ? free + 6 : 0, Exponential.FREE));
   }
 
-  static byte[] assemble(Isa isa, int registers, boolean ofChannels) {
-    return VectorCode.assemble(isa, code -> new ScanSteps(code, registers, ofChannels).write());
+  static byte[] assemble(Isa isa, Stripe.Width width, boolean ofChannels) {
+    return VectorCode.assemble(isa, code -> new ScanSteps(code, width, ofChannels).write());
   }
 
   private void write() {

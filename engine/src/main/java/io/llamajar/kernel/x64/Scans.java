@@ -10,20 +10,22 @@ import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.States;
 import io.llamajar.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Objects;
 
 /** The selective scan: head by head in stripes, or some channels at a time. */
 final class Scans {
   private final Isa isa;
-  private final Routine wide;
-  private final Routine narrow;
-  private final Routine channels;
+  private final Map<Stripe.Width, Routine> heads;
+  private final Map<Stripe.Width, Routine> channels;
 
   Scans(Isa isa) {
     this.isa = isa;
     String name = isa.label() + "-scan-";
-    wide = new Routine(name + "wide", () -> ScanSteps.assemble(isa, Stripe.WIDE, false));
-    narrow = new Routine(name + "narrow", () -> ScanSteps.assemble(isa, 1, false));
-    channels = new Routine(name + "channels", () -> ScanSteps.assemble(isa, 1, true));
+    heads =
+        Stripe.Width.routines(name + "heads", width -> ScanSteps.assemble(isa, width, false));
+    channels =
+        Stripe.Width.routines(name + "channels", width -> ScanSteps.assemble(isa, width, true));
   }
 
   /** What {@link io.llamajar.kernel.Recurrences#scan} is given. */
@@ -35,8 +37,16 @@ final class Scans {
     }
   }
 
-  /** An item of {@link io.llamajar.kernel.Recurrences#scan}: a head. */
-  void scanHead(Operands o, int sequence, int head, Scratch scratch) {
+  /** An item of {@link io.llamajar.kernel.Recurrences#scan}. */
+  void scan(Operands o, int sequence, int item, Scratch scratch) {
+    if (o.shape.isOfChannels()) {
+      scanChannels(o, sequence, item * SelectiveScan.TOGETHER, scratch.arguments);
+    } else {
+      scanHead(o, sequence, item, scratch);
+    }
+  }
+
+  private void scanHead(Operands o, int sequence, int head, Scratch scratch) {
     SelectiveScan shape = o.shape;
     Arguments arguments = scratch.arguments;
     int width = shape.headWidth();
@@ -47,23 +57,23 @@ final class Scans {
     long at = (long) head * shape.depth() * width;
     int columns;
     for (int column = 0; column < width; column += columns) {
-      columns = Stripe.columns(isa, width - column);
+      Stripe.Width taken = Stripe.Width.of(isa, width - column);
+      columns = taken.columns(isa, width - column);
       setMemory(o, sequence, at + column, width, columns, arguments);
       setValues(o, sequence, head * width + column, columns, arguments);
-      (columns > isa.lanes() ? wide : narrow).call(arguments);
+      Objects.requireNonNull(heads.get(taken)).call(arguments);
     }
   }
 
-  /** Some items of {@link io.llamajar.kernel.Recurrences#scan}: channels of a sequence. */
-  void scanChannels(Operands o, int sequence, int from, int to, Scratch scratch) {
+  private void scanChannels(Operands o, int sequence, int first, Arguments arguments) {
     SelectiveScan shape = o.shape;
-    Arguments arguments = scratch.arguments;
+    int apart = SelectiveScan.apart(first, shape.heads());
     setKeys(o, sequence, 0, arguments);
     int columns;
-    for (int channel = from; channel < to; channel += columns) {
-      int apart = SelectiveScan.apart(channel, shape.heads());
-      int rest = apart - channel % SelectiveScan.TOGETHER;
-      columns = Math.min(Math.min(rest, to - channel), isa.lanes());
+    for (int channel = first; channel < first + apart; channel += columns) {
+      int rest = first + apart - channel;
+      Stripe.Width taken = Stripe.Width.of(isa, rest);
+      columns = taken.columns(isa, rest);
       long at = SelectiveScan.channel(channel, shape.depth());
       setMemory(o, sequence, at, apart, columns, arguments);
       Region decays = new Region(shape.decays().floats(), at, shape.depth(), apart, columns);
@@ -73,7 +83,7 @@ final class Scans {
       arguments.set(Argument.PACE_BYTES, steps.bytesApart());
       arguments.setFloats(Argument.SKIPS, shape.skips().floats(), channel, columns);
       setValues(o, sequence, channel, columns, arguments);
-      channels.call(arguments);
+      Objects.requireNonNull(channels.get(taken)).call(arguments);
     }
   }
 

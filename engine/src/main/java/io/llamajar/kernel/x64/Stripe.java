@@ -5,41 +5,75 @@ import static io.llamajar.asm.Registers.*;
 import io.llamajar.asm.Gp;
 import io.llamajar.asm.Mem;
 import io.llamajar.asm.Vec;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Some columns of many rows, as functions take them that go down the rows: a few whole registers,
- * or one of which only some elements are there.
+ * or a part of one.
  *
  * <p>It needs rax at the beginning, and the first mask or the last vector register throughout.
  */
 final class Stripe {
-  /** How many registers a wide one has. */
-  static final int WIDE = 4;
+  /** How much there is of a row. */
+  enum Width {
+    /** So many whole registers. */
+    WIDE(4),
+    /** A whole register. */
+    WHOLE(1),
+    /** A part of a register: slower by far, where what was just stored is loaded again. */
+    PART(1);
 
-  private final VectorCode code;
-  private final int registers;
-  private final Vec mask; // without mask registers
+    private final int registers;
 
-  /** One of whole registers if they are several, else of one that need not be whole. */
-  Stripe(VectorCode code, int registers) {
-    this.code = code;
-    this.registers = registers;
-    this.mask = code.v(code.isa.registers() - 1);
+    Width(int registers) {
+      this.registers = registers;
+    }
+
+    int registers() {
+      return registers;
+    }
+
+    /** What to take of so many columns. */
+    static Width of(Isa isa, int columns) {
+      int registers = columns / isa.lanes();
+      return registers >= WIDE.registers ? WIDE : registers > 0 ? WHOLE : PART;
+    }
+
+    /** How many of so many columns it takes. */
+    int columns(Isa isa, int columns) {
+      return Math.min(columns, registers * isa.lanes());
+    }
+
+    /** A function for each. */
+    static Map<Width, Routine> routines(String name, Function<Width, byte[]> assembler) {
+      Map<Width, Routine> routines = new EnumMap<>(Width.class);
+      for (Width width : values()) {
+        routines.put(width, new Routine(name + "-" + width, () -> assembler.apply(width)));
+      }
+      return routines;
+    }
   }
 
-  /** How many columns to take together where so many are left. */
-  static int columns(Isa isa, int left) {
-    int wide = WIDE * isa.lanes();
-    return left >= wide ? wide : Math.min(left, isa.lanes());
+  private final VectorCode code;
+  private final Width width;
+  private final Vec mask; // without mask registers
+
+  Stripe(VectorCode code, Width width) {
+    this.code = code;
+    this.width = width;
+    this.mask = code.v(code.isa.registers() - 1);
   }
 
   /** Learns how many columns there are. */
   void begin(Mem columns) {
-    if (registers > 1) {
+    if (width != Width.PART) {
       return;
     }
     int[] elements = new int[code.isa.lanes()];
-    java.util.Arrays.setAll(elements, i -> i);
+    Arrays.setAll(elements, i -> i);
     code.a.mov(rax, columns);
     code.a.vmovd(mask.bits(128), rax);
     code.a.vpbroadcastd(mask, mask.bits(128));
@@ -65,7 +99,7 @@ final class Stripe {
   }
 
   private void load(Vec d, Mem from) {
-    if (registers > 1) {
+    if (width != Width.PART) {
       code.a.vmovups(d, from);
     } else if (code.isa.isWide()) {
       code.a.vmovups(d.zero(k(1)), from);
@@ -83,7 +117,7 @@ final class Stripe {
   }
 
   private void store(Mem to, Vec s) {
-    if (registers > 1) {
+    if (width != Width.PART) {
       code.a.vmovups(to, s);
     } else if (code.isa.isWide()) {
       code.a.vmovups(to.merge(k(1)), s);

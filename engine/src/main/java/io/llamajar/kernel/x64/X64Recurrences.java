@@ -48,18 +48,8 @@ final class X64Recurrences implements Recurrences {
   public void scan(
       SelectiveScan scan, Tensor x, Tensor steps, Batch batch, Tensor y, int from, int to) {
     Scans.Operands operands = new Scans.Operands(scan, x, steps, batch, y);
-    int heads = scan.heads();
-    int end;
-    for (int item = from; item < to; item = end) {
-      int sequence = item / heads;
-      int first = sequence * heads;
-      if (scan.isOfChannels()) {
-        end = Math.min(to, first + heads);
-        scans.scanChannels(operands, sequence, item - first, end - first, scratch.get());
-      } else {
-        end = item + 1;
-        scans.scanHead(operands, sequence, item - first, scratch.get());
-      }
+    for (int i = from; i < to; i++) {
+      scans.scan(operands, i / scan.items(), i % scan.items(), scratch.get());
     }
   }
 
