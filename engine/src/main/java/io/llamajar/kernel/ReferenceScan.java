@@ -13,8 +13,8 @@ import java.util.Arrays;
  *
  * <p>For each token in turn, with its step {@code d}, values {@code x}, and {@code b} and {@code c}
  * where the head's group is written and read: {@code u[i] = x[i] * d}; for each memory {@code n} in
- * order {@code s[n, i] = fma(s[n, i], exp(d * decay), b[n] * u[i])} and {@code y[i] = fma(s[n,
- * i], c[n], y[i])}, from zero; at last {@code y[i] = fma(x[i], skip, y[i])}.
+ * order {@code s[n, i] = fma(s[n, i], exp(d * decay), b[n] * u[i])} and {@code y[i] = fma(s[n, i],
+ * c[n], y[i])}, from zero; at last {@code y[i] = fma(x[i], skip, y[i])}.
  */
 final class ReferenceScan {
   private float[][] s = {}; // [depth, headWidth]

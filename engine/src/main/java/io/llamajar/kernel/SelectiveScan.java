@@ -18,7 +18,8 @@ import io.llamajar.tensor.Vector;
  * @param headWidth values in a head
  * @param depth the memories of a value
  * @param groups runs of heads that are written and read alike
- * @param decays how fast memories fade, negative: {@code [heads]}, or {@code heads * depth} as above
+ * @param decays how fast memories fade, negative: {@code [heads]}, or {@code heads * depth} as
+ *     above
  * @param skips how much of a value passes by the memories: {@code [heads]}
  */
 public record SelectiveScan(

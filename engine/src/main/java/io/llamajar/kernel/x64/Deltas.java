@@ -18,7 +18,7 @@ import java.util.Objects;
  * first; then each stripe of the head's matrix goes through all of them.
  */
 final class Deltas {
-  private static final int TOKENS = 32; // their queries and keys leave room in the nearest cache
+  private static final int TOKENS = 64; // their queries and keys stay in the second cache
 
   private final Isa isa;
   private final Norms norms;

@@ -106,8 +106,7 @@ final class ScanSteps {
     step = code.v(free + 3);
     stays = code.v(free + 4);
     x = code.v(free + 5);
-    exponential =
-        new Exponential(code, code.vectors(ofChannels ? free + 6 : 0, Exponential.FREE));
+    exponential = new Exponential(code, code.vectors(ofChannels ? free + 6 : 0, Exponential.FREE));
   }
 
   static byte[] assemble(Isa isa, Stripe.Width width, boolean ofChannels) {

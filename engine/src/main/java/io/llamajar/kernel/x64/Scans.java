@@ -22,8 +22,7 @@ final class Scans {
   Scans(Isa isa) {
     this.isa = isa;
     String name = isa.label() + "-scan-";
-    heads =
-        Stripe.Width.routines(name + "heads", width -> ScanSteps.assemble(isa, width, false));
+    heads = Stripe.Width.routines(name + "heads", width -> ScanSteps.assemble(isa, width, false));
     channels =
         Stripe.Width.routines(name + "channels", width -> ScanSteps.assemble(isa, width, true));
   }
