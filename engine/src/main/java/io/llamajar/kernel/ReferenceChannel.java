@@ -18,11 +18,11 @@ record ReferenceChannel(
   void scan(Tensor y) {
     States states = batch.cache(sequence).states();
     MemorySegment next = states.next();
-    int apart = SelectiveScan.apart(channel, shape.heads());
-    int first = SelectiveScan.channel(channel, shape.depth());
+    int together = SelectiveScan.together(channel, shape.heads());
+    int first = SelectiveScan.place(channel, shape.depth());
     long memory = states.memory(shape.layer()) + first;
     for (int n = 0; n < shape.depth(); n++) {
-      long at = memory + (long) n * apart;
+      long at = memory + (long) n * together;
       next.setAtIndex(JAVA_FLOAT, at, states.present().getAtIndex(JAVA_FLOAT, at));
     }
     for (int t = batch.start(sequence); t < batch.start(sequence + 1); t++) {
@@ -31,8 +31,8 @@ record ReferenceChannel(
       float u = value * step;
       float sum = 0;
       for (int n = 0; n < shape.depth(); n++) {
-        long at = memory + (long) n * apart;
-        float stays = Exp.exp(step * shape.decays().at(first + n * apart));
+        long at = memory + (long) n * together;
+        float stays = Exp.exp(step * shape.decays().at(first + n * together));
         float b = x.at(t, shape.width() + n);
         float s = Math.fma(next.getAtIndex(JAVA_FLOAT, at), stays, b * u);
         next.setAtIndex(JAVA_FLOAT, at, s);

@@ -28,7 +28,8 @@ public record SelectiveScan(
   public static final int TOGETHER = 16;
 
   public SelectiveScan {
-    if (decays.size() != heads && (headWidth != 1 || decays.size() != heads * depth)) {
+    boolean isOfChannels = headWidth == 1 && groups == 1 && decays.size() == heads * depth;
+    if (decays.size() != heads && !isOfChannels) {
       throw new IllegalArgumentException(decays.size() + " paces of " + heads + " heads");
     }
   }
@@ -43,14 +44,14 @@ public record SelectiveScan(
     return isOfChannels() ? Math.ceilDiv(heads, TOGETHER) : heads;
   }
 
-  /** Where the first memory of a channel is. */
-  public static int channel(int channel, int depth) {
+  /** Where the first memory of a channel is, among all. */
+  public static int place(int channel, int depth) {
     int first = channel / TOGETHER * TOGETHER;
     return first * depth + channel - first;
   }
 
-  /** How far a channel's memories are from each other. */
-  public static int apart(int channel, int channels) {
+  /** How many channels lie side by side with one: so far its memories are from each other. */
+  public static int together(int channel, int channels) {
     return Math.min(TOGETHER, channels - channel / TOGETHER * TOGETHER);
   }
 

