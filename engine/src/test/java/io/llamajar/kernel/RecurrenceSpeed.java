@@ -1,5 +1,7 @@
 package io.llamajar.kernel;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
@@ -60,26 +62,24 @@ final class RecurrenceSpeed {
         all,
         "delta rule of Qwen3-Next",
         69.4,
-        new DeltaRule(0, 32, 16, 128, 128, RUNS, 1e-6f),
+        new DeltaRule(0, 32, 16, 128, 128, DeltaRule.Sharing.RUNS, 1e-6f),
         tokens);
     add(all, "scan of Granite 4 hybrid", 33.5, 48, 64, 128, tokens);
     add(all, "scan of Mamba 2.8B", 41, 5120, 1, 16, tokens);
     addConvolution(all, "convolution of LFM2", 67, 2048, 3, tokens);
     addConvolution(all, "convolution of Qwen3-Next", 69.4, 8192, 4, tokens);
     Tensor some = tensor(tokens, 2048, 0.5);
-    Tensor ones = new Tensor(arena, tokens, 2048);
-    ones.write().fill((byte) 0);
+    Tensor zeros = new Tensor(arena, tokens, 2048);
+    zeros.write().fill((byte) 0);
     StateShape none = new StateShape(0, 0);
     all.add(
-        new Operation("product of LFM2", 67, none, (k, _, _) -> k.multiply(some, ones, 0, tokens)));
+        new Operation("product of LFM2", 67, none, (k, _, _) -> k.multiply(some, zeros, 0, tokens)));
     Tensor steps = tensor(tokens, 5120, 0.1);
     all.add(
         new Operation(
             "softplus of Mamba 2.8B", 41, none, (k, _, _) -> k.softplus(steps, 0, tokens)));
     return all;
   }
-
-  private static final DeltaRule.Sharing RUNS = DeltaRule.Sharing.RUNS;
 
   private void add(List<Operation> all, String name, double weights, DeltaRule rule, int tokens) {
     Tensor x = tensor(tokens, 2 * rule.keys() + rule.values(), 1);
@@ -159,12 +159,7 @@ final class RecurrenceSpeed {
   private Tensor tensor(int rows, int columns, double size) {
     Tensor tensor = new Tensor(arena, rows, columns);
     for (int i = 0; i < rows * columns; i++) {
-      tensor
-          .write()
-          .setAtIndex(
-              java.lang.foreign.ValueLayout.JAVA_FLOAT,
-              i,
-              (float) (size * (0.5 + random.nextDouble())));
+      tensor.write().setAtIndex(JAVA_FLOAT, i, (float) (size * (0.5 + random.nextDouble())));
     }
     return tensor;
   }

@@ -37,7 +37,9 @@ final class Deltas {
   /** What {@link io.llamajar.kernel.Recurrences#correct} is given. */
   record Operands(DeltaRule rule, Tensor x, Tensor decays, Tensor shares, Batch batch, Tensor y) {}
 
-  /** Rows {@code [first, first + count)}, for a head whose matrix goes from one place to another. */
+  /**
+   * Rows {@code [first, first + count)}, for a head whose matrix goes from one place to another.
+   */
   private record Span(int head, int first, int count, Region from, Region to) {
     private Region of(Tensor x, int column, int columns) {
       return Region.of(x, first, count, column, columns);

@@ -88,8 +88,7 @@ final class Scans {
     int together = SelectiveScan.together(first, shape.heads());
     int place = SelectiveScan.place(first, shape.depth());
     Region memories = o.memories(place, together);
-    Region decays =
-        new Region(shape.decays().floats(), place, shape.depth(), together, together);
+    Region decays = new Region(shape.decays().floats(), place, shape.depth(), together, together);
     setKeys(o, 0, arguments);
     int columns;
     for (int column = 0; column < together; column += columns) {
