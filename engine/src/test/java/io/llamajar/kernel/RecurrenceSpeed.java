@@ -73,7 +73,8 @@ final class RecurrenceSpeed {
     zeros.write().fill((byte) 0);
     StateShape none = new StateShape(0, 0);
     all.add(
-        new Operation("product of LFM2", 67, none, (k, _, _) -> k.multiply(some, zeros, 0, tokens)));
+        new Operation(
+            "product of LFM2", 67, none, (k, _, _) -> k.multiply(some, zeros, 0, tokens)));
     Tensor steps = tensor(tokens, 5120, 0.1);
     all.add(
         new Operation(
