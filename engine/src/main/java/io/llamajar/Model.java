@@ -97,10 +97,7 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets a thread find out what this machine can do, which takes a while the first time: whoever
-   * opens a model somewhat later need not wait for it.
-   */
+  /** Lets a thread find out what this machine can do, before somebody has to wait for it. */
   public static void prepare() {
     Preparation.ofMachine();
   }
