@@ -126,6 +126,20 @@ public final class Generation implements Iterator<String> {
     }
   }
 
+  /**
+   * Has the model begin before the first piece is asked for.
+   *
+   * @throws io.llamajar.scheduler.BusyException if too many wait for their turn already
+   */
+  public void start() {
+    lock.lock();
+    try {
+      begin();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Has the model generate it, if that has not begun. */
   private void begin() {
     if (sequence.isEmpty() && finish.isEmpty() && failure.isEmpty()) {
@@ -152,18 +166,34 @@ public final class Generation implements Iterator<String> {
 
   /** The next piece of text, and what it has come of. */
   public Piece nextPiece() {
-    if (!hasNext()) {
-      throw new NoSuchElementException("the text has ended");
-    }
+    return findNext().orElseThrow(() -> new NoSuchElementException("the text has ended"));
+  }
+
+  /**
+   * The next piece of text; none if it has ended, be it that another thread cancels it at that
+   * moment.
+   */
+  public Optional<Piece> findNext() {
     lock.lock();
     try {
+      if (!hasNext()) {
+        return Optional.empty();
+      }
       Piece next = pieces.removeFirst();
       if (pieces.size() == NEARLY_EMPTY) {
         sequence.ifPresent(Sequence::resume);
       }
-      return next;
+      return Optional.of(next);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Passes all pieces that are still to come to {@code reader}. */
+  @Override
+  public void forEachRemaining(Consumer<? super String> reader) {
+    for (Optional<Piece> piece = findNext(); piece.isPresent(); piece = findNext()) {
+      reader.accept(piece.get().text());
     }
   }
 

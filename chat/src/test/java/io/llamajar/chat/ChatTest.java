@@ -13,6 +13,7 @@ import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChatTest {
@@ -49,6 +50,25 @@ class ChatTest {
       chat.clear();
       assertThat(chat.messages()).isEmpty();
       assertThat(chat.ask("What is the capital of France?").text()).isEqualTo(first.text());
+    }
+  }
+
+  @Test
+  void toolsAndCallsOfToolsAreWrittenByTheTemplate() {
+    try (Model model = open(DEMO, 0)) {
+      Object tool = Json.parse("{\"type\":\"function\",\"function\":{\"name\":\"clock\"}}");
+      Message call =
+          new Message(
+              "assistant",
+              "",
+              Map.of(
+                  "tool_calls",
+                  List.of(Json.parse("{\"function\":{\"name\":\"clock\",\"arguments\":{}}}"))));
+      String text =
+          ChatTemplate.of(model).render(List.of(Message.user("Time?"), call), List.of(tool));
+      assertThat(text)
+          .contains("Tools:\n{\"name\": \"clock\"}\n")
+          .contains("<tool_call>{\"name\": \"clock\", \"arguments\": {}}</tool_call>");
     }
   }
 

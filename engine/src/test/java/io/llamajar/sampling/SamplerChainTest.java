@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import io.llamajar.LlamajarException;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,20 @@ class SamplerChainTest {
     }
     // With three degrees of freedom, one in a thousand is above.
     assertThat(chiSquared).isLessThan(16.27);
+  }
+
+  @Test
+  void aBiasIsAddedToALogitOrRulesATokenOut() {
+    Sampling greedy = Sampling.greedy();
+    Sampling raised = greedy.toBuilder().logitBias(Map.of(2, 1.5f)).build();
+    Sampling banned = greedy.toBuilder().logitBias(Map.of(1, Float.NEGATIVE_INFINITY)).build();
+    assertThat(tokens(greedy, 1, 0, 2, 1)).containsExactly(1);
+    assertThat(tokens(raised, 1, 0, 2, 1)).containsExactly(2);
+    assertThat(tokens(banned, 1, 0, 2, 1)).containsExactly(2);
+    assertThatThrownBy(
+            () -> tokens(greedy.toBuilder().logitBias(Map.of(3, 1f)).build(), 1, 0, 2, 1))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("token 3");
   }
 
   @Test
