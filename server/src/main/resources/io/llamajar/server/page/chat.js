@@ -117,7 +117,7 @@ export class Chat {
   }
 
   async #receive(request, conversation, answer, pace, signal) {
-    let saved = performance.now();
+    let kept = -SAVE_EVERY;
     for await (const piece of this.#server.answer(request, signal)) {
       if (piece.tokens) pace.counted(piece.tokens);
       if (piece.end) answer.end = piece.end;
@@ -126,8 +126,8 @@ export class Chat {
       answer.content += piece.text;
       answer.pace = pace.reading();
       if (conversation === this.current) this.#view.message(answer);
-      if (performance.now() - saved > SAVE_EVERY) {
-        saved = performance.now();
+      if (performance.now() - kept > SAVE_EVERY) {
+        kept = performance.now();
         this.#keep(conversation);
       }
     }
@@ -215,6 +215,12 @@ export class Chat {
     this.#take(conversation);
     this.#keep(conversation);
     this.#view.list();
+  }
+
+  /** Keeps what has come so far, as the page may be closed. */
+  keepUnfinished() {
+    const growing = this.#conversations.filter(({ id }) => this.#running.has(id));
+    growing.forEach((conversation) => this.#keep(conversation));
   }
 
   #keep(conversation) {

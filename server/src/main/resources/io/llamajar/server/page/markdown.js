@@ -60,6 +60,7 @@ export class Markdown {
 function blockOf(token) {
   const fragment = DOMPurify.sanitize(marked.parser([token]), ALLOWED);
   for (const link of fragment.querySelectorAll("a")) {
+    if (!link.href) link.replaceWith(...link.childNodes); // it led to what we do not allow
     link.target = "_blank";
     link.rel = "noopener noreferrer";
   }

@@ -112,6 +112,7 @@ element("new").addEventListener("click", (event) => {
   composer.focus();
 });
 addEventListener("hashchange", openAddressed);
+document.addEventListener("visibilitychange", () => chat.keepUnfinished());
 
 switchTheme();
 await chat.load();

@@ -1,0 +1,130 @@
+package io.llamajar.server.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.Keys;
+
+/** What the page says and offers when the server cannot answer. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TroublePageTest {
+  private Browser browser;
+  private ScriptedServer server;
+
+  @BeforeAll
+  void startBrowser() {
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  void endBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void openPage() throws IOException {
+    server = new ScriptedServer();
+    browser.emulate(1280, 860, "light");
+    browser.open(server.address());
+  }
+
+  @AfterEach
+  void endServer() {
+    server.close();
+  }
+
+  @Test
+  void aRefusalIsShownInWordsAndCanBeTriedAgain() {
+    server.then(reply -> reply.refuses(400, "The prompt is too long", "X-A", "b"));
+    server.thenSays("Now it works.");
+    browser.ask("Hi");
+    browser.await(() -> browser.shows(".failure"));
+    assertThat(browser.text(".failure p")).isEqualTo("The prompt is too long.");
+    browser.awaitAnswer();
+    browser.click(".retry");
+    browser.await(() -> browser.text(".answer .content").equals("Now it works."));
+    assertThat(browser.all(".message")).hasSize(2);
+    assertThat(browser.shows(".failure")).isFalse();
+  }
+
+  @Test
+  void aBusyServerSaysWhenToComeBack() {
+    server.then(reply -> reply.refuses(503, "", "Retry-After", "5"));
+    browser.ask("Hi");
+    browser.await(() -> browser.shows(".failure"));
+    assertThat(browser.text(".failure p")).isEqualTo("The server is busy. Try again in 5 s.");
+  }
+
+  @Test
+  void aFailureInMidStreamKeepsWhatCame() {
+    server.then(reply -> reply.says("Half").fails("The model is gone"));
+    browser.ask("Hi");
+    browser.await(() -> browser.shows(".failure"));
+    assertThat(browser.text(".answer .content")).isEqualTo("Half");
+    assertThat(browser.text(".failure p")).isEqualTo("The model is gone.");
+  }
+
+  @Test
+  void aStreamThatEndsTooSoonIsNotTakenForAnAnswer() {
+    server.then(reply -> reply.says("Half"));
+    browser.ask("Hi");
+    browser.await(() -> browser.shows(".failure"));
+    assertThat(browser.text(".failure p")).startsWith("The answer broke off");
+  }
+
+  @Test
+  void aServerThatIsGoneIsSaidToBe() {
+    server.close();
+    browser.ask("Hi");
+    browser.await(() -> browser.shows(".failure"));
+    assertThat(browser.text(".failure p")).contains("cannot be reached");
+  }
+
+  @Test
+  void aQuestionThatFailedIsAskedTogetherWithTheNext() throws InterruptedException {
+    server.then(reply -> reply.refuses(500, "Broken"));
+    browser.ask("One");
+    browser.await(() -> browser.shows(".failure"));
+    browser.awaitAnswer();
+    browser.ask("Two");
+    browser.await(() -> browser.all(".answer").size() == 2);
+    server.request();
+    assertThat(server.request().get("messages").toString()).contains("One\n\nTwo");
+  }
+
+  @Test
+  void theKeyIsAskedForWhenTheServerWantsOne() {
+    server.wantKey("open sesame");
+    browser.open(server.address());
+    browser.await(() -> browser.shows("#key"));
+    browser.photograph("key");
+    browser.type("open sesame", Keys.ENTER);
+    browser.await(() -> browser.text("#only-model").equals("scripted"));
+    server.thenSays("Come in.");
+    browser.ask("Hi");
+    browser.await(() -> browser.texts(".answer .content").equals(List.of("Come in.")));
+  }
+
+  @Test
+  void aKeyThatTheServerForgotIsAskedForAgainAndTheQuestionRepeated() {
+    server.wantKey("open sesame");
+    server.thenSays("Come in.");
+    browser.ask("Hi");
+    browser.await(() -> browser.shows("#key"));
+    browser.type("wrong", Keys.ENTER);
+    browser.await(() -> browser.shows("#key") && browser.focused().equals("key-field"));
+    browser.type("open sesame", Keys.ENTER);
+    browser.await(() -> browser.texts(".answer .content").equals(List.of("Come in.")));
+    assertThat(browser.script("return JSON.stringify(localStorage)").toString())
+        .doesNotContain("sesame");
+  }
+}
