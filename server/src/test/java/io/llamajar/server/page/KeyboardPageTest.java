@@ -48,7 +48,7 @@ class KeyboardPageTest {
   @Test
   void writingStartsAtOnceAndShiftEnterStartsALine() throws InterruptedException {
     assertThat(browser.focused()).isEqualTo("prompt");
-    browser.type("One", Keys.chord(Keys.SHIFT, Keys.ENTER), "two");
+    browser.find("#prompt").sendKeys("One", Keys.chord(Keys.SHIFT, Keys.ENTER), "two");
     assertThat(browser.find("#prompt").getDomProperty("value")).isEqualTo("One\ntwo");
     browser.type(Keys.ENTER);
     browser.awaitAnswer();

@@ -147,6 +147,8 @@ class LooksPageTest {
     browser.await(() -> browser.text(".answer .content").equals("Once upon a time"));
     browser.photograph("answering");
     assertReadable();
+    browser.click("#stop");
+    browser.awaitAnswer();
   }
 
   @Test
@@ -190,8 +192,9 @@ class LooksPageTest {
     server.then(reply -> reply.waitsFor(new CountDownLatch(1)));
     browser.ask("Hi");
     browser.await(() -> browser.shows(".waiting"));
-    assertThat(browser.script("return document.getAnimations({subtree: true}).length"))
-        .isEqualTo(0L);
+    assertThat(browser.script("return document.getAnimations().length")).isEqualTo(0L);
+    browser.click("#stop");
+    browser.awaitAnswer();
   }
 
   private String ground() {

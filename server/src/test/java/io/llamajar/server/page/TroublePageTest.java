@@ -47,53 +47,53 @@ class TroublePageTest {
     server.then(reply -> reply.refuses(400, "The prompt is too long", "X-A", "b"));
     server.thenSays("Now it works.");
     browser.ask("Hi");
-    browser.await(() -> browser.shows(".failure"));
-    assertThat(browser.text(".failure p")).isEqualTo("The prompt is too long.");
+    browser.await(() -> browser.shows(".answer .failure"));
+    assertThat(browser.text(".answer .failure p")).isEqualTo("The prompt is too long.");
     browser.awaitAnswer();
-    browser.click(".retry");
+    browser.click(".answer .retry");
     browser.await(() -> browser.text(".answer .content").equals("Now it works."));
     assertThat(browser.all(".message")).hasSize(2);
-    assertThat(browser.shows(".failure")).isFalse();
+    assertThat(browser.shows(".answer .failure")).isFalse();
   }
 
   @Test
   void aBusyServerSaysWhenToComeBack() {
     server.then(reply -> reply.refuses(503, "", "Retry-After", "5"));
     browser.ask("Hi");
-    browser.await(() -> browser.shows(".failure"));
-    assertThat(browser.text(".failure p")).isEqualTo("The server is busy. Try again in 5 s.");
+    browser.await(() -> browser.shows(".answer .failure"));
+    assertThat(browser.text(".answer .failure p")).isEqualTo("The server is busy. Try again in 5 s.");
   }
 
   @Test
   void aFailureInMidStreamKeepsWhatCame() {
     server.then(reply -> reply.says("Half").fails("The model is gone"));
     browser.ask("Hi");
-    browser.await(() -> browser.shows(".failure"));
+    browser.await(() -> browser.shows(".answer .failure"));
     assertThat(browser.text(".answer .content")).isEqualTo("Half");
-    assertThat(browser.text(".failure p")).isEqualTo("The model is gone.");
+    assertThat(browser.text(".answer .failure p")).isEqualTo("The model is gone.");
   }
 
   @Test
   void aStreamThatEndsTooSoonIsNotTakenForAnAnswer() {
     server.then(reply -> reply.says("Half"));
     browser.ask("Hi");
-    browser.await(() -> browser.shows(".failure"));
-    assertThat(browser.text(".failure p")).startsWith("The answer broke off");
+    browser.await(() -> browser.shows(".answer .failure"));
+    assertThat(browser.text(".answer .failure p")).startsWith("The answer broke off");
   }
 
   @Test
   void aServerThatIsGoneIsSaidToBe() {
     server.close();
     browser.ask("Hi");
-    browser.await(() -> browser.shows(".failure"));
-    assertThat(browser.text(".failure p")).contains("cannot be reached");
+    browser.await(() -> browser.shows(".answer .failure"));
+    assertThat(browser.text(".answer .failure p")).contains("cannot be reached");
   }
 
   @Test
   void aQuestionThatFailedIsAskedTogetherWithTheNext() throws InterruptedException {
     server.then(reply -> reply.refuses(500, "Broken"));
     browser.ask("One");
-    browser.await(() -> browser.shows(".failure"));
+    browser.await(() -> browser.shows(".answer .failure"));
     browser.awaitAnswer();
     browser.ask("Two");
     browser.await(() -> browser.all(".answer").size() == 2);
