@@ -78,7 +78,7 @@ public final class Generation implements Iterator<String> {
   private final int[] prompt;
   private final GenerationOptions options;
   private final SamplerChain sampler;
-  private final Reader reader = new Reader();
+  private final Reader reader;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
 
@@ -99,6 +99,7 @@ public final class Generation implements Iterator<String> {
     this.prompt = prompt;
     this.options = options;
     this.sampler = new SamplerChain(options.sampling(), model.speakable());
+    this.reader = new Reader();
     for (int token : prompt) {
       if (token < model.speakable()) {
         sampler.accept(token);
@@ -124,6 +125,20 @@ public final class Generation implements Iterator<String> {
     }
   }
 
+  /**
+   * Has the model begin before the first piece is asked for.
+   *
+   * @throws io.llamajar.scheduler.BusyException if too many wait for their turn already
+   */
+  public void start() {
+    lock.lock();
+    try {
+      begin();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Has the model generate it, if that has not begun. */
   private void begin() {
     if (sequence.isEmpty() && finish.isEmpty() && failure.isEmpty()) {
@@ -133,8 +148,8 @@ public final class Generation implements Iterator<String> {
               model
                   .scheduler()
                   .submit(
+                      prompt,
                       new Request(
-                          prompt,
                           sampler,
                           options.maxTokens(),
                           model.changes(options.adapters()),
@@ -271,9 +286,7 @@ public final class Generation implements Iterator<String> {
           return false;
         }
         remember(token);
-        options
-            .logprobs()
-            .ifPresent(n -> tokens.add(TokenLogprob.of(token, logits, n)));
+        options.logprobs().ifPresent(n -> tokens.add(TokenLogprob.of(token, logits, n)));
         give(stops.accept(decoder.accept(token)));
         if (stops.found().isPresent()) {
           finish(Finish.STOP);

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  * @param sampling how the next token is picked
  * @param maxTokens the most tokens to generate; {@link #UNLIMITED} for as many as the context takes
  * @param stops text ends before any of these strings
- * @param logprobs how many of the likeliest tokens to tell beside each token and its own likelihood;
- *     empty to tell nothing
+ * @param logprobs how many of the likeliest tokens to tell beside each token and its own
+ *     likelihood; empty to tell nothing
  * @param adapters to use, and no others; empty for those that the model was opened with
  */
 public record GenerationOptions(
@@ -60,8 +60,7 @@ public record GenerationOptions(
   }
 
   public GenerationOptions withLogprobs(int likeliest) {
-    return new GenerationOptions(
-        sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters);
+    return new GenerationOptions(sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters);
   }
 
   public GenerationOptions withAdapters(List<Adapter> newAdapters) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How much memory this machine, or the container that we run in, has for us to take. */
-final class MachineMemory {
+public final class MachineMemory {
   private static final Path LINUX = Path.of("/proc/meminfo");
   private static final String AVAILABLE = "MemAvailable:";
   private static final List<Path> LIMITS =
@@ -17,7 +17,7 @@ final class MachineMemory {
   private MachineMemory() {}
 
   /** Bytes that can be taken without others having to go; what cannot be found out is no limit. */
-  static long available() {
+  public static long available() {
     long available = Files.isReadable(LINUX) ? linux() : Long.MAX_VALUE;
     for (Path limit : LIMITS) {
       available = Math.min(available, number(limit));

@@ -340,9 +340,49 @@ public final class Model implements AutoCloseable {
     return adapters.map(all -> all.stream().map(Adapter::changes).toList()).orElse(changes);
   }
 
+  /** The memory of all sequences. */
+  KvPool pool() {
+    return pool;
+  }
+
   /** Generates for all. */
   Scheduler scheduler() {
     return scheduler.orElseThrow();
+  }
+
+  /**
+   * Writes what is known of a text into a file: another process that {@linkplain #restore restores}
+   * it need not read the text again.
+   *
+   * @param tokens of a prompt, and what was generated after it
+   * @return how many of them are in the file: as many as were read and not forgotten
+   * @throws LlamajarException if the file cannot be written; what it held before is then still
+   *     there
+   */
+  public int save(int[] tokens, Path file) {
+    checkGenerates();
+    return scheduler().save(changes, tokens, file, fingerprint());
+  }
+
+  /**
+   * Reads a file that was {@linkplain #save saved} with this model and the same adapters.
+   *
+   * @return the tokens in it
+   * @throws LlamajarException if it cannot be read, is damaged, is not good for this model, or
+   *     holds more than there is memory for
+   */
+  public int[] restore(Path file) {
+    checkGenerates();
+    return scheduler().restore(changes, file, fingerprint());
+  }
+
+  /** What keys and values depend on: weights, adapters and their type. */
+  private byte[] fingerprint() {
+    Fingerprint fingerprint = new Fingerprint().add(gguf).add(options.kvType().name());
+    for (int i = 0; i < options.loras().size(); i++) {
+      fingerprint.add(adapterFiles.get(i)).add("" + options.loras().get(i).factor());
+    }
+    return fingerprint.bytes();
   }
 
   /** What it is generating and has generated. */

@@ -13,8 +13,8 @@ import java.util.Set;
  * @param kvType how sessions keep keys and values: F16 takes half the memory of F32, Q8_0 about a
  *     quarter, where heads are multiples of 32 wide
  * @param loras adapters that are used where a request names no others
- * @param memory the most bytes for the keys, values and states of all texts, those included that are
- *     kept for later; 0 for what the machine can spare
+ * @param memory the most bytes for the keys, values and states of all texts, those included that
+ *     are kept for later; 0 for what the machine can spare
  * @param parallel the most texts that are generated at a time
  * @param queue the most texts that wait for their turn
  */

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.GgufSource;
-import io.llamajar.sampling.Sampling;
 import io.llamajar.gguf.GgufWriter;
+import io.llamajar.sampling.Sampling;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ class LoraTest {
     List<List<Adapter>> uses = List.of(List.of(one), List.of(), List.of(one.times(2)));
     List<Generation> together =
         uses.stream().map(use -> model.generate(PROMPT, greedy.withAdapters(use))).toList();
-    together.forEach(Generation::hasNext);
+    assertThat(together).allMatch(Generation::hasNext);
     List<String> texts = together.stream().map(Generation::text).toList();
     assertThat(texts).doesNotHaveDuplicates();
     for (int i = 0; i < uses.size(); i++) {

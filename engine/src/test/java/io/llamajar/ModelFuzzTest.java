@@ -144,8 +144,7 @@ class ModelFuzzTest {
   }
 
   private static void run(Path file) {
-    try (Model model = Model.open(GgufSource.of(file), OPTIONS);
-        Session session = model.session()) {
+    try (Model model = Model.open(GgufSource.of(file), OPTIONS)) {
       GenerationOptions options =
           GenerationOptions.defaults().withSampling(Sampling.greedy()).withMaxTokens(2);
       model.generate("Once upon a time", options).text();

@@ -1,5 +1,6 @@
 package io.llamajar.cli;
 
+import io.llamajar.gguf.NewFile;
 import io.llamajar.Model;
 import io.llamajar.Session;
 import java.io.IOException;

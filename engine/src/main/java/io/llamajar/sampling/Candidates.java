@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 /**
  * The tokens that may still come next, each with its logit: what the steps of a chain hand on.
  *
- * <p>Made once for a vocabulary and refilled for every token of any sequence. The order of the candidates has no
- * meaning, except that {@link #order} brings the best to the front.
+ * <p>Made once for a vocabulary and refilled for every token of any sequence. The order of the
+ * candidates has no meaning, except that {@link #order} brings the best to the front.
  */
 public final class Candidates {
   /*

@@ -35,6 +35,9 @@ public final class SamplerChain {
   /** The steps that the settings ask for, in the order that llama.cpp applies them. */
   private static List<Sampler> samplers(Sampling sampling, int vocabularySize) {
     List<Sampler> samplers = new ArrayList<>();
+    if (!sampling.logitBias().isEmpty()) {
+      samplers.add(new LogitBias(sampling.logitBias(), vocabularySize));
+    }
     if (sampling.penalizes()) {
       samplers.add(new Penalties(sampling, vocabularySize));
     }

@@ -25,8 +25,7 @@ final class Pace {
   void learn(int rows, double seconds) {
     if (rows >= LEAST && seconds > 0) {
       double speed = rows / seconds;
-      rowsPerSecond =
-          rowsPerSecond == 0 ? speed : (1 - WEIGHT) * rowsPerSecond + WEIGHT * speed;
+      rowsPerSecond = rowsPerSecond == 0 ? speed : (1 - WEIGHT) * rowsPerSecond + WEIGHT * speed;
     }
   }
 }

@@ -4,7 +4,6 @@ import io.llamajar.ops.LowRank;
 import io.llamajar.ops.ThreadTeam.Task;
 import io.llamajar.sampling.Candidates;
 import io.llamajar.tensor.Batch;
-import io.llamajar.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -43,10 +43,6 @@ final class PrefixTree {
       this.page = page;
     }
 
-    boolean isFull() {
-      return tokens.length == PAGE;
-    }
-
     /** How many of the tokens from {@code from} on are those of this page. */
     int inCommon(int[] text, int from, int to) {
       int end = Math.min(to, from + tokens.length);

@@ -5,17 +5,12 @@ import io.llamajar.sampling.SamplerChain;
 import java.util.List;
 
 /**
- * What somebody wants generated.
+ * How somebody wants a text continued.
  *
- * @param prompt the tokens to follow on, at least one, each of the model's vocabulary
  * @param sampler picks each token; nobody else uses it any more
  * @param maxTokens the most tokens to generate; negative for as many as the context takes
  * @param changes to the weights that all is read with
  * @param reader is given the tokens
  */
 public record Request(
-    int[] prompt,
-    SamplerChain sampler,
-    int maxTokens,
-    List<LowRank.Scaled> changes,
-    TokenReader reader) {}
+    SamplerChain sampler, int maxTokens, List<LowRank.Scaled> changes, TokenReader reader) {}

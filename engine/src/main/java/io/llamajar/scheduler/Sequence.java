@@ -17,6 +17,7 @@ public final class Sequence {
 
   private final Scheduler scheduler;
   private final Request request;
+  private final int promptLength;
   private int[] tokens; // the prompt, then what was generated
   private int count;
   private Optional<KvCache> cache = Optional.empty(); // while it is running
@@ -25,11 +26,12 @@ public final class Sequence {
   private int joined; // tokens in the present pass
   private volatile boolean cancelled;
 
-  Sequence(Scheduler scheduler, Request request) {
+  Sequence(Scheduler scheduler, int[] prompt, Request request) {
     this.scheduler = scheduler;
     this.request = request;
-    this.tokens = request.prompt().clone();
-    this.count = tokens.length;
+    this.tokens = prompt.clone();
+    this.count = prompt.length;
+    this.promptLength = prompt.length;
   }
 
   /** Asks it to end after the present step; from any thread. */
@@ -57,6 +59,11 @@ public final class Sequence {
 
   int count() {
     return count;
+  }
+
+  /** Whether it has memory. */
+  boolean isRunning() {
+    return cache.isPresent();
   }
 
   KvCache cache() {
@@ -103,7 +110,7 @@ public final class Sequence {
   /** Whether its states should be copied. */
   boolean isAtCheckpoint() {
     int length = cache().length();
-    int last = request.prompt().length - 1;
+    int last = promptLength - 1;
     return length % CHECKPOINTS == 0 || length == last || length == last - ENDING;
   }
 
@@ -139,7 +146,7 @@ public final class Sequence {
       return Optional.of(Ending.ENOUGH);
     }
     request.sampler().accept(token);
-    if (count - request.prompt().length == request.maxTokens()) {
+    if (count - promptLength == request.maxTokens()) {
       return Optional.of(Ending.LENGTH);
     }
     return count > cache().capacity() ? Optional.of(Ending.CONTEXT) : Optional.empty();

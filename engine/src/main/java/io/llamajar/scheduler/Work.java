@@ -6,6 +6,7 @@ import io.llamajar.scheduler.TokenReader.Ending;
 import io.llamajar.tensor.Beginning;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvPool;
+import io.llamajar.tensor.Page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The sequences that there are, and what is done with them step by step: each has its turn, and
@@ -50,16 +50,14 @@ final class Work {
    *
    * @throws LlamajarException if memory does not allow for it
    */
-  void check(Request request) {
+  void check(int[] prompt) {
     long states = 2 * pool.stateBytes();
     long pages = (pool.budget() - states) / Math.max(1, pool.pageBytes());
-    if (pool.budget() < states || pagesFor(request.prompt().length + 1) > pages) {
+    if (pool.budget() < states || pagesFor(prompt.length + 1) > pages) {
       throw new LlamajarException(
           "The prompt of %d tokens does not fit into the %d MiB of memory for keys and values, which take %d; shorten it or allow for more"
               .formatted(
-                  request.prompt().length,
-                  pool.budget() >> 20,
-                  Math.max(0, pages * KvCache.PAGE - 1)));
+                  prompt.length, pool.budget() >> 20, Math.max(0, pages * KvCache.PAGE - 1)));
     }
   }
 
@@ -75,7 +73,7 @@ final class Work {
     admit();
     if (!running.isEmpty()) {
       join();
-      run();
+      run(); // nothing, if all had to make way
     }
     return !running.isEmpty() || !waiting.isEmpty();
   }
@@ -132,8 +130,7 @@ final class Work {
     int all = sequence.count() - 1;
     for (Sequence other : running) {
       if (other.isReading() && other.request().changes().equals(sequence.request().changes())) {
-        int mismatch =
-            Arrays.mismatch(sequence.tokens(), 0, all, other.tokens(), 0, other.count());
+        int mismatch = Arrays.mismatch(sequence.tokens(), 0, all, other.tokens(), 0, other.count());
         int common = mismatch < 0 ? Math.min(all, other.count()) : mismatch;
         boolean isMore = pool.stateBytes() == 0 && common - known >= WORTH_WAITING;
         if (common > known && (isMore || common == all)) {
@@ -146,7 +143,7 @@ final class Work {
 
   /** Has a sequence begin if there is memory for it; gives whether there was. */
   private boolean begin(Sequence sequence, Beginning known) {
-    if (!running.isEmpty() && bytesFor(sequence, known) > freeBytes()) {
+    if (!running.isEmpty() && bytesFor(sequence) > freeBytes()) {
       return false;
     }
     try {
@@ -164,7 +161,7 @@ final class Work {
     return true;
   }
 
-  private long bytesFor(Sequence sequence, Beginning known) {
+  private long bytesFor(Sequence sequence) {
     long pages = pagesFor(sequence.count() + 1); // known ones too: they are no longer free
     return pages * pool.pageBytes() + 2 * pool.stateBytes();
   }
@@ -185,21 +182,22 @@ final class Work {
         running.stream().filter(s -> s.request().changes().equals(changes)).toList();
     pass.begin(changes);
     for (Sequence sequence : all) {
-      if (!sequence.isReading()) {
+      if (sequence.isRunning() && !sequence.isReading()) {
         join(sequence, 1);
       }
     }
     List<Sequence> readers =
         all.stream()
-            .filter(s -> running.contains(s) && s.isReading())
+            .filter(s -> s.isRunning() && s.isReading())
             .sorted(Comparator.comparingInt(Sequence::pending))
             .toList();
     int room = pass.rows() == 0 ? Pass.ROWS : Math.min(Pass.ROWS - pass.rows(), pace.rows());
     for (int i = 0; i < readers.size() && room > 0; i++) {
-      int share = Math.max(1, room / (readers.size() - i));
-      int count = Math.min(share, readers.get(i).untilCheckpoint());
-      if (running.contains(readers.get(i)) && join(readers.get(i), count)) {
-        room -= count;
+      Sequence reader = readers.get(i);
+      if (reader.isRunning()) {
+        int share = Math.max(1, room / (readers.size() - i)); // who needs less leaves the rest
+        int count = Math.min(share, reader.untilCheckpoint());
+        room -= join(reader, count) ? count : 0;
       }
     }
   }
@@ -213,7 +211,7 @@ final class Work {
 
   /** Has a sequence take part in the pass; others may have to make way for it, or it for others. */
   private boolean join(Sequence sequence, int count) {
-    while (running.contains(sequence)) {
+    while (sequence.isRunning()) {
       try {
         pass.add(sequence, count);
         return true;
@@ -240,6 +238,9 @@ final class Work {
   }
 
   private void run() {
+    if (pass.rows() == 0) {
+      return;
+    }
     boolean reads = pass.sequences().stream().anyMatch(Sequence::isReading);
     long begun = System.nanoTime();
     try {
@@ -280,8 +281,7 @@ final class Work {
     }
     if (isNewPage || wasReading) {
       boolean keepsStates = wasReading && sequence.isAtCheckpoint();
-      tree.remember(
-          sequence.request().changes(), sequence.tokens(), sequence.cache(), keepsStates);
+      tree.remember(sequence.request().changes(), sequence.tokens(), sequence.cache(), keepsStates);
     }
     if (sequence.pending() == 0 && sequence.request().maxTokens() == 0) {
       finish(sequence, Ending.LENGTH);
@@ -315,6 +315,41 @@ final class Work {
     tree.remember(sequence.request().changes(), sequence.tokens(), sequence.cache(), true);
     sequence.stop();
     running.remove(sequence);
+  }
+
+  /** What is known of a text, which is kept until somebody {@linkplain #letGo lets go} of it. */
+  Beginning hold(List<LowRank.Scaled> changes, int[] text) {
+    Beginning known = tree.find(changes, text, text.length);
+    known.full().forEach(Page::hold);
+    known.part().ifPresent(Page::hold);
+    return known;
+  }
+
+  void letGo(Beginning known) {
+    known.full().forEach(pool::giveBack);
+    known.part().ifPresent(pool::giveBack);
+  }
+
+  /**
+   * A cache with room for a text.
+   *
+   * @throws LlamajarException if there is no memory for it
+   */
+  KvCache room(int length) {
+    KvCache cache = new KvCache(pool, limits.context());
+    try {
+      cache.reserve(length);
+      return cache;
+    } catch (LlamajarException e) {
+      cache.close();
+      throw e;
+    }
+  }
+
+  /** Remembers a text that was read elsewhere. */
+  void remember(List<LowRank.Scaled> changes, int[] text, KvCache cache) {
+    cache.advance(text.length);
+    tree.remember(changes, text, cache, true);
   }
 
   /** Ends all there is. */

@@ -6,7 +6,6 @@ import io.llamajar.quant.Quant;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The keys and values of one sequence, in pages that it takes from a pool as it grows; and the

@@ -23,7 +23,7 @@ public final class KvPool implements AutoCloseable {
   /** What no budget limits. */
   public static final long UNLIMITED = Long.MAX_VALUE;
 
-  /** A state of all layers of a sequence: float32. */
+  /** A state of all layers of a sequence. */
   public static final class State implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment values;
@@ -33,7 +33,8 @@ public final class KvPool implements AutoCloseable {
       this.values = Memory.allocate(arena, size);
     }
 
-    MemorySegment values() {
+    /** Layer by layer: float32. */
+    public MemorySegment values() {
       return values;
     }
 
@@ -53,6 +54,7 @@ public final class KvPool implements AutoCloseable {
   private final Deque<State> freeStates = new ArrayDeque<>();
   private int pages; // that there are, the free ones included
   private int states;
+  private long peak;
   private boolean closed;
   private BooleanSupplier releaser = () -> false;
 
@@ -156,6 +158,11 @@ public final class KvPool implements AutoCloseable {
     return (pages - freePages.size()) * pageBytes + (states - freeStates.size()) * stateBytes;
   }
 
+  /** The most bytes that it has ever taken. */
+  public long peak() {
+    return peak;
+  }
+
   /**
    * Gives a page; empty if the budget is used up.
    *
@@ -178,6 +185,7 @@ public final class KvPool implements AutoCloseable {
     try {
       Page page = new Page(this, arena);
       pages++;
+      peak = Math.max(peak, taken());
       return page;
     } catch (Throwable e) {
       arena.close();
@@ -213,6 +221,7 @@ public final class KvPool implements AutoCloseable {
     try {
       State state = new State(arena, stateBytes);
       states++;
+      peak = Math.max(peak, taken());
       return state;
     } catch (Throwable e) {
       arena.close();
