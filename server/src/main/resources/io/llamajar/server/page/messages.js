@@ -144,6 +144,7 @@ class Message {
     this.#content.replaceWith(editor);
     growing(field)();
     field.focus();
+    editor.scrollIntoView({ block: "nearest" });
   }
 
   #closeEditor() {
