@@ -7,6 +7,7 @@ import io.llamajar.chat.Json;
 import io.llamajar.gguf.GgufSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
@@ -93,7 +95,7 @@ final class Demo implements AutoCloseable {
   }
 
   Socket connect() throws IOException {
-    return new Socket(ServerOptions.HOST, server.port());
+    return new Socket(InetAddress.getLoopbackAddress(), server.port());
   }
 
   /** A POST request as it travels. */
@@ -105,12 +107,19 @@ final class Demo implements AutoCloseable {
   static Object at(Object json, Object... path) {
     Object value = json;
     for (Object step : path) {
-      value =
-          step instanceof Integer index
-              ? ((List<?>) value).get(index)
-              : ((Map<?, ?>) value).get(step);
+      value = child(value, step);
     }
     return value;
+  }
+
+  private static Object child(Object value, Object step) {
+    return switch (value) {
+      case List<?> list when step instanceof Integer index && index < list.size() ->
+          Optional.<Object>ofNullable(list.get(index)).orElseThrow();
+      case Map<?, ?> map when map.containsKey(step) ->
+          Optional.<Object>ofNullable(map.get(step)).orElseThrow();
+      default -> throw new AssertionError("no " + step + " in " + value);
+    };
   }
 
   static Object at(HttpResponse<String> reply, Object... path) {
