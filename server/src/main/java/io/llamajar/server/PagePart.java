@@ -17,8 +17,8 @@ final class PagePart implements Endpoint {
   public void answer(Exchange exchange) {
     PageFile file =
         page.file(folder + exchange.rest())
-            .orElseThrow(() ->
-                ApiException.notFound("The web page has no such file; reload the page"));
+            .orElseThrow(
+                () -> ApiException.notFound("The web page has no such file; reload the page"));
     file.headers().forEach(exchange::setHeader);
     if (exchange.header("If-None-Match").filter(file::isKnownTo).isPresent()) {
       exchange.replyUnchanged();

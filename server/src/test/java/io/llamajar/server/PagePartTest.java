@@ -72,7 +72,8 @@ class PagePartTest {
     folder = "/" + folder.substring(0, folder.lastIndexOf('/') + 1);
     Pattern imported = Pattern.compile("from \"\\./([^\"]+)\"");
     for (String module : List.of("page.js", "markdown.js", "chat.js", "sidebar.js")) {
-      for (MatchResult name : imported.matcher(demo.get(folder + module).body()).results().toList()) {
+      for (MatchResult name :
+          imported.matcher(demo.get(folder + module).body()).results().toList()) {
         assertThat(demo.get(folder + name.group(1)).statusCode()).isEqualTo(200);
       }
     }

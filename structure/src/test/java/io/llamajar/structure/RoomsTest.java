@@ -48,7 +48,8 @@ class RoomsTest {
           room("pack"),
           room("cli", "", "gguf", "tokenizer", "sampling", "chat", "server", "tools", "pack"));
 
-  private static final Set<String> OUTSIDE_THE_ENGINE = Set.of("chat", "server", "server.page", "tools", "pack", "cli");
+  private static final Set<String> OUTSIDE_THE_ENGINE =
+      Set.of("chat", "server", "server.page", "tools", "pack", "cli");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));

@@ -11,10 +11,13 @@ const { hljs } = globalThis; // a script of its own: it is not a module
 const LONGEST_COLOURED = 50_000; // characters; colouring more than that is felt
 
 const ALLOWED = {
-  ALLOWED_TAGS:
-    "a blockquote br code del em h1 h2 h3 h4 h5 h6 hr li ol p pre span strong table tbody td th thead tr ul".split(" "),
+  ALLOWED_TAGS: [
+    ..."a blockquote br code del em h1 h2 h3 h4 h5 h6 hr li ol p pre span strong".split(" "),
+    ..."table tbody td th thead tr ul".split(" "),
+  ],
   ALLOWED_ATTR: ["align", "class", "href", "start", "title"],
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+  ADD_URI_SAFE_ATTR: ["align", "start"], // which hold no address
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   RETURN_DOM_FRAGMENT: true,

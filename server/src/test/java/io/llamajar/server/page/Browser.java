@@ -140,7 +140,9 @@ final class Browser implements AutoCloseable {
   void await(Supplier<Boolean> condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!holds(condition)) {
-      assertThat(System.nanoTime()).as("waited in vain; the browser says %s", log()).isLessThan(end);
+      assertThat(System.nanoTime())
+          .as("waited in vain; the browser says %s", log())
+          .isLessThan(end);
       Thread.onSpinWait();
     }
   }

@@ -8,50 +8,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** What a person does in conversations, in a real browser, with a model that says what we want. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConversationPageTest {
-  private Browser browser;
-  private ScriptedServer server;
-
-  @BeforeAll
-  void startBrowser() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  void endBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void openPage() throws IOException {
-    server = new ScriptedServer(); // on a port of its own: the browser has kept nothing for it
-    browser.emulate(1280, 860, "light");
-    browser.open(server.address());
-  }
-
+class ConversationPageTest extends BrowserTest {
   @AfterEach
   void nothingIsComplainedOf() {
-    server.close();
     assertThat(browser.log()).isEmpty();
   }
 
   @Test
   void anAnswerAppearsWhileItComes() throws InterruptedException {
     CountDownLatch seen = new CountDownLatch(1);
-    server.then(reply -> reply.says("The first half").waitsFor(seen).says(", the rest.").ends("stop"));
+    server.then(
+        reply -> reply.says("The first half").waitsFor(seen).says(", the rest.").ends("stop"));
     browser.ask("Say something");
     browser.await(() -> browser.text(".answer .content").equals("The first half"));
     assertThat(browser.shows("#stop")).isTrue();
@@ -62,12 +35,17 @@ class ConversationPageTest {
     assertThat(browser.text(".answer .statistics"))
         .matches("7 tokens · [\\d.]+ tokens/s · first after [\\d.]+ s");
     assertThat(browser.text(".answer h3")).isEqualTo("scripted");
-    assertThat(server.request()).isEqualTo(
-        Map.of(
-            "model", "scripted",
-            "messages", List.of(Map.of("role", "user", "content", "Say something")),
-            "stream", true,
-            "stream_options", Map.of("include_usage", true)));
+    assertThat(server.request())
+        .isEqualTo(
+            Map.of(
+                "model",
+                "scripted",
+                "messages",
+                List.of(Map.of("role", "user", "content", "Say something")),
+                "stream",
+                true,
+                "stream_options",
+                Map.of("include_usage", true)));
   }
 
   @Test
@@ -217,8 +195,9 @@ class ConversationPageTest {
     browser.awaitAnswer();
     server.request();
     Map<?, ?> request = server.request();
-    assertThat(messages(request)).first().isEqualTo(
-        Map.of("role", "system", "content", "Be brief."));
+    assertThat(messages(request))
+        .first()
+        .isEqualTo(Map.of("role", "system", "content", "Be brief."));
     assertThat(request.get("temperature")).isEqualTo(0.5);
     assertThat(request.get("top_k")).isEqualTo(40L);
     assertThat(request.get("seed")).isEqualTo(7L);

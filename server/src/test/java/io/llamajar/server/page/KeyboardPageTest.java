@@ -2,46 +2,17 @@ package io.llamajar.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.Keys;
 
 /** That the page can be used without a mouse, and without seeing it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class KeyboardPageTest {
-  private Browser browser;
-  private ScriptedServer server;
-
-  @BeforeAll
-  void startBrowser() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  void endBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void openPage() throws IOException {
-    server = new ScriptedServer();
-    browser.emulate(1280, 860, "light");
-    browser.open(server.address());
-  }
-
+class KeyboardPageTest extends BrowserTest {
   @AfterEach
   void nothingIsComplainedOf() {
-    server.close();
     assertThat(browser.log()).isEmpty();
   }
 
@@ -80,9 +51,20 @@ class KeyboardPageTest {
     }
     assertThat(order)
         .containsSubsequence(
-            "skip", "new", "a", "icon-button rename", "icon-button delete", "export", "import",
-            "open-settings", "theme", "messages", "icon-button copy", "icon-button edit",
-            "icon-button regenerate", "prompt");
+            "skip",
+            "new",
+            "a",
+            "icon-button rename",
+            "icon-button delete",
+            "export",
+            "import",
+            "open-settings",
+            "theme",
+            "messages",
+            "icon-button copy",
+            "icon-button edit",
+            "icon-button regenerate",
+            "prompt");
   }
 
   @Test

@@ -2,22 +2,16 @@ package io.llamajar.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the page looks, wide and narrow, dark and light; it leaves photographs in target. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LooksPageTest {
+class LooksPageTest extends BrowserTest {
   private static final String RICH =
       """
       A *greedy* sampler takes the **likeliest** token; see the [paper](https://example.com/p).
@@ -76,29 +70,8 @@ class LooksPageTest {
       return least[0] + " " + least[1];
       """;
 
-  private Browser browser;
-  private ScriptedServer server;
-
-  @BeforeAll
-  void startBrowser() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  void endBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = new ScriptedServer();
-  }
-
   @AfterEach
   void nothingIsComplainedOf() {
-    server.close();
     assertThat(browser.log()).isEmpty();
   }
 
@@ -204,14 +177,15 @@ class LooksPageTest {
   private void assertFits(int width) {
     assertThat((Long) browser.script("return document.scrollingElement.scrollWidth"))
         .isLessThanOrEqualTo(width);
-    assertThat(browser.script(
-            """
-            return [...document.querySelectorAll("body *")]
-              .filter((e) => !e.closest(".scrolling, .code pre, .unseen, .skip, [inert], svg"))
-              .filter((e) => e.checkVisibility({visibilityProperty: true}))
-              .filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5)
-              .map((e) => e.outerHTML.slice(0, 100))
-            """))
+    assertThat(
+            browser.script(
+                """
+                return [...document.querySelectorAll("body *")]
+                  .filter((e) => !e.closest(".scrolling, .code pre, .unseen, .skip, [inert], svg"))
+                  .filter((e) => e.checkVisibility({visibilityProperty: true}))
+                  .filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5)
+                  .map((e) => e.outerHTML.slice(0, 100))
+                """))
         .isEqualTo(List.of());
   }
 

@@ -7,18 +7,13 @@ import io.llamajar.chat.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** How the model's Markdown is drawn, and that nothing in it is obeyed. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MarkdownPageTest {
+class MarkdownPageTest extends BrowserTest {
   private static final String HOSTILE =
       """
       <script>window.harmed = 1</script>
@@ -38,30 +33,8 @@ class MarkdownPageTest {
       <iframe srcdoc="<script>parent.harmed = 9</script>"></iframe>
       """;
 
-  private Browser browser;
-  private ScriptedServer server;
-
-  @BeforeAll
-  void startBrowser() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  void endBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void openPage() throws IOException {
-    server = new ScriptedServer();
-    browser.open(server.address());
-  }
-
   @AfterEach
   void nothingIsComplainedOf() {
-    server.close();
     assertThat(browser.log()).isEmpty();
   }
 
@@ -77,6 +50,8 @@ class MarkdownPageTest {
         |---|--:|
         | 1 | 2 |
 
+        5. five
+
         - [x] done
         - [ ] not done
 
@@ -89,7 +64,9 @@ class MarkdownPageTest {
     assertThat(browser.text(".answer .content h1")).isEqualTo("Title");
     assertThat(browser.text(".answer em")).isEqualTo("emphasis");
     assertThat(browser.texts(".answer td")).containsExactly("1", "2");
-    assertThat(browser.texts(".answer li")).containsExactly("☑ done", "☐ not done");
+    assertThat(browser.find(".answer td + td").getCssValue("text-align")).isEqualTo("end");
+    assertThat(browser.find(".answer ol").getDomAttribute("start")).isEqualTo("5");
+    assertThat(browser.texts(".answer ul li")).containsExactly("☑ done", "☐ not done");
     assertThat(browser.text(".answer .code-top span")).isEqualTo("java");
     assertThat(browser.text(".answer .hljs-comment")).isEqualTo("// why");
     assertThat(browser.find(".answer .content a").getDomAttribute("rel")).contains("noopener");
@@ -140,12 +117,13 @@ class MarkdownPageTest {
     assertThat(browser.all("#list .content form")).isEmpty();
     assertThat(browser.all("#list .content a"))
         .allSatisfy(link -> assertThat(link.getDomAttribute("href")).startsWith("https://"));
-    assertThat(browser.script(
-            """
-            return [...document.querySelectorAll("#list .content *")]
-              .flatMap((element) => element.getAttributeNames())
-              .filter((name) => name.startsWith("on") || name === "style" || name === "src")
-            """))
+    assertThat(
+            browser.script(
+                """
+                return [...document.querySelectorAll("#list .content *")]
+                  .flatMap((element) => element.getAttributeNames())
+                  .filter((name) => name.startsWith("on") || name === "style" || name === "src")
+                """))
         .asInstanceOf(LIST)
         .isEmpty();
     assertThat(browser.text(".answer .content")).contains("<script>window.harmed = 1</script>");

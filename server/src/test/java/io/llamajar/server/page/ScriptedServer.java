@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.llamajar.chat.Json;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Deque;

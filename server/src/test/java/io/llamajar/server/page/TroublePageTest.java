@@ -2,46 +2,12 @@ package io.llamajar.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.Keys;
 
 /** What the page says and offers when the server cannot answer. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TroublePageTest {
-  private Browser browser;
-  private ScriptedServer server;
-
-  @BeforeAll
-  void startBrowser() {
-    browser = Browser.start();
-  }
-
-  @AfterAll
-  void endBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void openPage() throws IOException {
-    server = new ScriptedServer();
-    browser.emulate(1280, 860, "light");
-    browser.open(server.address());
-  }
-
-  @AfterEach
-  void endServer() {
-    server.close();
-  }
-
+class TroublePageTest extends BrowserTest {
   @Test
   void aRefusalIsShownInWordsAndCanBeTriedAgain() {
     server.then(reply -> reply.refuses(400, "The prompt is too long", "X-A", "b"));
@@ -61,7 +27,8 @@ class TroublePageTest {
     server.then(reply -> reply.refuses(503, "", "Retry-After", "5"));
     browser.ask("Hi");
     browser.await(() -> browser.shows(".answer .failure"));
-    assertThat(browser.text(".answer .failure p")).isEqualTo("The server is busy. Try again in 5 s.");
+    assertThat(browser.text(".answer .failure p"))
+        .isEqualTo("The server is busy. Try again in 5 s.");
   }
 
   @Test
