@@ -105,6 +105,11 @@ final class Browser implements AutoCloseable {
     return find(selector).getText();
   }
 
+  /** What is written in a field. */
+  String value(String selector) {
+    return Optional.ofNullable(find(selector).getDomProperty("value")).orElseThrow();
+  }
+
   List<String> texts(String selector) {
     return all(selector).stream().map(WebElement::getText).toList();
   }

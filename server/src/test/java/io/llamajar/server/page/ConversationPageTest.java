@@ -1,6 +1,7 @@
 package io.llamajar.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ class ConversationPageTest extends BrowserTest {
     assertThat(browser.texts(".question .content")).containsExactly("The capital of Italy?");
     server.request();
     server.request();
-    assertThat(messages(server.request()))
+    assertThat(server.messages())
         .containsExactly(Map.of("role", "user", "content", "The capital of Italy?"));
   }
 
@@ -108,8 +109,7 @@ class ConversationPageTest extends BrowserTest {
     browser.ask("Really?");
     browser.await(() -> browser.texts(".answer .content").equals(List.of("Five.", "Fine.")));
     server.request();
-    assertThat(messages(server.request()))
-        .contains(Map.of("role", "assistant", "content", "Five."));
+    assertThat(server.messages()).contains(Map.of("role", "assistant", "content", "Five."));
   }
 
   @Test
@@ -195,7 +195,8 @@ class ConversationPageTest extends BrowserTest {
     browser.awaitAnswer();
     server.request();
     Map<?, ?> request = server.request();
-    assertThat(messages(request))
+    assertThat(request.get("messages"))
+        .asInstanceOf(LIST)
         .first()
         .isEqualTo(Map.of("role", "system", "content", "Be brief."));
     assertThat(request.get("temperature")).isEqualTo(0.5);
@@ -222,9 +223,5 @@ class ConversationPageTest extends BrowserTest {
     browser.ask("Hi");
     browser.awaitAnswer();
     assertThat(server.request().get("model")).isEqualTo("large");
-  }
-
-  private static List<Object> messages(Map<?, ?> request) {
-    return List.copyOf((List<?>) request.get("messages"));
   }
 }

@@ -20,11 +20,11 @@ class KeyboardPageTest extends BrowserTest {
   void writingStartsAtOnceAndShiftEnterStartsALine() throws InterruptedException {
     assertThat(browser.focused()).isEqualTo("prompt");
     browser.find("#prompt").sendKeys("One", Keys.chord(Keys.SHIFT, Keys.ENTER), "two");
-    assertThat(browser.find("#prompt").getDomProperty("value")).isEqualTo("One\ntwo");
+    assertThat(browser.value("#prompt")).isEqualTo("One\ntwo");
     browser.type(Keys.ENTER);
     browser.awaitAnswer();
     assertThat(browser.text(".question .content")).isEqualTo("One\ntwo");
-    assertThat(browser.find("#prompt").getDomProperty("value")).isEmpty();
+    assertThat(browser.value("#prompt")).isEmpty();
     assertThat(browser.focused()).isEqualTo("prompt");
   }
 

@@ -80,7 +80,7 @@ class MarkdownPageTest extends BrowserTest {
     browser.click(".answer .code button");
     browser.await(() -> browser.text("#notice").equals("Copied."));
     browser.find("#prompt").sendKeys(Keys.chord(Keys.CONTROL, "v"));
-    assertThat(browser.find("#prompt").getDomProperty("value").strip()).isEqualTo("some code");
+    assertThat(browser.value("#prompt").strip()).isEqualTo("some code");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +70,11 @@ final class ScriptedServer implements AutoCloseable {
   /** The body of the next request for an answer. */
   Map<?, ?> request() throws InterruptedException {
     return requests.take();
+  }
+
+  /** The messages of the next request for an answer. */
+  List<Object> messages() throws InterruptedException {
+    return List.copyOf((List<?>) Objects.requireNonNull(request().get("messages")));
   }
 
   private interface Handler {

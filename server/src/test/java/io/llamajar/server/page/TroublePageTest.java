@@ -3,6 +3,7 @@ package io.llamajar.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
@@ -65,7 +66,7 @@ class TroublePageTest extends BrowserTest {
     browser.ask("Two");
     browser.await(() -> browser.all(".answer").size() == 2);
     server.request();
-    assertThat(server.request().get("messages").toString()).contains("One\n\nTwo");
+    assertThat(server.messages()).containsExactly(Map.of("role", "user", "content", "One\n\nTwo"));
   }
 
   @Test
