@@ -44,6 +44,8 @@ export class Composer {
     const hadFocus = [element("send"), element("stop")].includes(document.activeElement);
     element("send").hidden = answering;
     element("stop").hidden = !answering;
+    element("keys").hidden = answering;
+    element("stop-key").hidden = !answering;
     if (hadFocus) this.focus();
   }
 
