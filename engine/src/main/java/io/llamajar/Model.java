@@ -84,7 +84,8 @@ public final class Model implements AutoCloseable {
     this.content = Content.of(gguf, options.context());
     this.pool = new KvPool(content.network.cacheShapes(), options.kvType(), budget());
     long free = Math.max(0, pool.budget() - 2 * pool.stateBytes());
-    this.fitting = (int) Math.min(free / Math.max(1, bytesOfToken()), Integer.MAX_VALUE);
+    long pages = free / Math.max(1, pool.pageBytes());
+    this.fitting = (int) Math.min(pages * KvCache.PAGE, Integer.MAX_VALUE);
     checkContext();
     Preparation.of(gguf, content.tokenizer);
     this.kernels = Dispatch.best();

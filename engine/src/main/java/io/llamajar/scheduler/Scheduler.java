@@ -166,8 +166,7 @@ public final class Scheduler implements AutoCloseable {
     for (boolean busy = false; awaitNews(busy); ) {
       turn.lock();
       try {
-        busy = !closed && work.step(arrivals()); // what it works on may be gone
-        tellLoad();
+        busy = !closed && step(); // what it works on may be gone
       } finally {
         turn.unlock();
       }
@@ -192,6 +191,14 @@ public final class Scheduler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean step() {
+    work.admit(arrivals());
+    tellLoad();
+    boolean busy = work.pass();
+    tellLoad();
+    return busy;
   }
 
   private void tellLoad() {

@@ -53,11 +53,10 @@ final class Work {
   void check(int[] prompt) {
     long states = 2 * pool.stateBytes();
     long pages = (pool.budget() - states) / Math.max(1, pool.pageBytes());
-    if (pool.budget() < states || pagesFor(prompt.length + 1) > pages) {
+    if (pool.budget() < states || pagesFor(prompt.length) > pages) {
       throw new LlamajarException(
           "The prompt of %d tokens does not fit into the %d MiB of memory for keys and values, which take %d; shorten it or allow for more"
-              .formatted(
-                  prompt.length, pool.budget() >> 20, Math.max(0, pages * KvCache.PAGE - 1)));
+              .formatted(prompt.length, pool.budget() >> 20, Math.max(0, pages * KvCache.PAGE)));
     }
   }
 
@@ -65,12 +64,16 @@ final class Work {
     return Math.ceilDiv(tokens, KvCache.PAGE);
   }
 
-  /** Takes in new sequences and runs a pass; gives whether there is more to do. */
-  boolean step(List<Sequence> arrivals) {
+  /** Takes in new sequences, has those begin that there is room for, and those end that are to. */
+  void admit(List<Sequence> arrivals) {
     waiting.addAll(arrivals);
     endCancelled();
     rest();
     admit();
+  }
+
+  /** Has those that are running read and generate; gives whether there is more to do. */
+  boolean pass() {
     if (!running.isEmpty()) {
       join();
       run(); // nothing, if all had to make way

@@ -1,10 +1,13 @@
 package io.llamajar.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamajar.Model;
 import io.llamajar.ModelOptions;
 import io.llamajar.chat.Json;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.scheduler.Load;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A server on this machine that serves the demo model, and a client of it. */
@@ -34,8 +39,8 @@ final class Demo implements AutoCloseable {
   final Models models;
   final Server server;
 
-  private Demo(ServerOptions options, List<Models.Source> sources, long memory) {
-    models = new Models(sources, MODEL, memory, log::add);
+  private Demo(ServerOptions options, Models models) {
+    this.models = models;
     server = Server.start(options, models, log::add);
   }
 
@@ -44,15 +49,23 @@ final class Demo implements AutoCloseable {
   }
 
   static Demo start(UnaryOperator<ServerOptions> change) {
-    return start(change, Long.MAX_VALUE, "demo");
+    return start(change, MODEL);
   }
 
-  /** Serves the demo model under several names. */
-  static Demo start(UnaryOperator<ServerOptions> change, long memory, String... names) {
-    ServerOptions options = ServerOptions.defaults().withAddress(ServerOptions.HOST, 0);
+  static Demo start(UnaryOperator<ServerOptions> change, ModelOptions model) {
+    return start(change, models(model, Long.MAX_VALUE, "demo"));
+  }
+
+  static Demo start(UnaryOperator<ServerOptions> change, Models models) {
+    return new Demo(
+        change.apply(ServerOptions.defaults().withAddress(ServerOptions.HOST, 0)), models);
+  }
+
+  /** The demo model under several names. */
+  static Models models(ModelOptions options, long memory, String... names) {
     List<Models.Source> sources =
         List.of(names).stream().map(name -> new Models.Source(name, FILE)).toList();
-    return new Demo(change.apply(options), sources, memory);
+    return new Models(sources, options, memory, line -> {});
   }
 
   URI uri(String path) {
@@ -102,6 +115,25 @@ final class Demo implements AutoCloseable {
   static String asBytes(String path, String body) {
     return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(path, body.getBytes(UTF_8).length, body);
+  }
+
+  /** Waits for something that is about to become so. */
+  static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited for too long").isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** What the model has done, and does. */
+  Load load() {
+    return Optional.ofNullable(models.opened().get("demo")).map(Model::load).orElse(Load.NONE);
+  }
+
+  /** Fields that keep the demo model talking until so many tokens are generated. */
+  static String endless(int tokens) {
+    return ", \"logit_bias\": {\"2\": -100}, \"max_tokens\": %d".formatted(tokens);
   }
 
   static Object at(Object json, Object... path) {
