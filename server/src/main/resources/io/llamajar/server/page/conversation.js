@@ -94,9 +94,11 @@ function conversationOf(read) {
 function messageOf(read) {
   const content = textOf(read?.content);
   if (read?.role === "user") return question(content);
-  const answer = { ...emptyAnswer(textOf(read?.model)), content, end: textOf(read?.end) || "stopped" };
+  const end = textOf(read?.end) || "stopped";
+  const answer = { ...emptyAnswer(textOf(read?.model)), content, end };
   const failure = textOf(read?.failure);
-  const [tokens, wait, rate] = ["tokens", "wait", "rate"].map((name) => numberOf(read?.pace?.[name]));
+  const pace = ["tokens", "wait", "rate"].map((name) => numberOf(read?.pace?.[name]));
+  const [tokens, wait, rate] = pace;
   if (failure) answer.failure = failure;
   if (tokens !== undefined && wait !== undefined) answer.pace = { tokens, wait, rate };
   return answer;

@@ -25,7 +25,8 @@ export class Messages {
   show(messages, busy) {
     element("welcome").hidden = messages.length > 0;
     const before = new Map(this.#shown.map((shown) => [shown.message, shown]));
-    this.#shown = messages.map((message) => before.get(message) ?? new Message(message, this.#acts));
+    const drawn = (message) => before.get(message) ?? new Message(message, this.#acts);
+    this.#shown = messages.map(drawn);
     const kept = new Set(this.#shown);
     for (const shown of before.values()) if (!kept.has(shown)) shown.element.remove();
     for (const [index, shown] of this.#shown.entries()) {
