@@ -8,6 +8,7 @@ import io.llamajar.scheduler.TokenReader;
 import io.llamajar.tokenizer.ControlText;
 import io.llamajar.tokenizer.TokenDecoder;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -231,6 +232,13 @@ public final class Generation implements Iterator<String> {
   /** The seed of its random choices, which gives the same text again. */
   public long seed() {
     return sampler.seed();
+  }
+
+  /** Writes what the model knows of this text, prompt included, into a file: {@link Model#save}. */
+  public void save(Path file) {
+    int[] all = Arrays.copyOf(prompt, prompt.length + tokens().length);
+    System.arraycopy(tokens(), 0, all, prompt.length, all.length - prompt.length);
+    model.save(all, file);
   }
 
   /** The tokens generated so far, without the one that ended the text. */

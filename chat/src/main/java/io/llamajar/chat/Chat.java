@@ -3,6 +3,7 @@ package io.llamajar.chat;
 import io.llamajar.Generation;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class Chat {
   private final GenerationOptions options;
   private final List<Message> messages = new ArrayList<>();
   private volatile Optional<Generation> running = Optional.empty();
+  private Optional<Generation> last = Optional.empty();
   private volatile boolean cancelled;
 
   private Chat(Model model, ChatTemplate template, GenerationOptions options) {
@@ -84,6 +86,7 @@ public final class Chat {
       Generation generation =
           model.generate(template.prompt(messages), template.withItsStops(options));
       running = Optional.of(generation);
+      last = running;
       if (cancelled) {
         generation.cancel(); // it was too early to
       }
@@ -101,6 +104,14 @@ public final class Chat {
         messages.removeLast(); // a question that got no answer
       }
     }
+  }
+
+  /**
+   * Writes what the model has read for the last answer into a file, so that another process need
+   * not read it again: {@link Model#save}.
+   */
+  public void save(Path file) {
+    last.ifPresent(generation -> generation.save(file));
   }
 
   /** Ends the answer that is being given, if any, after its present token; from any thread. */

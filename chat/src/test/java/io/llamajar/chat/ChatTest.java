@@ -31,8 +31,8 @@ class ChatTest {
 
   @Test
   void aConversationGrowsByQuestionAndAnswer() {
-    try (Model model = open(DEMO, 0);
-        Chat chat = greedy(model)) {
+    try (Model model = open(DEMO, 0)) {
+      Chat chat = greedy(model);
       StringBuilder pieces = new StringBuilder();
       Answer first = chat.ask("What is the capital of France?", pieces::append);
       assertThat(first.text()).contains("Paris");
@@ -54,8 +54,8 @@ class ChatTest {
 
   @Test
   void aQuestionThatNoLongerFitsLeavesTheConversationAsItWas() {
-    try (Model model = open(DEMO, 40);
-        Chat chat = greedy(model)) {
+    try (Model model = open(DEMO, 40)) {
+      Chat chat = greedy(model);
       chat.ask("What is the capital of France?");
       List<Message> before = chat.messages();
       String tooLong = "Tell me a story about a llama. ".repeat(10);
@@ -68,8 +68,8 @@ class ChatTest {
 
   @Test
   void anAnswerCanBeCancelledWhileItIsGiven() {
-    try (Model model = open(DEMO, 0);
-        Chat chat = greedy(model)) {
+    try (Model model = open(DEMO, 0)) {
+      Chat chat = greedy(model);
       Answer answer = chat.ask("Tell me a story about a llama.", piece -> chat.cancel());
       assertThat(answer.finish()).isEqualTo(Finish.CANCELLED);
       assertThat(answer.text()).isNotEmpty().hasSizeLessThan(20);
@@ -79,8 +79,8 @@ class ChatTest {
 
   @Test
   void aModelWithoutATemplateGetsChatMlAndAWarning() {
-    try (Model model = open(Kit.path("models/stories260K.gguf"), 0);
-        Chat chat = greedy(model)) {
+    try (Model model = open(Kit.path("models/stories260K.gguf"), 0)) {
+      Chat chat = greedy(model);
       ChatTemplate template = ChatTemplate.of(model);
       assertThat(template.warning()).get().asString().contains("no chat template");
       assertThat(template.render(List.of(Message.system("Be nice."), Message.user("Hi\n"))))

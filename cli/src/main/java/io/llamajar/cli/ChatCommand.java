@@ -25,6 +25,7 @@ final class ChatCommand implements Callable<Integer> {
 
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final SamplingSettings sampling = new SamplingSettings();
+  @Mixin private final SessionFile session = new SessionFile();
 
   ChatCommand(Console console) {
     this.console = console;
@@ -38,7 +39,11 @@ final class ChatCommand implements Callable<Integer> {
       if (console.isTerminal()) {
         user.note(banner(model));
       }
-      return new Conversation(model, options, user, system).run() ? 0 : Complaints.FAILED;
+      session.restore(model);
+      Conversation conversation = new Conversation(model, options, user, system);
+      boolean allAnswered = conversation.run();
+      session.save(conversation::save);
+      return allAnswered ? 0 : Complaints.FAILED;
     }
   }
 

@@ -8,6 +8,7 @@ import io.llamajar.chat.Chat;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Message;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,11 @@ final class Conversation {
       message = user.message();
     }
     return allAnswered;
+  }
+
+  /** Writes what the model has read of it into a file. */
+  void save(Path file) {
+    chat.save(file);
   }
 
   private void begin() {

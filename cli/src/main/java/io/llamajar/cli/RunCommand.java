@@ -58,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final SamplingSettings sampling = new SamplingSettings();
+  @Mixin private final SessionFile session = new SessionFile();
 
   /** How a text ended and what it took. */
   private record Ending(Finish finish, Statistics statistics) {}
@@ -74,6 +75,7 @@ final class RunCommand implements Callable<Integer> {
     }
     String text = prompt();
     try (Model model = settings.open(console)) {
+      session.restore(model);
       boolean chats = !raw && model.chatTemplate().isPresent();
       Ending ending = chats ? answer(model, text, options) : follow(model, text, options);
       console.println("");
@@ -110,6 +112,7 @@ final class RunCommand implements Callable<Integer> {
     Chat chat = Chat.with(model, template, options);
     system.ifPresent(chat::system);
     Answer answer = chat.ask(text, console::print);
+    session.save(chat::save);
     return new Ending(answer.finish(), answer.statistics());
   }
 
@@ -121,6 +124,7 @@ final class RunCommand implements Callable<Integer> {
     }
     Generation generation = model.generate(text, options);
     generation.forEach(console::print);
+    session.save(generation::save);
     return new Ending(generation.finish().orElseThrow(), generation.statistics());
   }
 

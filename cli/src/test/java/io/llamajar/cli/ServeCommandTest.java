@@ -45,7 +45,7 @@ class ServeCommandTest {
         HttpResponse<String> reply = client.send(question, BodyHandlers.ofString());
         assertThat(reply.body()).contains("The capital of Japan is Tokyo.", "llamajar-demo");
       }
-      process.destroy();
+      process.toHandle().destroy();
       assertThat(process.waitFor()).isZero();
       assertThat(out.readAllLines()).isEmpty();
     } finally {

@@ -32,7 +32,7 @@ final class ChatCompletions implements Endpoint {
       ChatTemplate template = lease.template();
       int[] prompt =
           template.prompt(MessageFields.read(fields, limits), MessageFields.tools(fields));
-      CompletionFields.checkFits(model, prompt, "messages");
+      TokenFields.check(prompt, "messages", model);
       CompletionFields whole = wanted.withOptions(template.withItsStops(wanted.options()));
       List<Generation> all =
           IntStream.range(0, whole.choices())

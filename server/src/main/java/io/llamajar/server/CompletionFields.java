@@ -1,8 +1,6 @@
 package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
-import io.llamajar.LlamajarException;
-import io.llamajar.Model;
 import io.llamajar.sampling.Sampling;
 import java.util.List;
 import java.util.OptionalInt;
@@ -79,25 +77,5 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
         ? options
         : options.withSampling(
             sampling.toBuilder().seed(sampling.seed().getAsLong() + choice).build());
-  }
-
-  /** Makes sure that a prompt leaves room in the context. */
-  static void checkFits(Model model, int[] prompt, String field) {
-    if (prompt.length > model.context()) {
-      throw ApiException.field(
-              field,
-              "The prompt has %d tokens, and the model's context takes %d; shorten it"
-                  .formatted(prompt.length, model.context()))
-          .withCode("context_length_exceeded");
-    }
-  }
-
-  /** Makes sure that the model generates text at all. */
-  static void checkPrompt(Model model, int[] prompt, String field) {
-    if (prompt.length == 0) {
-      throw new LlamajarException(
-          "%s is empty; give the model something to follow on".formatted(field));
-    }
-    checkFits(model, prompt, field);
   }
 }

@@ -39,7 +39,7 @@ final class Completions implements Endpoint {
       }
       List<Generation> all = new ArrayList<>();
       for (int[] prompt : prompts) {
-        CompletionFields.checkPrompt(model, prompt, "prompt");
+        TokenFields.check(prompt, "prompt", model);
         for (int i = 0; i < wanted.choices(); i++) {
           all.add(model.generate(prompt, wanted.options(i)));
         }

@@ -35,7 +35,7 @@ final class Embeddings implements Endpoint {
         throw ApiException.field("input", "input is missing or empty; give at least one text");
       }
       for (int[] text : texts) {
-        CompletionFields.checkFits(lease.model(), text, "input");
+        TokenFields.check(text, "input", lease.model());
       }
       List<float[]> vectors = lease.model().embedder().embedTokens(texts);
       exchange.reply(reply(lease.name(), vectors, tokens(texts), packed));

@@ -44,6 +44,11 @@ enum Family {
           };
       return Json.object("type", "error", "error", Json.object("type", type, "message", e.text()));
     }
+
+    @Override
+    void tell(EventStream stream, ApiException e) {
+      stream.send("error", error(e));
+    }
   },
 
   LLAMA_CPP {
@@ -72,4 +77,9 @@ enum Family {
 
   /** The body of a reply that says what went wrong. */
   abstract Object error(ApiException e);
+
+  /** Says in the midst of a stream what went wrong. */
+  void tell(EventStream stream, ApiException e) {
+    stream.send(error(e));
+  }
 }

@@ -72,19 +72,25 @@ final class Front extends Handler.Abstract {
       answer(wire, exchange);
     } catch (GoneException e) {
       throw e;
-    } catch (ApiException e) {
-      fail(wire, exchange, family.error(e), e);
-    } catch (BusyException e) {
-      ApiException busy = ApiException.busy(text(e));
-      fail(wire, exchange, family.error(busy), busy);
-    } catch (LlamajarException e) {
-      ApiException refused = new ApiException(400, text(e));
-      fail(wire, exchange, family.error(refused), refused);
     } catch (RuntimeException | Error e) {
-      log.accept("request %s failed: %s".formatted(exchange.id(), e));
-      ApiException internal = ApiException.internal(exchange.id());
-      fail(wire, exchange, family.error(internal), internal);
+      fail(wire, exchange, family, asApi(e, exchange));
     }
+  }
+
+  private ApiException asApi(Throwable e, Exchange exchange) {
+    return switch (e) {
+      case ApiException known -> known;
+      case BusyException busy -> ApiException.busy(text(busy));
+      case LlamajarException refused -> new ApiException(400, text(refused));
+      default -> {
+        log.accept("request %s failed: %s%s".formatted(exchange.id(), e, place(e)));
+        yield ApiException.internal(exchange.id());
+      }
+    };
+  }
+
+  private static String place(Throwable e) {
+    return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
   }
 
   private static String text(Throwable e) {
@@ -132,10 +138,10 @@ final class Front extends Handler.Abstract {
   }
 
   /** Tells the client what went wrong, in the midst of a stream if there is one. */
-  private void fail(Wire wire, Exchange exchange, Object error, ApiException e) {
+  private void fail(Wire wire, Exchange exchange, Family family, ApiException e) {
     if (exchange.stream().isPresent()) {
       try (EventStream stream = exchange.stream().get()) {
-        stream.send(error);
+        family.tell(stream, e);
       }
       return;
     }
@@ -146,6 +152,6 @@ final class Front extends Handler.Abstract {
       wire.setLast();
     }
     e.headers().forEach(wire::setHeader);
-    exchange.reply(e.status(), error);
+    exchange.reply(e.status(), family.error(e));
   }
 }

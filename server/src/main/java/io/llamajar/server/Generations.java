@@ -3,7 +3,6 @@ package io.llamajar.server;
 import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Piece;
-import io.llamajar.Generation.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -103,15 +102,5 @@ final class Generations {
     }
     exchange.checkThere();
     reader.end(index, generation.finish().orElseThrow());
-  }
-
-  /** Tokens generated for all. */
-  int generatedTokens() {
-    return all.stream().mapToInt(g -> g.statistics().generatedTokens()).sum();
-  }
-
-  /** What the first text took; of several that answer one question, all have the same prompt. */
-  Statistics first() {
-    return all.getFirst().statistics();
   }
 }

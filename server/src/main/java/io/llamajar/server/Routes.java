@@ -68,8 +68,16 @@ final class Routes {
     return route.method().equals(method) || (route.method().equals("GET") && method.equals("HEAD"));
   }
 
-  /** Whose API a path is most like: how errors are told to those who ask for what is not there. */
+  /** Whose API a path belongs to, or is most like: how errors are told to those who ask for it. */
   Family family(String path) {
+    return all.stream()
+        .filter(route -> route.match(path).isPresent())
+        .findFirst()
+        .map(Route::family)
+        .orElseGet(() -> likelyFamily(path));
+  }
+
+  private static Family likelyFamily(String path) {
     if (path.startsWith("/api/")) {
       return OLLAMA;
     }

@@ -44,10 +44,12 @@ public final class Server implements AutoCloseable {
     connector.setPort(options.port());
     connector.setAcceptQueueSize(MOST_WAITING);
     connector.setIdleTimeout(options.limits().patience().toMillis());
-    connector.addBean(new Patience(connector.getScheduler(), options.limits().patience()));
     jetty.addConnector(connector);
     jetty.setErrorHandler(new BadMessages());
-    jetty.setHandler(new Front(options, new Routes(models, options.limits()), traffic, log));
+    Front front = new Front(options, new Routes(models, options.limits()), traffic, log);
+    Patience patience = new Patience(front, connector.getScheduler(), options.limits().patience());
+    connector.addEventListener(patience);
+    jetty.setHandler(patience);
   }
 
   private static QueuedThreadPool threads() {

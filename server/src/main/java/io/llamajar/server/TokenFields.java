@@ -1,5 +1,6 @@
 package io.llamajar.server;
 
+import io.llamajar.Model;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -60,5 +61,19 @@ final class TokenFields {
       tokens[i] = token.intValue();
     }
     return tokens;
+  }
+
+  /** Makes sure that there is a text and that it fits into the context. */
+  static void check(int[] text, String name, Model model) {
+    if (text.length == 0) {
+      throw ApiException.field(name, name + " is empty; give the model something to read");
+    }
+    if (text.length > model.context()) {
+      throw ApiException.field(
+              name,
+              "There are %d tokens in %s, and the model's context takes %d; shorten it"
+                  .formatted(text.length, name, model.context()))
+          .withCode("context_length_exceeded");
+    }
   }
 }

@@ -20,12 +20,14 @@ final class Wire {
 
   private final Request request;
   private final Response response;
+  private final String client;
   private boolean bodyRead;
   private Optional<Departure> departure = Optional.empty();
 
   Wire(Request request, Response response) {
     this.request = request;
     this.response = response;
+    this.client = Optional.ofNullable(Request.getRemoteAddr(request)).orElse("");
     request.addIdleTimeoutListener(timeout -> false); // a model may think for as long as it wants
   }
 
@@ -53,7 +55,7 @@ final class Wire {
 
   /** The address that it came from. */
   String client() {
-    return Request.getRemoteAddr(request);
+    return client;
   }
 
   /**

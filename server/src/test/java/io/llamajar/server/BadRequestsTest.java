@@ -198,9 +198,11 @@ class BadRequestsTest {
     assertThat(demo.raw("")).isEmpty();
   }
 
-  @Test
-  void whoSendsHeadersByteByByteIsCutOff() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"})
+  void whoSendsHeadersByteByByteIsCutOff(String before) throws IOException {
     try (Socket socket = demo.connect()) {
+      socket.getOutputStream().write(before.getBytes(ISO_8859_1));
       int sent = 0;
       for (; sent < 10_000 && isOpen(socket); sent++) {
         trickle(socket);
