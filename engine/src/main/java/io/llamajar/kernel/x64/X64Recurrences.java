@@ -64,6 +64,10 @@ final class X64Recurrences implements Recurrences {
       Tensor y,
       int from,
       int to) {
+    if (decays.columns() > rule.heads()) { // a pace for each value of a key
+      plain.correct(rule, x, decays, shares, batch, y, from, to);
+      return;
+    }
     Deltas.Operands operands = new Deltas.Operands(rule, x, decays, shares, batch, y);
     for (int item = from; item < to; item++) {
       deltas.correct(operands, item / rule.heads(), item % rule.heads(), scratch.get());
