@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -85,6 +87,23 @@ class LeavingTest {
       }
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whoReadsNothingIsCutOff() throws IOException {
+    RequestLimits limits = RequestLimits.defaults().withPatience(Duration.ofMillis(300));
+    String likely = ", \"logprobs\": true, \"top_logprobs\": 20, \"stream\": true, \"n\": 32";
+    try (Demo demo = Demo.start(options -> options.withLimits(limits));
+        Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(1 << 10);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), demo.server.port()));
+      String body = Demo.question(Demo.endless(TOKENS) + likely);
+      socket.getOutputStream().write(Demo.asBytes(CHAT, body).getBytes(UTF_8));
+      Demo.await(() -> demo.load().generatedTokens() > 0);
+      Demo.await(() -> demo.server.running() == 0 && demo.load().running() == 0);
+      assertThat(demo.load().generatedTokens()).isLessThan(32L * TOKENS);
+      assertThat(demo.log).isEmpty();
     }
   }
 
