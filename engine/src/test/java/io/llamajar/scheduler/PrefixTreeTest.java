@@ -173,9 +173,8 @@ class PrefixTreeTest {
       assertThat(other.find(List.of(), text, 300).length()).isEqualTo(200);
       assertThat(other.find(List.of(), text, 199).length()).isEqualTo(100);
       assertThat(other.find(List.of(), text, 99)).isEqualTo(Beginning.NONE);
-      cache.close();
       other.clear();
-      assertThat(states.held()).isZero();
+      assertThat(states.held()).as("the cache's own").isEqualTo(3 * pool.pageBytes() + 2 * 16);
     }
   }
 }

@@ -28,7 +28,7 @@ class RoomsTest {
           room("ops", "kernel", "tensor", "quant"),
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
           room("sampling"),
-          room("scheduler", "model", "ops", "tensor", "sampling", "gguf"),
+          room("scheduler", "model", "ops", "tensor", "sampling", "quant", "gguf"),
           room(
               "",
               "scheduler",

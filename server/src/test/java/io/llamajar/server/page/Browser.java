@@ -2,6 +2,7 @@ package io.llamajar.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.NoSuchElementException;
@@ -32,6 +34,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real browser, without a window, that a test uses as a person would. */
 final class Browser implements AutoCloseable {
+  private static final List<String> PROGRAMS = List.of("chromium", "chromedriver");
+  private static final String MISSING =
+      "There is no browser on the PATH: install Debian's chromium and chromium-driver";
   private static final Path PHOTOGRAPHS = Path.of("target", "photographs");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -44,9 +49,15 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** Starts it; with -Dbrowser=none the test is skipped instead. */
+  /**
+   * Starts it. Where there is none the test is skipped; or fails, with -Dbrowser=required.
+   *
+   * <p>-Dbrowser=none skips it anyway.
+   */
   static Browser start() {
-    assumeFalse("none".equals(System.getProperty("browser")), "-Dbrowser=none");
+    String wish = System.getProperty("browser", "");
+    assumeFalse(wish.equals("none"), "-Dbrowser=none");
+    assumeTrue(wish.equals("required") || PROGRAMS.stream().allMatch(Browser::exists), MISSING);
     ChromeOptions options = new ChromeOptions();
     options.setBinary(program("chromium"));
     // No sandbox: it wants more rights than a container gives, and sees only pages of ours.
@@ -65,17 +76,19 @@ final class Browser implements AutoCloseable {
     return preferences;
   }
 
+  private static boolean exists(String program) {
+    return find(program, System.getenv("PATH")).isPresent();
+  }
+
   private static File program(String name) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Stream.of(path.split(File.pathSeparator))
-        .map(folder -> new File(folder, name))
+    return find(name, System.getenv("PATH")).orElseThrow(() -> new AssertionError(MISSING));
+  }
+
+  private static Optional<File> find(String program, @Nullable String path) {
+    return Stream.of(Optional.ofNullable(path).orElse("").split(File.pathSeparator))
+        .map(folder -> new File(folder, program))
         .filter(File::canExecute)
-        .findFirst()
-        .orElseThrow(() ->
-            new AssertionError(
-                name
-                    + " is not on the PATH: install Debian's chromium and chromium-driver, or"
-                    + " leave the browser's tests out with -Dbrowser=none"));
+        .findFirst();
   }
 
   /** Opens an address and waits until the page has put itself together. */
