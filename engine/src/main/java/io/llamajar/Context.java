@@ -22,8 +22,6 @@ final class Context implements AutoCloseable {
     void read(Tensor logits, int first);
   }
 
-  private static final int ENDING = 16; // tokens with which a template calls for an answer
-
   private final KvCache cache;
   private List<LowRank.Scaled> changes; // to the weights that it is read with
   private int[] tokens = new int[64]; // what the cache holds
@@ -67,35 +65,11 @@ final class Context implements AutoCloseable {
     cache.checkRoom(count);
   }
 
-  /** How many of the tokens that were read a text begins with. */
-  int inCommon(int[] text) {
-    int known = Arrays.mismatch(tokens, 0, length(), text, 0, text.length);
-    return known < 0 ? length() : known;
-  }
-
   /**
    * The most of the first {@code wanted} tokens that it can go back to: more must be read again.
    */
   int keeps(int wanted) {
     return cache.keeps(wanted);
-  }
-
-  /**
-   * Where to {@link #keep} next on the way through a text. The one that comes after it most likely
-   * begins as it does, all of it but the last token, which is read again for its logits; or all but
-   * the few that call for an answer.
-   */
-  int pause(int textLength) {
-    int last = textLength - 1;
-    if (!cache.keepsStates() || length() >= last) {
-      return textLength;
-    }
-    return length() < last - ENDING ? last - ENDING : last;
-  }
-
-  /** Sees to it that it can go back to its present length, as long as may be. */
-  void keep() {
-    cache.keep();
   }
 
   /**

@@ -2,14 +2,25 @@ package io.llamajar;
 
 import io.llamajar.sampling.SamplerChain;
 import io.llamajar.sampling.StopStrings;
+import io.llamajar.scheduler.Request;
+import io.llamajar.scheduler.Sequence;
+import io.llamajar.scheduler.TokenReader;
 import io.llamajar.tokenizer.ControlText;
 import io.llamajar.tokenizer.TokenDecoder;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -17,10 +28,14 @@ import java.util.stream.StreamSupport;
 /**
  * Text that comes piece by piece as the model thinks of it: an iterator, a stream, or all at once.
  *
- * <p>Nothing happens until the first piece is asked for. A piece is never empty and never ends
- * within a character.
+ * <p>Nothing happens until the first piece is asked for; then the model goes on by itself, a little
+ * ahead of its reader and never far. A piece is never empty and never ends within a character. To
+ * be read by one thread; any may {@link #cancel}.
  */
 public final class Generation implements Iterator<String> {
+  private static final int FULL = 64; // pieces that nobody has read yet
+  private static final int NEARLY_EMPTY = 16;
+
   /** Why a generation ended. */
   public enum Finish {
     /** The model said that it was done. */
@@ -36,12 +51,21 @@ public final class Generation implements Iterator<String> {
   }
 
   /**
+   * A piece of text.
+   *
+   * @param text what comes next
+   * @param tokens those that it has come of, if they were {@linkplain
+   *     GenerationOptions#withLogprobs wanted}
+   */
+  public record Piece(String text, List<TokenLogprob> tokens) {}
+
+  /**
    * What it took.
    *
    * @param promptTokens tokens in the prompt
    * @param cachedTokens of those, the ones that had been read before
    * @param generatedTokens tokens generated, the one that ended the text not counted
-   * @param promptSeconds time to read the prompt
+   * @param promptSeconds time to read the prompt, and to wait for its turn
    * @param generationSeconds time from then on
    */
   public record Statistics(
@@ -51,49 +75,126 @@ public final class Generation implements Iterator<String> {
       double promptSeconds,
       double generationSeconds) {}
 
-  private final Session session;
+  private final Model model;
   private final int[] prompt;
   private final GenerationOptions options;
   private final SamplerChain sampler;
-  private final TokenDecoder decoder;
-  private final StopStrings stops;
+  private final Reader reader;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+
+  // Under the lock.
+  private final Deque<Piece> pieces = new ArrayDeque<>();
+  private Optional<Sequence> sequence = Optional.empty();
+  private Optional<Finish> finish = Optional.empty();
+  private Optional<RuntimeException> failure = Optional.empty();
   private int[] generated = new int[16];
   private int count;
   private int cached;
   private long begun;
   private long promptRead;
   private long ended;
-  private String piece = "";
-  private Optional<Finish> finish = Optional.empty();
-  private volatile boolean cancelled;
 
-  Generation(Session session, int[] prompt, GenerationOptions options) {
-    this.session = session;
+  Generation(Model model, int[] prompt, GenerationOptions options) {
+    this.model = model;
     this.prompt = prompt;
     this.options = options;
-    this.sampler = new SamplerChain(options.sampling(), session.model().speakable());
-    this.decoder = session.model().tokenizer().decoder(ControlText.HIDDEN);
-    this.stops = new StopStrings(options.stops());
+    this.sampler = new SamplerChain(options.sampling(), model.speakable());
+    this.reader = new Reader();
+    for (int token : prompt) {
+      if (token < model.speakable()) {
+        sampler.accept(token);
+      }
+    }
   }
 
-  /** Whether there is more text; runs the model until there is, or until the end. */
+  /** Whether there is more text; waits until there is, or until the end. */
   @Override
   public boolean hasNext() {
-    while (piece.isEmpty() && finish.isEmpty()) {
-      step();
+    lock.lock();
+    try {
+      begin();
+      while (pieces.isEmpty() && finish.isEmpty() && failure.isEmpty()) {
+        news.awaitUninterruptibly();
+      }
+      if (pieces.isEmpty() && failure.isPresent()) {
+        throw failure.get();
+      }
+      return !pieces.isEmpty();
+    } finally {
+      lock.unlock();
     }
-    return !piece.isEmpty();
+  }
+
+  /**
+   * Has the model begin before the first piece is asked for.
+   *
+   * @throws io.llamajar.scheduler.BusyException if too many wait for their turn already
+   */
+  public void start() {
+    lock.lock();
+    try {
+      begin();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the model generate it, if that has not begun. */
+  private void begin() {
+    if (sequence.isEmpty() && finish.isEmpty() && failure.isEmpty()) {
+      begun = System.nanoTime();
+      sequence =
+          Optional.of(
+              model
+                  .scheduler()
+                  .submit(
+                      prompt,
+                      new Request(
+                          sampler,
+                          options.maxTokens(),
+                          model.changes(options.adapters()),
+                          reader)));
+    }
   }
 
   /** The next piece of text. */
   @Override
   public String next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException("the text has ended");
+    return nextPiece().text();
+  }
+
+  /** The next piece of text, and what it has come of. */
+  public Piece nextPiece() {
+    return findNext().orElseThrow(() -> new NoSuchElementException("the text has ended"));
+  }
+
+  /**
+   * The next piece of text; none if it has ended, be it that another thread cancels it at that
+   * moment.
+   */
+  public Optional<Piece> findNext() {
+    lock.lock();
+    try {
+      if (!hasNext()) {
+        return Optional.empty();
+      }
+      Piece next = pieces.removeFirst();
+      if (pieces.size() == NEARLY_EMPTY) {
+        sequence.ifPresent(Sequence::resume);
+      }
+      return Optional.of(next);
+    } finally {
+      lock.unlock();
     }
-    String next = piece;
-    piece = "";
-    return next;
+  }
+
+  /** Passes all pieces that are still to come to {@code reader}. */
+  @Override
+  public void forEachRemaining(Consumer<? super String> reader) {
+    for (Optional<Piece> piece = findNext(); piece.isPresent(); piece = findNext()) {
+      reader.accept(piece.get().text());
+    }
   }
 
   /** Passes all pieces to {@code reader} as they come. */
@@ -101,7 +202,7 @@ public final class Generation implements Iterator<String> {
     forEachRemaining(reader);
   }
 
-  /** The pieces as a stream that runs the model as it is read. */
+  /** The pieces as a stream that waits for the model as it is read. */
   public Stream<String> stream() {
     int properties = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, properties), false);
@@ -114,14 +215,34 @@ public final class Generation implements Iterator<String> {
     return text.toString();
   }
 
-  /** Asks it to end after the present step; may be called from any thread. */
+  /** Ends it: no piece is given any more. May be called from any thread. */
   public void cancel() {
-    cancelled = true;
+    lock.lock();
+    try {
+      if (finish().isEmpty() && failure.isEmpty()) {
+        pieces.clear();
+        finish(Finish.CANCELLED);
+        sequence.ifPresent(Sequence::cancel);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Why it ended; empty while it has not. */
+  /** Why it ended; empty while it has not, or there are pieces to read. */
   public Optional<Finish> finish() {
-    return finish;
+    lock.lock();
+    try {
+      return pieces.isEmpty() ? finish : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void finish(Finish reason) {
+    ended = System.nanoTime();
+    finish = Optional.of(reason);
+    news.signalAll();
   }
 
   /** The seed of its random choices, which gives the same text again. */
@@ -129,76 +250,134 @@ public final class Generation implements Iterator<String> {
     return sampler.seed();
   }
 
+  /** Writes what the model knows of this text, prompt included, into a file: {@link Model#save}. */
+  public void save(Path file) {
+    int[] all = Arrays.copyOf(prompt, prompt.length + tokens().length);
+    System.arraycopy(tokens(), 0, all, prompt.length, all.length - prompt.length);
+    model.save(all, file);
+  }
+
   /** The tokens generated so far, without the one that ended the text. */
   public int[] tokens() {
-    return Arrays.copyOf(generated, count);
+    lock.lock();
+    try {
+      return Arrays.copyOf(generated, count);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** What it took so far. */
   public Statistics statistics() {
-    long now = finish.isPresent() ? ended : System.nanoTime();
-    double reading = begun == 0 ? 0 : ((promptRead == 0 ? now : promptRead) - begun) / 1e9;
-    double writing = promptRead == 0 ? 0 : (now - promptRead) / 1e9;
-    return new Statistics(prompt.length, cached, count, reading, writing);
-  }
-
-  private void step() {
-    if (cancelled) {
-      end(Finish.CANCELLED);
-    } else if (promptRead == 0) {
-      readPrompt();
-    } else if (count == options.maxTokens()) {
-      end(Finish.LENGTH);
-    } else {
-      generateToken();
+    lock.lock();
+    try {
+      long now = ended != 0 ? ended : System.nanoTime();
+      double reading = begun == 0 ? 0 : ((promptRead == 0 ? now : promptRead) - begun) / 1e9;
+      double writing = promptRead == 0 ? 0 : (now - promptRead) / 1e9;
+      return new Statistics(prompt.length, cached, count, reading, writing);
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void readPrompt() {
-    begun = System.nanoTime();
-    cached = session.begin(this, prompt, () -> cancelled);
-    for (int token : prompt) {
-      if (token < session.model().speakable()) {
-        sampler.accept(token);
+  /** Makes text of tokens, on the thread that generates for all. */
+  private final class Reader implements TokenReader {
+    private final TokenDecoder decoder = model.tokenizer().decoder(ControlText.HIDDEN);
+    private final StopStrings stops = new StopStrings(options.stops());
+    private final List<TokenLogprob> tokens = new ArrayList<>(); // whose text is held back
+
+    @Override
+    public void begin(int known) {
+      lock.lock();
+      try {
+        cached = known;
+        promptRead = System.nanoTime();
+      } finally {
+        lock.unlock();
       }
     }
-    promptRead = System.nanoTime();
-  }
 
-  private void generateToken() {
-    session.checkRuns(this);
-    if (session.length() < prompt.length + count) { // not where an exception came in between
-      if (session.isFull()) {
-        end(Finish.CONTEXT);
-        return;
+    @Override
+    public boolean read(int token, MemorySegment logits) {
+      lock.lock();
+      try {
+        if (finish.isPresent()) {
+          return false;
+        }
+        if (model.tokenizer().endsGeneration(token)) {
+          give(stops.accept(decoder.finish()) + stops.flush());
+          finish(stops.found().isPresent() ? Finish.STOP : Finish.END);
+          return false;
+        }
+        remember(token);
+        options.logprobs().ifPresent(n -> tokens.add(TokenLogprob.of(token, logits, n)));
+        give(stops.accept(decoder.accept(token)));
+        if (stops.found().isPresent()) {
+          finish(Finish.STOP);
+        }
+        return finish.isEmpty();
+      } finally {
+        lock.unlock();
       }
-      session.append(generated[count - 1]);
     }
-    int token = sampler.sample(session.logits());
-    if (session.model().tokenizer().endsGeneration(token)) {
-      end(Finish.END);
-      return;
-    }
-    sampler.accept(token);
-    if (count == generated.length) {
-      generated = Arrays.copyOf(generated, 2 * count);
-    }
-    generated[count++] = token;
-    piece = stops.accept(decoder.accept(token));
-    if (stops.found().isPresent()) {
-      finish(Finish.STOP);
-    }
-  }
 
-  /** Ends a text that no stop string has ended: what was held back is shown. */
-  private void end(Finish reason) {
-    piece += stops.accept(decoder.finish());
-    piece += stops.flush();
-    finish(stops.found().isPresent() ? Finish.STOP : reason);
-  }
+    private void remember(int token) {
+      if (count == generated.length) {
+        generated = Arrays.copyOf(generated, 2 * count);
+      }
+      generated[count++] = token;
+    }
 
-  private void finish(Finish reason) {
-    ended = System.nanoTime();
-    finish = Optional.of(reason);
+    private void give(String text) {
+      if (!text.isEmpty()) {
+        pieces.add(new Piece(text, List.copyOf(tokens)));
+        tokens.clear();
+        news.signalAll();
+      }
+    }
+
+    @Override
+    public boolean isFull() {
+      lock.lock();
+      try {
+        return pieces.size() >= FULL;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Ends a text that neither the model nor a stop string has ended. */
+    @Override
+    public void end(Ending ending) {
+      lock.lock();
+      try {
+        if (finish.isEmpty()) {
+          give(stops.accept(decoder.finish()) + stops.flush());
+          finish(
+              stops.found().isPresent()
+                  ? Finish.STOP
+                  : switch (ending) {
+                    case ENOUGH -> Finish.END;
+                    case LENGTH -> Finish.LENGTH;
+                    case CONTEXT -> Finish.CONTEXT;
+                    case CANCELLED -> Finish.CANCELLED;
+                  });
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void fail(RuntimeException reason) {
+      lock.lock();
+      try {
+        ended = System.nanoTime();
+        failure = Optional.of(reason);
+        news.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 }

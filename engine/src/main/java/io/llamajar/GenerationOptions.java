@@ -2,6 +2,8 @@ package io.llamajar;
 
 import io.llamajar.sampling.Sampling;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How text is generated.
@@ -9,34 +11,59 @@ import java.util.List;
  * @param sampling how the next token is picked
  * @param maxTokens the most tokens to generate; {@link #UNLIMITED} for as many as the context takes
  * @param stops text ends before any of these strings
+ * @param logprobs how many of the likeliest tokens to tell beside each token and its own
+ *     likelihood; empty to tell nothing
+ * @param adapters to use, and no others; empty for those that the model was opened with
  */
-public record GenerationOptions(Sampling sampling, int maxTokens, List<String> stops) {
+public record GenerationOptions(
+    Sampling sampling,
+    int maxTokens,
+    List<String> stops,
+    OptionalInt logprobs,
+    Optional<List<Adapter>> adapters) {
   /** No limit but the context. */
   public static final int UNLIMITED = -1;
 
+  private static final int MOST_LOGPROBS = 1000;
+
   public GenerationOptions {
     stops = List.copyOf(stops);
+    adapters = adapters.map(List::copyOf);
     if (maxTokens < UNLIMITED) {
       throw new LlamajarException(
           "The most tokens to generate are %d; give 0 or more, or %d for no limit"
               .formatted(maxTokens, UNLIMITED));
     }
+    if (logprobs.orElse(0) < 0 || logprobs.orElse(0) > MOST_LOGPROBS) {
+      throw new LlamajarException(
+          "The likeliest %d tokens were asked for; give a number from 0 to %d"
+              .formatted(logprobs.getAsInt(), MOST_LOGPROBS));
+    }
   }
 
   /** {@link Sampling#defaults}, no limit, no stop strings. */
   public static GenerationOptions defaults() {
-    return new GenerationOptions(Sampling.defaults(), UNLIMITED, List.of());
+    return new GenerationOptions(
+        Sampling.defaults(), UNLIMITED, List.of(), OptionalInt.empty(), Optional.empty());
   }
 
   public GenerationOptions withSampling(Sampling newSampling) {
-    return new GenerationOptions(newSampling, maxTokens, stops);
+    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
-    return new GenerationOptions(sampling, newMaxTokens, stops);
+    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters);
   }
 
   public GenerationOptions withStops(String... newStops) {
-    return new GenerationOptions(sampling, maxTokens, List.of(newStops));
+    return new GenerationOptions(sampling, maxTokens, List.of(newStops), logprobs, adapters);
+  }
+
+  public GenerationOptions withLogprobs(int likeliest) {
+    return new GenerationOptions(sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters);
+  }
+
+  public GenerationOptions withAdapters(List<Adapter> newAdapters) {
+    return new GenerationOptions(sampling, maxTokens, stops, logprobs, Optional.of(newAdapters));
   }
 }

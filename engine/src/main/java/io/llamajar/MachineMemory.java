@@ -1,12 +1,13 @@
 package io.llamajar;
 
+import io.llamajar.gguf.Gguf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** How much memory this machine, or the container that we run in, has for us to take. */
-final class MachineMemory {
+public final class MachineMemory {
   private static final Path LINUX = Path.of("/proc/meminfo");
   private static final String AVAILABLE = "MemAvailable:";
   private static final List<Path> LIMITS =
@@ -16,8 +17,17 @@ final class MachineMemory {
 
   private MachineMemory() {}
 
+  /** What a model may take for keys and values: what can be spared while weights stay in memory. */
+  static long budget(Gguf gguf, ModelOptions options) {
+    if (options.memory() > 0) {
+      return options.memory();
+    }
+    long weights = gguf.tensors().stream().mapToLong(t -> t.data().byteSize()).sum();
+    return Math.max(available() / 4, available() - weights);
+  }
+
   /** Bytes that can be taken without others having to go; what cannot be found out is no limit. */
-  static long available() {
+  public static long available() {
     long available = Files.isReadable(LINUX) ? linux() : Long.MAX_VALUE;
     for (Path limit : LIMITS) {
       available = Math.min(available, number(limit));

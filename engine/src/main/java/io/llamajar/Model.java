@@ -4,89 +4,84 @@ import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.kernel.Dispatch;
 import io.llamajar.kernel.Kernels;
-import io.llamajar.model.Architectures;
 import io.llamajar.model.Decoder;
 import io.llamajar.model.Lora;
-import io.llamajar.model.ModelFile;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
 import io.llamajar.ops.Cores;
 import io.llamajar.ops.LowRank;
 import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
+import io.llamajar.scheduler.Engine;
+import io.llamajar.scheduler.Limits;
+import io.llamajar.scheduler.Load;
+import io.llamajar.scheduler.Scheduler;
 import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvPool;
 import io.llamajar.tensor.Workspace;
+import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A language model, opened from a GGUF file: where everything begins.
  *
  * <pre>{@code
- * try (Model model = Model.open(Path.of("model.gguf"));
- *     Session session = model.session()) {
- *   session.generate("Once upon a time", GenerationOptions.defaults()).forEach(System.out::print);
+ * try (Model model = Model.open(Path.of("model.gguf"))) {
+ *   model.generate("Once upon a time", GenerationOptions.defaults()).forEach(System.out::print);
  * }
  * }</pre>
  *
  * <p>The file is mapped, not read: opening takes milliseconds, and processes share its memory. A
- * model may be used by several threads, each with a session of its own; their steps take turns.
+ * model may be used by any number of threads: what they want generated is generated together. What
+ * was read is kept as long as there is memory, so that a prompt costs only what is new in it.
  */
 public final class Model implements AutoCloseable {
   private final Gguf gguf;
   private final ModelOptions options;
   private final Content content;
-  private final int fitting; // tokens, in memory
+  private final KvPool pool; // of all sequences
+  private final ContextSize context;
   private final Kernels kernels;
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
   private final Ops ops;
   private final Optional<Pass> pass; // of a decoder
+  private final Optional<Scheduler> scheduler; // of a decoder
   private final ReentrantLock turn = new ReentrantLock(true);
   private final List<Gguf> adapterFiles = new ArrayList<>();
   private List<LowRank.Scaled> changes = List.of(); // to the weights, of all sessions
   private boolean closed;
 
-  /** What a file must hold for its model to run, read and checked. */
-  private record Content(
-      Network network, Readout readout, Tokenizer tokenizer, int trainedContext) {
-    static Content of(Gguf gguf, int context) {
-      Network network = Architectures.load(gguf, context);
-      Tokenizer tokenizer = Tokenizer.of(gguf.metadata());
-      if (tokenizer.vocabularySize() == 0) {
-        throw new LlamajarException(
-            "tokenizer.ggml.tokens is empty; the file is incomplete, convert or download it again");
-      }
-      return new Content(
-          network,
-          Readout.load(gguf, network),
-          tokenizer,
-          new ModelFile(gguf, context).positions("context_length"));
-    }
-  }
-
   private Model(Gguf gguf, ModelOptions options) {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
-    long states = KvCache.stateBytes(content.network.cacheShapes());
-    long free = Math.max(0, MachineMemory.available() - states);
-    this.fitting = (int) Math.min(free / Math.max(1, bytesOfToken()), Integer.MAX_VALUE);
-    checkContext();
-    Preparation.of(gguf, content.tokenizer);
-    KvCache.check(content.network.cacheShapes(), options.kvType());
+    long budget = MachineMemory.budget(gguf, options);
+    this.pool = new KvPool(content.network().cacheShapes(), options.kvType(), budget);
+    this.context =
+        new ContextSize(options.context(), trainedContext(), content.network().longest(), pool);
+    context.check();
+    Preparation.of(gguf, content.tokenizer());
     this.kernels = Dispatch.best();
     this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
     this.ops = new Ops(kernels, team, workspace);
-    this.pass =
-        content.network instanceof Decoder decoder
-            ? Optional.of(new Pass(decoder, ops))
-            : Optional.empty();
+    if (content.network() instanceof Decoder decoder) {
+      Engine engine = new Engine(decoder, ops, team, speakable());
+      Limits limits = new Limits(context(), options.parallel(), options.queue());
+      this.pass = Optional.of(new Pass(decoder, ops));
+      this.scheduler = Optional.of(new Scheduler(engine, pool, limits, turn));
+    } else {
+      this.pass = Optional.empty();
+      this.scheduler = Optional.empty();
+    }
   }
 
   private Model withAdapters() {
@@ -102,29 +97,7 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  private void checkContext() {
-    int longest = content.network.longest();
-    if (options.context() > longest) {
-      throw new LlamajarException(
-          "The context is %d tokens, but this model knows only %d positions; give at most as many"
-              .formatted(options.context(), longest));
-    }
-    if (options.context() > fitting) {
-      throw new LlamajarException(
-          "A context of %d tokens needs %d MiB for keys and values, more than is free; %d tokens would fit, give at most as many or keep them in fewer bytes"
-              .formatted(options.context(), (options.context() * bytesOfToken()) >> 20, fitting));
-    }
-  }
-
-  /** The bytes that the cache keeps of a token. */
-  private long bytesOfToken() {
-    return KvCache.bytes(content.network.cacheShapes(), options.kvType(), 1);
-  }
-
-  /**
-   * Lets a thread find out what this machine can do, which takes a while the first time: whoever
-   * opens a model somewhat later need not wait for it.
-   */
+  /** Lets a thread find out what this machine can do, before somebody has to wait for it. */
   public static void prepare() {
     Preparation.ofMachine();
   }
@@ -189,7 +162,7 @@ public final class Model implements AutoCloseable {
   }
 
   public Tokenizer tokenizer() {
-    return content.tokenizer;
+    return content.tokenizer();
   }
 
   /** The model's name in its file, or its architecture if it has none. */
@@ -214,41 +187,32 @@ public final class Model implements AutoCloseable {
 
   /** The number of tokens it knows. */
   public int vocabularySize() {
-    return content.network.vocabularySize();
+    return content.network().vocabularySize();
   }
 
   /** What computes. */
   Network network() {
-    return content.network;
+    return content.network();
   }
 
   /** What makes vectors and scores of what it computes. */
   Readout readout() {
-    return content.readout;
+    return content.readout();
   }
 
   /** The number of tokens it can say: some have no text, as they only pad the embeddings. */
   int speakable() {
-    return Math.min(vocabularySize(), content.tokenizer.vocabularySize());
+    return Math.min(vocabularySize(), content.tokenizer().vocabularySize());
   }
 
   /** The most tokens it was trained to take into account. */
   public int trainedContext() {
-    return content.trainedContext;
+    return content.trainedContext();
   }
 
   /** The most tokens that a session may hold. */
   public int context() {
-    return options.context() == 0
-        ? Math.min(meantContext(), Math.max(1, fitting))
-        : options.context();
-  }
-
-  /**
-   * The most tokens that it is good for: it may not know as many positions as it was trained on.
-   */
-  private int meantContext() {
-    return Math.min(trainedContext(), content.network.longest());
+    return context.tokens();
   }
 
   /** The model's own Jinja template for chats, if its file has one. */
@@ -258,30 +222,109 @@ public final class Model implements AutoCloseable {
 
   /** What a user should know before relying on this model, in sentences. */
   public List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
-    content.tokenizer.warning().ifPresent(warnings::add);
-    if (context() > trainedContext()) {
-      warnings.add(
-          "The context of %d tokens is longer than the %d that the model was trained on; expect its text to degrade beyond them"
-              .formatted(context(), trainedContext()));
-    }
-    if (options.context() == 0 && context() < meantContext()) {
-      warnings.add(
-          "The context is %d tokens of the %d that the model was trained on, as there is no memory for more"
-              .formatted(context(), trainedContext()));
-    }
-    return warnings;
+    return Stream.concat(content.tokenizer().warning().stream(), context.warning().stream())
+        .toList();
   }
 
   /**
-   * An empty session.
+   * Generates text that follows a prompt. Special tokens in the prompt are recognised, and the ones
+   * that the model wants around a text are added.
+   *
+   * @throws LlamajarException if the prompt is longer than the context, or the model is an encoder,
+   *     which only embeds or ranks texts
+   */
+  public Generation generate(String prompt, GenerationOptions how) {
+    return generate(tokenizer().encode(prompt, Specials.ADDED_AND_PARSED), how);
+  }
+
+  /**
+   * Generates text that follows a prompt of tokens, taken as they are.
+   *
+   * @throws LlamajarException if the prompt is empty or longer than the context, a token is out of
+   *     range, or the model is an encoder
+   */
+  public Generation generate(int[] prompt, GenerationOptions how) {
+    checkGenerates();
+    if (prompt.length == 0) {
+      throw new LlamajarException("The prompt is empty; give the model something to follow on");
+    }
+    checkPrompt(prompt);
+    changes(how.adapters());
+    return new Generation(this, prompt.clone(), how);
+  }
+
+  /** Makes sure that a prompt fits into the context and that the model knows its tokens. */
+  void checkPrompt(int[] prompt) {
+    Session.checkTokens(this, prompt, 0, prompt.length);
+    context.checkHolds(prompt.length);
+  }
+
+  /** What adapters change; without any said, those that it was opened with. */
+  List<LowRank.Scaled> changes(Optional<List<Adapter>> adapters) {
+    if (adapters.isPresent() && adapters.get().stream().anyMatch(a -> a.model() != this)) {
+      throw new IllegalArgumentException("an adapter of another model");
+    }
+    return adapters.map(all -> all.stream().map(Adapter::changes).toList()).orElse(changes);
+  }
+
+  /** The memory of all sequences. */
+  KvPool pool() {
+    return pool;
+  }
+
+  /** Generates for all. */
+  Scheduler scheduler() {
+    return scheduler.orElseThrow();
+  }
+
+  /**
+   * Writes what is known of a text into a file: another process that {@linkplain #restore restores}
+   * it need not read the text again.
+   *
+   * @param tokens of a prompt, and what was generated after it
+   * @return how many of them are in the file: as many as were read and not forgotten
+   * @throws LlamajarException if the file cannot be written; what it held before is then still
+   *     there
+   */
+  public int save(int[] tokens, Path file) {
+    checkGenerates();
+    return scheduler().save(changes, tokens, file, fingerprint());
+  }
+
+  /**
+   * Reads a file that was {@linkplain #save saved} with this model and the same adapters.
+   *
+   * @return the tokens in it
+   * @throws LlamajarException if it cannot be read, is damaged, is not good for this model, or
+   *     holds more than there is memory for
+   */
+  public int[] restore(Path file) {
+    checkGenerates();
+    return scheduler().restore(changes, file, fingerprint());
+  }
+
+  /** What keys and values depend on: weights, adapters and their type. */
+  private byte[] fingerprint() {
+    Fingerprint fingerprint = new Fingerprint().add(gguf).add(options.kvType().name());
+    for (int i = 0; i < options.loras().size(); i++) {
+      fingerprint.add(adapterFiles.get(i)).add("" + options.loras().get(i).factor());
+    }
+    return fingerprint.bytes();
+  }
+
+  /** What it is generating and has generated. */
+  public Load load() {
+    return scheduler.map(Scheduler::load).orElse(Load.NONE);
+  }
+
+  /**
+   * An empty session, for reading token by token what one chooses oneself.
    *
    * @throws LlamajarException if the model is an encoder, which only embeds or ranks texts
    */
   public Session session() {
     checkGenerates();
-    return new Session(
-        this, new KvCache(content.network.cacheShapes(), options.kvType(), context()), changes);
+    return new Session(this, new KvCache(pool, context()), changes);
   }
 
   private void checkGenerates() {
@@ -324,32 +367,22 @@ public final class Model implements AutoCloseable {
    * What follows on it is then in {@link Session#logits}, the same to the bit as if the session had
    * read its token alone.
    *
-   * @param sessions of this model, each once; a generation that runs on one of them is ended
-   * @param tokens one for each session
-   * @throws LlamajarException if the context of one is full, or a token is out of range; then none
-   *     has read anything
+   * @param tokens one for each session, otherwise as {@link #advance(List, List)}
    */
   public void advance(List<Session> sessions, int[] tokens) {
-    checkEach(sessions, tokens.length);
-    for (int i = 0; i < tokens.length; i++) {
-      sessions.get(i).checkFits(tokens, i, 1);
-    }
-    for (int i = 0; i < tokens.length; i++) {
-      sessions.get(i).toRead(tokens, i, 1);
-    }
-    read(sessions);
+    advance(sessions, Arrays.stream(tokens).mapToObj(token -> new int[] {token}).toList());
   }
 
   /**
    * Has several sessions read on, each a text of its own length, in as few passes as it takes.
    *
-   * @param sessions of this model, each once; a generation that runs on one of them is ended
+   * @param sessions of this model, each once
    * @param texts tokens for each session, at least one
    * @throws LlamajarException if the context of one is too small, or a token is out of range; then
    *     none has read anything
    */
   public void advance(List<Session> sessions, List<int[]> texts) {
-    checkEach(sessions, texts.size());
+    Session.checkEach(sessions, this, texts.size());
     for (int i = 0; i < texts.size(); i++) {
       sessions.get(i).checkFits(texts.get(i), 0, texts.get(i).length);
     }
@@ -359,35 +392,14 @@ public final class Model implements AutoCloseable {
     read(sessions);
   }
 
-  private void checkEach(List<Session> sessions, int count) {
-    if (sessions.size() != count) {
-      throw new IllegalArgumentException(sessions.size() + " sessions, " + count + " texts");
-    }
-    for (int i = 0; i < count; i++) {
-      if (sessions.get(i).model() != this || sessions.indexOf(sessions.get(i)) != i) {
-        throw new IllegalArgumentException(
-            "a session of another model, or one that is there twice");
-      }
-    }
-  }
-
   /** Has sessions read what they are to read, pass by pass; others may take turns. */
   void read(List<Session> sessions) {
-    while (isReading(sessions)) {
+    while (sessions.stream().anyMatch(session -> session.context().isReading())) {
       inTurn(() -> {
         checkOpen();
         pass.orElseThrow().run(sessions);
       });
     }
-  }
-
-  private static boolean isReading(List<Session> sessions) {
-    for (Session session : sessions) {
-      if (session.context().isReading()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Does something else than a session does, in turn with them. */
@@ -419,14 +431,16 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** Ends its threads and unmaps the file; sessions cannot be used afterwards. */
+  /** Ends its threads and unmaps the file; what it is generating fails. */
   @Override
   public void close() {
+    scheduler.ifPresent(Scheduler::close);
     inTurn(() -> {
       if (!closed) {
         closed = true;
         team.close();
         workspace.close();
+        pool.close();
         adapterFiles.forEach(Gguf::close);
         gguf.close();
       }

@@ -12,22 +12,36 @@ import java.util.Set;
  * @param context the most tokens that a session may hold; 0 for as many as the model was trained on
  * @param kvType how sessions keep keys and values: F16 takes half the memory of F32, Q8_0 about a
  *     quarter, where heads are multiples of 32 wide
- * @param loras adapters that all sessions use
+ * @param loras adapters that are used where a request names no others
+ * @param memory the most bytes for the keys, values and states of all texts, those included that
+ *     are kept for later; 0 for what the machine can spare
+ * @param parallel the most texts that are generated at a time
+ * @param queue the most texts that wait for their turn
  */
-public record ModelOptions(int threads, int context, GgmlType kvType, List<LoraFile> loras) {
+public record ModelOptions(
+    int threads,
+    int context,
+    GgmlType kvType,
+    List<LoraFile> loras,
+    long memory,
+    int parallel,
+    int queue) {
   private static final int MOST_THREADS = 1024;
+  private static final int MOST_PARALLEL = 256;
+  private static final int PARALLEL = 64;
+  private static final int QUEUE = 1024;
   private static final Set<GgmlType> KV_TYPES =
       EnumSet.of(GgmlType.F16, GgmlType.F32, GgmlType.Q8_0);
 
   public ModelOptions {
-    if (threads < 0 || threads > MOST_THREADS) {
+    check("number of threads", threads, 0, MOST_THREADS);
+    check("context", context, 0, Integer.MAX_VALUE);
+    check("number of texts at a time", parallel, 1, MOST_PARALLEL);
+    check("number of texts that may wait", queue, 0, Integer.MAX_VALUE);
+    if (memory < 0) {
       throw new LlamajarException(
-          "The number of threads is %d; give one from 1 to %d, or 0 for the machine's cores"
-              .formatted(threads, MOST_THREADS));
-    }
-    if (context < 0) {
-      throw new LlamajarException(
-          "The context is %d tokens; give at least 1, or 0 for the model's own".formatted(context));
+          "The memory is %d bytes; give more, or 0 for what the machine can spare"
+              .formatted(memory));
     }
     if (!KV_TYPES.contains(kvType)) {
       throw new LlamajarException(
@@ -36,24 +50,43 @@ public record ModelOptions(int threads, int context, GgmlType kvType, List<LoraF
     loras = List.copyOf(loras);
   }
 
+  private static void check(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new LlamajarException(
+          "The %s is %d; give one from %d to %d".formatted(name, value, least, most));
+    }
+  }
+
   /** All cores, the model's own context, F16. */
   public static ModelOptions defaults() {
-    return new ModelOptions(0, 0, GgmlType.F16, List.of());
+    return new ModelOptions(0, 0, GgmlType.F16, List.of(), 0, PARALLEL, QUEUE);
   }
 
   public ModelOptions withThreads(int newThreads) {
-    return new ModelOptions(newThreads, context, kvType, loras);
+    return new ModelOptions(newThreads, context, kvType, loras, memory, parallel, queue);
   }
 
   public ModelOptions withContext(int newContext) {
-    return new ModelOptions(threads, newContext, kvType, loras);
+    return new ModelOptions(threads, newContext, kvType, loras, memory, parallel, queue);
   }
 
   public ModelOptions withKvType(GgmlType newKvType) {
-    return new ModelOptions(threads, context, newKvType, loras);
+    return new ModelOptions(threads, context, newKvType, loras, memory, parallel, queue);
   }
 
   public ModelOptions withLoras(List<LoraFile> newLoras) {
-    return new ModelOptions(threads, context, kvType, newLoras);
+    return new ModelOptions(threads, context, kvType, newLoras, memory, parallel, queue);
+  }
+
+  public ModelOptions withMemory(long newMemory) {
+    return new ModelOptions(threads, context, kvType, loras, newMemory, parallel, queue);
+  }
+
+  public ModelOptions withParallel(int newParallel) {
+    return new ModelOptions(threads, context, kvType, loras, memory, newParallel, queue);
+  }
+
+  public ModelOptions withQueue(int newQueue) {
+    return new ModelOptions(threads, context, kvType, loras, memory, parallel, newQueue);
   }
 }

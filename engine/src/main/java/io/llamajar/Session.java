@@ -3,22 +3,17 @@ package io.llamajar;
 import io.llamajar.ops.LowRank;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.Tensor;
-import io.llamajar.tokenizer.Specials;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
- * What a model has read so far: a place to generate text from prompt after prompt.
+ * What a model has read, token by token as somebody else chooses them: for those who need what
+ * {@link Model#generate} does not give.
  *
- * <p>A prompt is always the whole text. What it has in common with the one before is not read
- * again, so a growing conversation costs only what is new; the result is the same to the bit. A
- * session is for one thread at a time, and runs one generation at a time: to begin another ends the
- * one before.
+ * <p>It holds memory for all of its tokens until it is closed, and is for one thread at a time.
  */
 public final class Session implements AutoCloseable {
   private static final int ROWS = 32; // rows of logits held at once
@@ -27,10 +22,8 @@ public final class Session implements AutoCloseable {
   private final Context context;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment logits; // of the last token read: [model.speakable]
-  private final int[] next = new int[1]; // a token to read
   private final List<Session> alone = List.of(this);
   private final Context.LogitsReader keep = this::keep;
-  private Optional<Generation> running = Optional.empty();
 
   Session(Model model, KvCache cache, List<LowRank.Scaled> changes) {
     this.model = model;
@@ -56,31 +49,7 @@ public final class Session implements AutoCloseable {
     if (adapters.stream().anyMatch(adapter -> adapter.model() != model)) {
       throw new IllegalArgumentException("an adapter of another model");
     }
-    running = Optional.empty();
     context.use(adapters.stream().map(Adapter::changes).toList());
-  }
-
-  /**
-   * Generates text that follows a prompt. Special tokens in the prompt are recognised, and the ones
-   * that the model wants around a text are added.
-   *
-   * @throws LlamajarException if the prompt is longer than the context
-   */
-  public Generation generate(String prompt, GenerationOptions options) {
-    return generate(model.tokenizer().encode(prompt, Specials.ADDED_AND_PARSED), options);
-  }
-
-  /**
-   * Generates text that follows a prompt of tokens, taken as they are.
-   *
-   * @throws LlamajarException if the prompt is longer than the context, or a token is out of range
-   */
-  public Generation generate(int[] prompt, GenerationOptions options) {
-    if (prompt.length == 0) {
-      throw new LlamajarException("The prompt is empty; give the model something to follow on");
-    }
-    checkPrompt(prompt);
-    return new Generation(this, prompt.clone(), options);
   }
 
   /** Sees the log-probabilities of all tokens that may follow on a position. */
@@ -101,8 +70,7 @@ public final class Session implements AutoCloseable {
    * @throws LlamajarException if there are more than the context takes, or one is out of range
    */
   public void logprobs(int[] prompt, LogprobsReader reader) {
-    checkPrompt(prompt);
-    running = Optional.empty();
+    model.checkPrompt(prompt);
     context.truncate(0);
     float[][] rows = new float[Math.min(ROWS, prompt.length)][model.vocabularySize()];
     for (int from = 0; from < prompt.length; from += ROWS) {
@@ -156,7 +124,6 @@ public final class Session implements AutoCloseable {
    */
   public void truncate(int length) {
     Objects.checkIndex(length, length() + 1);
-    running = Optional.empty();
     context.truncate(context.keeps(length));
     while (length() < length) {
       context.toReadAgain(Math.min(Pass.ROWS, length - length()));
@@ -180,51 +147,8 @@ public final class Session implements AutoCloseable {
     return logits.getAtIndex(ValueLayout.JAVA_FLOAT, token);
   }
 
-  /**
-   * Makes the context hold exactly the prompt of a generation, reading only the tokens from where
-   * it differs, and the last one in any case.
-   *
-   * @return how many were there already
-   */
-  int begin(Generation generation, int[] prompt, BooleanSupplier interruption) {
-    running = Optional.of(generation);
-    int kept = context.keeps(Math.min(context.inCommon(prompt), prompt.length - 1));
-    context.truncate(kept);
-    while (length() < prompt.length && !interruption.getAsBoolean()) {
-      int to = Math.min(length() + Pass.ROWS, context.pause(prompt.length));
-      context.toRead(prompt, length(), to - length());
-      context.wanted(to < prompt.length ? 0 : 1, keep);
-      model.read(alone);
-      if (to < prompt.length) {
-        context.keep();
-      }
-    }
-    return kept;
-  }
-
-  /**
-   * Notices that the context is no longer a generation's own.
-   *
-   * @throws IllegalStateException if something else has begun here since
-   */
-  void checkRuns(Generation generation) {
-    if (running.isEmpty() || running.get() != generation) {
-      throw new IllegalStateException(
-          "something else has begun on this session, so this generation cannot go on; open a session for each");
-    }
-  }
-
-  /** Reads one more token. */
-  void append(int token) {
-    next[0] = token;
-    context.toRead(next, 0, 1);
-    context.wanted(1, keep);
-    model.read(alone);
-  }
-
-  /** Ends what runs here, and has tokens read next. */
+  /** Has tokens read next. */
   void toRead(int[] source, int from, int count) {
-    running = Optional.empty();
     context.toRead(source, from, count);
     context.wanted(1, keep);
   }
@@ -247,20 +171,6 @@ public final class Session implements AutoCloseable {
     return logits;
   }
 
-  /** Whether no further token can be read. */
-  boolean isFull() {
-    return context.length() == context.capacity();
-  }
-
-  private void checkPrompt(int[] prompt) {
-    checkTokens(model, prompt, 0, prompt.length);
-    if (prompt.length > context.capacity()) {
-      throw new LlamajarException(
-          "The prompt of %d tokens is longer than the context of %d; shorten it or open the model with a larger context"
-              .formatted(prompt.length, context.capacity()));
-    }
-  }
-
   /**
    * Makes sure that tokens can be read here.
    *
@@ -272,6 +182,21 @@ public final class Session implements AutoCloseable {
     }
     checkTokens(model, source, from, count);
     context.checkRoom(count);
+  }
+
+  /**
+   * Makes sure that sessions are of a model, each is there once, and each has something to read.
+   */
+  static void checkEach(List<Session> sessions, Model model, int texts) {
+    if (sessions.size() != texts) {
+      throw new IllegalArgumentException(sessions.size() + " sessions, " + texts + " texts");
+    }
+    for (int i = 0; i < texts; i++) {
+      if (sessions.get(i).model() != model || sessions.indexOf(sessions.get(i)) != i) {
+        throw new IllegalArgumentException(
+            "a session of another model, or one that is there twice");
+      }
+    }
   }
 
   /**

@@ -9,8 +9,8 @@ import io.llamajar.model.Summary;
 import io.llamajar.ops.Ops;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvPool;
 import io.llamajar.tensor.Tensor;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,12 +66,12 @@ final class WholeTexts {
   List<List<float[]>> read(List<int[]> all) {
     all.forEach(this::check);
     List<List<float[]>> rows = new ArrayList<>();
-    try (Arena arena = Arena.ofShared()) {
+    try (KvPool pool = new KvPool(network.cacheShapes(), GgmlType.F32, KvPool.UNLIMITED)) {
       List<KvCache> caches = new ArrayList<>(); // which serve again and again
       for (int from = 0; from < all.size(); ) {
         int to = end(all, from);
         while (caches.size() < to - from) {
-          caches.add(new KvCache(network.cacheShapes(), GgmlType.F32, model.context(), arena));
+          caches.add(new KvCache(pool, model.context()));
         }
         List<Text> texts = new ArrayList<>();
         for (int i = from; i < to; i++) {
@@ -80,6 +80,7 @@ final class WholeTexts {
         read(texts, rows);
         from = to;
       }
+      caches.forEach(KvCache::close);
     }
     return rows;
   }

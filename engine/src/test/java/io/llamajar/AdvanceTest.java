@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.GgufSource;
-import io.llamajar.sampling.Sampling;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,21 +71,6 @@ class AdvanceTest {
   }
 
   @Test
-  void aGenerationTakesUpWhatWasReadTogether() {
-    GenerationOptions greedy =
-        GenerationOptions.defaults().withSampling(Sampling.greedy()).withMaxTokens(10);
-    model.advance(sessions, texts);
-    for (int i = 0; i < sessions.size(); i++) {
-      Generation generation = sessions.get(i).generate(texts.get(i), greedy);
-      String text = generation.text();
-      assertThat(generation.statistics().cachedTokens()).isEqualTo(LENGTHS[i] - 1);
-      try (Session alone = model.session()) {
-        assertThat(alone.generate(texts.get(i), greedy).text()).isEqualTo(text);
-      }
-    }
-  }
-
-  @Test
   void logitsAreThoseOfTheLastTokenHoweverItWasRead() {
     Session one = sessions.getFirst();
     int[] text = texts.getFirst();
@@ -134,15 +118,6 @@ class AdvanceTest {
     sessions.getLast().close();
     assertThatIllegalStateException().isThrownBy(() -> model.advance(sessions, texts));
     assertThat(one.length()).isZero();
-  }
-
-  @Test
-  void aGenerationThatRunsThereEnds() {
-    Generation generation =
-        sessions.getFirst().generate("Once upon a time", GenerationOptions.defaults());
-    generation.next();
-    model.advance(sessions, texts);
-    assertThatIllegalStateException().isThrownBy(generation::text);
   }
 
   private static int[] next(int step) {

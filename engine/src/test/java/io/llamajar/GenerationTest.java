@@ -23,17 +23,14 @@ class GenerationTest {
       GenerationOptions.defaults().withSampling(Sampling.greedy()).withMaxTokens(40);
 
   private Model model;
-  private Session session;
 
   @BeforeEach
   void openStories() {
     model = open(ModelOptions.defaults());
-    session = model.session();
   }
 
   @AfterEach
   void close() {
-    session.close();
     model.close();
   }
 
@@ -43,12 +40,11 @@ class GenerationTest {
 
   @Test
   void tellsTheOraclesStoriesWordForWord() {
-    try (Model exact = open(ModelOptions.defaults().withKvType(GgmlType.F32));
-        Session reader = exact.session()) {
+    try (Model exact = open(ModelOptions.defaults().withKvType(GgmlType.F32))) {
       for (JsonNode story : Kit.json(Kit.path("models/stories260K.json")).get("cases")) {
         int[] prompt = Kit.ints(story.get("ids"));
         int count = story.get("greedy_tokens").size();
-        Generation generation = reader.generate(prompt, GREEDY.withMaxTokens(count));
+        Generation generation = exact.generate(prompt, GREEDY.withMaxTokens(count));
         String told = "<s> " + story.get("prompt").asString() + generation.text();
         assertThat(told).isEqualTo(story.get("text").asString());
         assertThat(generation.tokens()).isEqualTo(Kit.ints(story.get("greedy_tokens")));
@@ -69,12 +65,12 @@ class GenerationTest {
 
   @Test
   void thePiecesAreTheTextHoweverTheyAreTaken() {
-    String whole = session.generate(BEGIN, GREEDY).text();
+    String whole = model.generate(BEGIN, GREEDY).text();
     StringBuilder pieces = new StringBuilder();
-    session.generate(BEGIN, GREEDY).forEach(pieces::append);
+    model.generate(BEGIN, GREEDY).forEach(pieces::append);
     assertThat(pieces).hasToString(whole);
-    assertThat(String.join("", session.generate(BEGIN, GREEDY).stream().toList())).isEqualTo(whole);
-    assertThat(session.generate(BEGIN, GREEDY).stream()).noneMatch(String::isEmpty);
+    assertThat(String.join("", model.generate(BEGIN, GREEDY).stream().toList())).isEqualTo(whole);
+    assertThat(model.generate(BEGIN, GREEDY).stream()).noneMatch(String::isEmpty);
   }
 
   @Test
@@ -82,7 +78,7 @@ class GenerationTest {
     List<String> texts = new ArrayList<>();
     for (long seed : new long[] {7, 7, 8}) {
       Sampling sampling = Sampling.builder().temperature(1).seed(seed).build();
-      texts.add(session.generate(BEGIN, GREEDY.withSampling(sampling)).text());
+      texts.add(model.generate(BEGIN, GREEDY.withSampling(sampling)).text());
     }
     assertThat(texts.get(1)).isEqualTo(texts.get(0));
     assertThat(texts.get(2)).isNotEqualTo(texts.get(0));
@@ -91,38 +87,38 @@ class GenerationTest {
   @Test
   void theSeedThatWasTakenGivesTheTextAgain() {
     Sampling sampling = Sampling.builder().temperature(1.5).build();
-    Generation first = session.generate(BEGIN, GREEDY.withSampling(sampling));
+    Generation first = model.generate(BEGIN, GREEDY.withSampling(sampling));
     String text = first.text();
     Sampling again = sampling.toBuilder().seed(first.seed()).build();
-    assertThat(session.generate(BEGIN, GREEDY.withSampling(again)).text()).isEqualTo(text);
+    assertThat(model.generate(BEGIN, GREEDY.withSampling(again)).text()).isEqualTo(text);
   }
 
   @Test
-  void theTextDoesNotDependOnWhatTheSessionReadBefore() {
+  void theTextDoesNotDependOnWhatWasReadBefore() {
     List<String> prompts =
         List.of(BEGIN, BEGIN + ", there was a dog", BEGIN + ", there", "Lily and Ben", BEGIN);
     for (String prompt : prompts) {
-      String warm = session.generate(prompt, GREEDY).text();
-      try (Session fresh = model.session()) {
+      String warm = model.generate(prompt, GREEDY).text();
+      try (Model fresh = open(ModelOptions.defaults())) {
         assertThat(warm).isEqualTo(fresh.generate(prompt, GREEDY).text());
       }
     }
   }
 
   @Test
-  void whatAPromptHasInCommonWithTheLastIsNotReadAgain() {
-    Generation first = session.generate(BEGIN, GREEDY);
+  void whatAPromptHasInCommonWithAnEarlierTextIsNotReadAgain() {
+    Generation first = model.generate(BEGIN, GREEDY);
     String text = first.text();
     assertThat(first.statistics().cachedTokens()).isZero();
-    Generation next = session.generate(BEGIN + text + " The end", GREEDY);
+    Generation next = model.generate(BEGIN + text + " The end", GREEDY);
     next.text();
     assertThat(next.statistics().cachedTokens()).isGreaterThan(20);
   }
 
   @Test
   void endsBeforeAStopString() {
-    String whole = session.generate(BEGIN, GREEDY).text();
-    Generation stopped = session.generate(BEGIN, GREEDY.withStops("girl named", "never comes"));
+    String whole = model.generate(BEGIN, GREEDY).text();
+    Generation stopped = model.generate(BEGIN, GREEDY.withStops("girl named", "never comes"));
     assertThat(stopped.text()).isEqualTo(whole.substring(0, whole.indexOf("girl named")));
     assertThat(stopped.finish()).contains(Finish.STOP);
   }
@@ -130,7 +126,7 @@ class GenerationTest {
   @Test
   void endsAfterTheTokensThatWereAllowed() {
     for (int most : new int[] {0, 1, 5}) {
-      Generation generation = session.generate(BEGIN, GREEDY.withMaxTokens(most));
+      Generation generation = model.generate(BEGIN, GREEDY.withMaxTokens(most));
       generation.text();
       assertThat(generation.tokens()).hasSize(most);
       assertThat(generation.statistics().generatedTokens()).isEqualTo(most);
@@ -140,9 +136,8 @@ class GenerationTest {
 
   @Test
   void endsWhereTheContextIsFull() {
-    try (Model small = open(ModelOptions.defaults().withContext(16));
-        Session short16 = small.session()) {
-      Generation generation = short16.generate(BEGIN, GREEDY);
+    try (Model small = open(ModelOptions.defaults().withContext(16))) {
+      Generation generation = small.generate(BEGIN, GREEDY);
       generation.text();
       assertThat(generation.finish()).contains(Finish.CONTEXT);
       // The last token needs no place of its own: it is not read any more.
@@ -152,22 +147,21 @@ class GenerationTest {
 
   @Test
   void endsWhenItIsCancelled() {
-    Generation generation = session.generate(BEGIN, GREEDY);
+    Generation generation = model.generate(BEGIN, GREEDY);
     generation.next();
     generation.cancel();
     assertThat(generation.hasNext()).isFalse();
     assertThat(generation.finish()).contains(Finish.CANCELLED);
-    String after = session.generate(BEGIN, GREEDY).text();
-    try (Session fresh = model.session()) {
+    String after = model.generate(BEGIN, GREEDY).text();
+    try (Model fresh = open(ModelOptions.defaults())) {
       assertThat(after).isEqualTo(fresh.generate(BEGIN, GREEDY).text());
     }
   }
 
   @Test
   void aPromptThatDoesNotFitIsRefusedWithTheNumbers() {
-    try (Model small = open(ModelOptions.defaults().withContext(4));
-        Session short4 = small.session()) {
-      assertThatThrownBy(() -> short4.generate(BEGIN, GREEDY))
+    try (Model small = open(ModelOptions.defaults().withContext(4))) {
+      assertThatThrownBy(() -> small.generate(BEGIN, GREEDY))
           .isInstanceOf(LlamajarException.class)
           .hasMessageContaining("prompt of 5 tokens")
           .hasMessageContaining("context of 4");
@@ -177,26 +171,24 @@ class GenerationTest {
   @Test
   void tokensOutOfRangeAndEmptyPromptsAreRefused() {
     for (int token : new int[] {-1, 512, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-      assertThatThrownBy(() -> session.generate(new int[] {1, token}, GREEDY))
+      assertThatThrownBy(() -> model.generate(new int[] {1, token}, GREEDY))
           .isInstanceOf(LlamajarException.class)
           .hasMessageContaining(token + " is out of range");
     }
-    assertThatThrownBy(() -> session.generate(new int[0], GREEDY))
+    assertThatThrownBy(() -> model.generate(new int[0], GREEDY))
         .isInstanceOf(LlamajarException.class);
   }
 
   @Test
-  void sessionsOfOneModelDoNotDisturbEachOther() throws InterruptedException {
-    String alone = session.generate(BEGIN, GREEDY).text();
+  void generationsOfOneModelDoNotDisturbEachOther() throws InterruptedException {
+    String alone = model.generate(BEGIN, GREEDY).text();
     List<String> texts = Collections.synchronizedList(new ArrayList<>());
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       threads.add(
           Thread.ofVirtual()
               .start(() -> {
-                try (Session mine = model.session()) {
-                  texts.add(mine.generate(BEGIN, GREEDY).text());
-                }
+                texts.add(model.generate(BEGIN, GREEDY).text());
               }));
     }
     for (Thread thread : threads) {

@@ -10,6 +10,7 @@ import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.gguf.GgufWriter;
+import io.llamajar.sampling.Sampling;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -91,6 +92,24 @@ class LoraTest {
     for (int i = 0; i < uses.size(); i++) {
       assertThat(copy(sessions.get(i))).isEqualTo(logits(model, uses.get(i)));
       sessions.get(i).close();
+    }
+  }
+
+  @Test
+  void generationsWithOtherAdaptersDoNotDisturbEachOther() {
+    Adapter one = model.adapter(adapter("a", 1));
+    GenerationOptions greedy =
+        GenerationOptions.defaults().withSampling(Sampling.greedy()).withMaxTokens(20);
+    List<List<Adapter>> uses = List.of(List.of(one), List.of(), List.of(one.times(2)));
+    List<Generation> together =
+        uses.stream().map(use -> model.generate(PROMPT, greedy.withAdapters(use))).toList();
+    assertThat(together).allMatch(Generation::hasNext);
+    List<String> texts = together.stream().map(Generation::text).toList();
+    assertThat(texts).doesNotHaveDuplicates();
+    for (int i = 0; i < uses.size(); i++) {
+      Generation alone = model.generate(PROMPT, greedy.withAdapters(uses.get(i)));
+      assertThat(alone.text()).isEqualTo(texts.get(i));
+      assertThat(alone.statistics().cachedTokens()).isEqualTo(PROMPT.length - 1);
     }
   }
 

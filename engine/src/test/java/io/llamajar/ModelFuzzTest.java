@@ -144,11 +144,10 @@ class ModelFuzzTest {
   }
 
   private static void run(Path file) {
-    try (Model model = Model.open(GgufSource.of(file), OPTIONS);
-        Session session = model.session()) {
+    try (Model model = Model.open(GgufSource.of(file), OPTIONS)) {
       GenerationOptions options =
           GenerationOptions.defaults().withSampling(Sampling.greedy()).withMaxTokens(2);
-      session.generate("Once upon a time", options).text();
+      model.generate("Once upon a time", options).text();
     }
   }
 }

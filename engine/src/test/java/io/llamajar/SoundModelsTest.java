@@ -319,10 +319,9 @@ class SoundModelsTest {
     Sampling penalized = Sampling.builder().temperature(0).repeatPenalty(1.1).build();
     GenerationOptions options =
         GenerationOptions.defaults().withMaxTokens(8).withSampling(penalized);
-    try (Model model = Model.open(file);
-        Session session = model.session()) {
+    try (Model model = Model.open(file)) {
       assertThat(model.vocabularySize()).isEqualTo(400);
-      Generation generation = session.generate(new int[] {1, 399, 5}, options);
+      Generation generation = model.generate(new int[] {1, 399, 5}, options);
       generation.text();
       assertThat(Arrays.stream(generation.tokens())).isNotEmpty().allMatch(token -> token < 384);
     }

@@ -3,7 +3,7 @@ package io.llamajar.chat;
 import io.llamajar.Generation;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
-import io.llamajar.Session;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,26 +13,27 @@ import java.util.function.Consumer;
  * A conversation with a model.
  *
  * <pre>{@code
- * try (Model model = Model.open(Path.of("model.gguf"));
- *     Chat chat = Chat.with(model)) {
+ * try (Model model = Model.open(Path.of("model.gguf"))) {
+ *   Chat chat = Chat.with(model);
  *   chat.system("You are terse.");
  *   Answer answer = chat.ask("What is the capital of France?", System.out::print);
  * }
  * }</pre>
  *
  * <p>For one thread at a time, except {@link #cancel}. Each question costs only what is new: the
- * session remembers the turns before.
+ * model remembers the turns before as long as it has memory.
  */
-public final class Chat implements AutoCloseable {
-  private final Session session;
+public final class Chat {
+  private final Model model;
   private final ChatTemplate template;
   private final GenerationOptions options;
   private final List<Message> messages = new ArrayList<>();
   private volatile Optional<Generation> running = Optional.empty();
+  private Optional<Generation> last = Optional.empty();
   private volatile boolean cancelled;
 
   private Chat(Model model, ChatTemplate template, GenerationOptions options) {
-    this.session = model.session();
+    this.model = model;
     this.template = template;
     this.options = options;
   }
@@ -83,8 +84,9 @@ public final class Chat implements AutoCloseable {
     cancelled = false;
     try {
       Generation generation =
-          session.generate(template.prompt(messages), template.withItsStops(options));
+          model.generate(template.prompt(messages), template.withItsStops(options));
       running = Optional.of(generation);
+      last = running;
       if (cancelled) {
         generation.cancel(); // it was too early to
       }
@@ -104,14 +106,17 @@ public final class Chat implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes what the model has read for the last answer into a file, so that another process need
+   * not read it again: {@link Model#save}.
+   */
+  public void save(Path file) {
+    last.ifPresent(generation -> generation.save(file));
+  }
+
   /** Ends the answer that is being given, if any, after its present token; from any thread. */
   public void cancel() {
     cancelled = true;
     running.ifPresent(Generation::cancel);
-  }
-
-  @Override
-  public void close() {
-    session.close();
   }
 }

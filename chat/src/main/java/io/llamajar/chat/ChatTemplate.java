@@ -74,16 +74,28 @@ public final class ChatTemplate {
    * @throws LlamajarException if the template refuses the conversation, say two questions in a row
    */
   public String render(List<Message> messages) {
+    return render(messages, List.of());
+  }
+
+  /**
+   * The text of a conversation in which the assistant may use tools.
+   *
+   * @param tools as OpenAI's API describes them, values as {@link Json} reads them; a template that
+   *     knows of no tools leaves them out
+   * @throws LlamajarException if the template refuses the conversation
+   */
+  public String render(List<Message> messages, List<Object> tools) {
     List<Map<String, Object>> turns = new ArrayList<>();
     for (Message message : messages) {
       Map<String, Object> turn = new LinkedHashMap<>();
       turn.put("role", message.role());
       turn.put("content", message.content());
+      turn.putAll(message.more());
       turns.add(turn);
     }
     Map<String, Object> variables = new LinkedHashMap<>();
     variables.put("messages", turns);
-    variables.put("tools", None.NONE);
+    variables.put("tools", tools.isEmpty() ? None.NONE : tools);
     variables.put("documents", None.NONE);
     variables.put("add_generation_prompt", true);
     variables.put("bos_token", text(Role.BOS));
@@ -98,7 +110,12 @@ public final class ChatTemplate {
 
   /** The tokens of a conversation, ending where the assistant is to speak. */
   public int[] prompt(List<Message> messages) {
-    int[] tokens = tokenizer.encode(render(messages), Specials.PARSED);
+    return prompt(messages, List.of());
+  }
+
+  /** The tokens of a conversation in which the assistant may use tools. */
+  public int[] prompt(List<Message> messages, List<Object> tools) {
+    int[] tokens = tokenizer.encode(render(messages, tools), Specials.PARSED);
     var bos = tokenizer.find(Role.BOS);
     // Most templates write it themselves.
     if (!tokenizer.addsBos()
@@ -113,7 +130,7 @@ public final class ChatTemplate {
   }
 
   /** Options that also stop where ChatML ends a turn, for vocabularies without a token for it. */
-  GenerationOptions withItsStops(GenerationOptions options) {
+  public GenerationOptions withItsStops(GenerationOptions options) {
     if (isOwn) {
       return options;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -98,6 +99,24 @@ public final class Json {
     return array;
   }
 
+  /**
+   * An object in the order given; a value may be empty to leave its name out.
+   *
+   * @param namesAndValues a name, its value, a name, ...
+   */
+  public static Map<String, Object> object(Object... namesAndValues) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      String name = (String) namesAndValues[i];
+      if (namesAndValues[i + 1] instanceof Optional<?> optional) {
+        optional.ifPresent(value -> object.put(name, value));
+      } else {
+        object.put(name, namesAndValues[i + 1]);
+      }
+    }
+    return object;
+  }
+
   /** A value of the kinds that {@link #parse} gives, on one line and without blanks. */
   public static String write(Object value) {
     StringWriter text = new StringWriter();
@@ -127,6 +146,7 @@ public final class Json {
       case Boolean flag -> generator.writeBoolean(flag);
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
+      case Float number -> generator.writeNumber(number);
       case Double number -> generator.writeNumber(number);
       case BigInteger number -> generator.writeNumber(number);
       default -> throw new IllegalArgumentException("No JSON value: " + value.getClass().getName());

@@ -13,6 +13,7 @@ import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChatTest {
@@ -31,8 +32,8 @@ class ChatTest {
 
   @Test
   void aConversationGrowsByQuestionAndAnswer() {
-    try (Model model = open(DEMO, 0);
-        Chat chat = greedy(model)) {
+    try (Model model = open(DEMO, 0)) {
+      Chat chat = greedy(model);
       StringBuilder pieces = new StringBuilder();
       Answer first = chat.ask("What is the capital of France?", pieces::append);
       assertThat(first.text()).contains("Paris");
@@ -53,9 +54,28 @@ class ChatTest {
   }
 
   @Test
+  void toolsAndCallsOfToolsAreWrittenByTheTemplate() {
+    try (Model model = open(DEMO, 0)) {
+      Object tool = Json.parse("{\"type\":\"function\",\"function\":{\"name\":\"clock\"}}");
+      Message call =
+          new Message(
+              "assistant",
+              "",
+              Map.of(
+                  "tool_calls",
+                  List.of(Json.parse("{\"function\":{\"name\":\"clock\",\"arguments\":{}}}"))));
+      String text =
+          ChatTemplate.of(model).render(List.of(Message.user("Time?"), call), List.of(tool));
+      assertThat(text)
+          .contains("Tools:\n{\"name\": \"clock\"}\n")
+          .contains("<tool_call>{\"name\": \"clock\", \"arguments\": {}}</tool_call>");
+    }
+  }
+
+  @Test
   void aQuestionThatNoLongerFitsLeavesTheConversationAsItWas() {
-    try (Model model = open(DEMO, 40);
-        Chat chat = greedy(model)) {
+    try (Model model = open(DEMO, 40)) {
+      Chat chat = greedy(model);
       chat.ask("What is the capital of France?");
       List<Message> before = chat.messages();
       String tooLong = "Tell me a story about a llama. ".repeat(10);
@@ -68,8 +88,8 @@ class ChatTest {
 
   @Test
   void anAnswerCanBeCancelledWhileItIsGiven() {
-    try (Model model = open(DEMO, 0);
-        Chat chat = greedy(model)) {
+    try (Model model = open(DEMO, 0)) {
+      Chat chat = greedy(model);
       Answer answer = chat.ask("Tell me a story about a llama.", piece -> chat.cancel());
       assertThat(answer.finish()).isEqualTo(Finish.CANCELLED);
       assertThat(answer.text()).isNotEmpty().hasSizeLessThan(20);
@@ -79,8 +99,8 @@ class ChatTest {
 
   @Test
   void aModelWithoutATemplateGetsChatMlAndAWarning() {
-    try (Model model = open(Kit.path("models/stories260K.gguf"), 0);
-        Chat chat = greedy(model)) {
+    try (Model model = open(Kit.path("models/stories260K.gguf"), 0)) {
+      Chat chat = greedy(model);
       ChatTemplate template = ChatTemplate.of(model);
       assertThat(template.warning()).get().asString().contains("no chat template");
       assertThat(template.render(List.of(Message.system("Be nice."), Message.user("Hi\n"))))

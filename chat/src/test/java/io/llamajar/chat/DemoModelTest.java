@@ -34,8 +34,8 @@ class DemoModelTest {
   @ParameterizedTest
   @MethodSource("cases")
   void answersAsTheOracleDid(JsonNode expected) {
-    try (Model model = open();
-        Chat chat = Chat.with(model, ChatTemplate.of(model), GREEDY)) {
+    try (Model model = open()) {
+      Chat chat = Chat.with(model, ChatTemplate.of(model), GREEDY);
       String question = expected.get("user").asString();
       assertThat(ChatTemplate.of(model).prompt(List.of(Message.user(question))))
           .isEqualTo(Kit.ints(expected.get("prompt_ids")));

@@ -8,6 +8,7 @@ import io.llamajar.chat.jinja.None;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,12 @@ class JsonTest {
     String text = "{\"z\":[1,-2.5,\"é\\n\\\"\",true,null],\"a\":{\"b\":[]}}";
 
     assertThat(Json.write(Json.parse(text))).isEqualTo(text);
+  }
+
+  @Test
+  void objectsKeepTheirOrderAndLeaveOutWhatIsEmpty() {
+    assertThat(Json.write(Json.object("z", 1, "b", Optional.empty(), "a", Optional.of(2.5f))))
+        .isEqualTo("{\"z\":1,\"a\":2.5}");
   }
 
   @ParameterizedTest

@@ -93,7 +93,11 @@ final class BenchCommand implements Callable<Integer> {
     ModelOptions options;
     try {
       plan = new BenchPlan(prompts, generations, depth, sequences, repetitions);
-      options = new ModelOptions(threads, plan.context(), kvType, List.of());
+      options =
+          ModelOptions.defaults()
+              .withThreads(threads)
+              .withContext(plan.context())
+              .withKvType(kvType);
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }

@@ -25,6 +25,7 @@ final class ChatCommand implements Callable<Integer> {
 
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final SamplingSettings sampling = new SamplingSettings();
+  @Mixin private final SessionFile session = new SessionFile();
 
   ChatCommand(Console console) {
     this.console = console;
@@ -34,12 +35,15 @@ final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     GenerationOptions options = sampling.options();
     try (Model model = settings.open(console);
-        User user = console.isTerminal() ? TerminalUser.here() : new PipeUser(console);
-        Conversation conversation = new Conversation(model, options, user, system)) {
+        User user = console.isTerminal() ? TerminalUser.here() : new PipeUser(console)) {
       if (console.isTerminal()) {
         user.note(banner(model));
       }
-      return conversation.run() ? 0 : Complaints.FAILED;
+      session.restore(model);
+      Conversation conversation = new Conversation(model, options, user, system);
+      boolean allAnswered = conversation.run();
+      session.save(conversation::save);
+      return allAnswered ? 0 : Complaints.FAILED;
     }
   }
 

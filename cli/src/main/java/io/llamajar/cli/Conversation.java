@@ -8,12 +8,13 @@ import io.llamajar.chat.Chat;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Message;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Takes a user's messages to a model and its answers back, until the user leaves. */
-final class Conversation implements AutoCloseable {
+final class Conversation {
   static final List<String> HELP =
       List.of(
           "/clear  forget everything and begin a new conversation",
@@ -46,6 +47,11 @@ final class Conversation implements AutoCloseable {
       message = user.message();
     }
     return allAnswered;
+  }
+
+  /** Writes what the model has read of it into a file. */
+  void save(Path file) {
+    chat.save(file);
   }
 
   private void begin() {
@@ -89,10 +95,5 @@ final class Conversation implements AutoCloseable {
   private String full(String effect) {
     return "The context of %s tokens is full and %s; /clear begins a new conversation"
         .formatted(Lines.grouped(model.context()), effect);
-  }
-
-  @Override
-  public void close() {
-    chat.close();
   }
 }

@@ -66,6 +66,7 @@ public final class Llamajar {
     Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
     commands.put("chat", ChatCommand::new);
     commands.put("run", RunCommand::new);
+    commands.put("serve", ServeCommand::new);
     commands.put("embed", EmbedCommand::new);
     commands.put("rerank", RerankCommand::new);
     commands.put("inspect", InspectCommand::new);

@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import io.llamajar.Model;
 import io.llamajar.Session;
+import io.llamajar.gguf.NewFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,71 +1,17 @@
 package io.llamajar.cli;
 
-import io.llamajar.LlamajarException;
-import io.llamajar.LoraFile;
 import io.llamajar.Model;
-import io.llamajar.ModelOptions;
-import io.llamajar.gguf.GgmlType;
-import io.llamajar.gguf.GgufSource;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Which model, and how it is run: the options of commands that make a model think. */
 final class ModelSettings {
-  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,6}(\\.\\d{0,9})?");
-
   @Mixin private final ModelFile file = new ModelFile();
-
-  @Option(
-      names = {"-t", "--threads"},
-      paramLabel = "N",
-      description = "compute with so many threads (default: as many as there are cores)")
-  private int threads;
-
-  @Option(
-      names = {"-c", "--context"},
-      paramLabel = "N",
-      description =
-          "remember at most so many tokens (default: as many as the model was trained on)")
-  private int context;
-
-  @Option(
-      names = "--kv",
-      paramLabel = "f16|f32|q8_0",
-      description = "what the memory of these tokens is kept in (default: f16)")
-  private GgmlType kvType = GgmlType.F16;
-
-  @Option(
-      names = "--lora",
-      paramLabel = "FILE[:SCALE]",
-      description = "use a LoRA adapter, so much of it (default: 1); may be repeated")
-  private List<String> loras = List.of();
+  @Mixin private final EngineSettings engine = new EngineSettings();
 
   /** Opens the model, and tells what to know about it. */
   Model open(Console console) {
-    Model model = Model.open(file.source(), options());
+    Model model = Model.open(file.source(), engine.options());
     model.warnings().forEach(console::warn);
     return model;
-  }
-
-  private ModelOptions options() {
-    try {
-      return new ModelOptions(
-          threads, context, kvType, loras.stream().map(ModelSettings::lora).toList());
-    } catch (LlamajarException e) {
-      throw new UsageException(e);
-    }
-  }
-
-  /** A file, or a file and a number behind the last colon. */
-  private static LoraFile lora(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon > 0 && NUMBER.matcher(text.substring(colon + 1)).matches()) {
-      double factor = Double.parseDouble(text.substring(colon + 1));
-      return new LoraFile(GgufSource.of(Path.of(text.substring(0, colon))), factor);
-    }
-    return new LoraFile(GgufSource.of(Path.of(text)), 1);
   }
 }

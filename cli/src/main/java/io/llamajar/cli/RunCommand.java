@@ -6,7 +6,6 @@ import io.llamajar.Generation.Statistics;
 import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
-import io.llamajar.Session;
 import io.llamajar.chat.Answer;
 import io.llamajar.chat.Chat;
 import io.llamajar.chat.ChatTemplate;
@@ -59,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final SamplingSettings sampling = new SamplingSettings();
+  @Mixin private final SessionFile session = new SessionFile();
 
   /** How a text ended and what it took. */
   private record Ending(Finish finish, Statistics statistics) {}
@@ -75,6 +75,7 @@ final class RunCommand implements Callable<Integer> {
     }
     String text = prompt();
     try (Model model = settings.open(console)) {
+      session.restore(model);
       boolean chats = !raw && model.chatTemplate().isPresent();
       Ending ending = chats ? answer(model, text, options) : follow(model, text, options);
       console.println("");
@@ -108,11 +109,11 @@ final class RunCommand implements Callable<Integer> {
   private Ending answer(Model model, String text, GenerationOptions options) {
     ChatTemplate template = ChatTemplate.of(model);
     template.warning().ifPresent(console::warn);
-    try (Chat chat = Chat.with(model, template, options)) {
-      system.ifPresent(chat::system);
-      Answer answer = chat.ask(text, console::print);
-      return new Ending(answer.finish(), answer.statistics());
-    }
+    Chat chat = Chat.with(model, template, options);
+    system.ifPresent(chat::system);
+    Answer answer = chat.ask(text, console::print);
+    session.save(chat::save);
+    return new Ending(answer.finish(), answer.statistics());
   }
 
   /** What follows on the prompt. */
@@ -121,11 +122,10 @@ final class RunCommand implements Callable<Integer> {
       throw new LlamajarException(
           "This model has no chat template for a system message; put it into the prompt instead");
     }
-    try (Session session = model.session()) {
-      Generation generation = session.generate(text, options);
-      generation.forEach(console::print);
-      return new Ending(generation.finish().orElseThrow(), generation.statistics());
-    }
+    Generation generation = model.generate(text, options);
+    generation.forEach(console::print);
+    session.save(generation::save);
+    return new Ending(generation.finish().orElseThrow(), generation.statistics());
   }
 
   private void report(Ending ending, Model model) {

@@ -86,7 +86,10 @@ final class SamplingSettings {
       throw new UsageException("The text after --stop is empty");
     }
     try {
-      return new GenerationOptions(sampling(), maxTokens, stops);
+      return GenerationOptions.defaults()
+          .withSampling(sampling())
+          .withMaxTokens(maxTokens)
+          .withStops(stops.toArray(String[]::new));
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }

@@ -69,6 +69,27 @@ class RunCommandTest {
   }
 
   @Test
+  void whatWasReadIsKeptInAFileForTheNextTime() throws IOException {
+    String file = folder.resolve("text.kv").toString();
+    Result first = greedy(8, "-p", PROMPT, "--session", file, "--stats");
+    assertThat(first.err()).contains("prompt 5 tokens");
+    Result again = greedy(8, "-p", PROMPT, "--session", file, "--stats");
+    assertThat(again.out()).isEqualTo(first.out());
+    assertThat(again.err()).contains("prompt 1 tokens");
+    Files.writeString(folder.resolve("text.kv"), "something else");
+    Result refused = greedy(8, "-p", PROMPT, "--session", file);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("text.kv").contains("remove it and begin anew");
+  }
+
+  @Test
+  void aMemoryThatIsNoSizeIsRefused() {
+    assertThat(greedy(1, "-p", PROMPT, "--memory", "300k").code()).isZero();
+    assertThat(greedy(1, "-p", PROMPT, "--memory", "much").err())
+        .contains("'much' is not a size; give one such as 500M or 4G");
+  }
+
+  @Test
   void noTokensGiveNoText() {
     assertThat(greedy(0, "-p", PROMPT)).isEqualTo(new Result(0, "\n", ""));
   }

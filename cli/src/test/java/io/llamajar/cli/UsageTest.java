@@ -28,7 +28,16 @@ class UsageTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "chat", "run", "embed", "rerank", "inspect", "tokenize", "logprobs", "bench", "synth");
+            "chat",
+            "run",
+            "serve",
+            "embed",
+            "rerank",
+            "inspect",
+            "tokenize",
+            "logprobs",
+            "bench",
+            "synth");
     assertThat(Program.run("--version").out()).matches("llamajar \\S+ \\(Java \\S+\\)\\R");
   }
 
@@ -65,6 +74,12 @@ class UsageTest {
         "bench -r 0                      | repetitions is 0",
         "bench -o xml                    | --output",
         "bench -t -1                     | threads is -1",
+        "serve --port 70000              | --port is 70000",
+        "serve --api-key=                | API key is empty",
+        "serve --api-key-file none       | Cannot read the API keys",
+        "serve -m none.gguf              | Cannot read the model file",
+        "serve --parallel 0              | texts at a time is 0",
+        "serve --drain-seconds -1        | seconds to wait at the end are -1",
         "synth --shape tiny -o x         | --quant",
         "synth --shape big --quant F16 -o x  | no shape 'big'",
         "synth --shape tiny --quant Q9 -o x  | no quantisation 'Q9'",

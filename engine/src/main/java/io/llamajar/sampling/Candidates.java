@@ -7,10 +7,10 @@ import java.lang.foreign.ValueLayout;
 /**
  * The tokens that may still come next, each with its logit: what the steps of a chain hand on.
  *
- * <p>Made once for a vocabulary and refilled for every token. The order of the candidates has no
- * meaning, except that {@link #order} brings the best to the front.
+ * <p>Made once for a vocabulary and refilled for every token of any sequence. The order of the
+ * candidates has no meaning, except that {@link #order} brings the best to the front.
  */
-final class Candidates {
+public final class Candidates {
   /*
    * A candidate is one long: its logit above, mapped to an int that sorts like the float, and the
    * complement of its id below. The greater long is then the better candidate (the higher logit,
@@ -18,11 +18,18 @@ final class Candidates {
    * no second array to move along and no tie left open.
    */
   private final long[] keys;
+  private final double[] cumulative;
   private int size;
   private int ordered;
 
-  Candidates(int vocabularySize) {
+  public Candidates(int vocabularySize) {
     keys = new long[vocabularySize];
+    cumulative = new double[vocabularySize];
+  }
+
+  /** Room for a number for each: {@code [vocabulary]}. */
+  double[] cumulative() {
+    return cumulative;
   }
 
   /**

@@ -5,11 +5,9 @@ import io.llamajar.LlamajarException;
 /** Draws one of the candidates, each with its softmax probability: the end of every chain. */
 final class Draw {
   private final SplitMix64 random;
-  private final double[] cumulative; // [vocabulary] sum of the weights up to a candidate
 
-  Draw(SplitMix64 random, int vocabularySize) {
+  Draw(SplitMix64 random) {
     this.random = random;
-    cumulative = new double[vocabularySize];
   }
 
   /** Gives the token; takes exactly one random number, however many candidates there are. */
@@ -18,6 +16,7 @@ final class Draw {
       throw new LlamajarException(
           "The sampling settings rule out every token; allow more of them or loosen the grammar");
     }
+    double[] cumulative = candidates.cumulative(); // sum of the weights up to a candidate
     double total = 0;
     for (int i = 0; i < candidates.size(); i++) {
       total += candidates.weight(i);

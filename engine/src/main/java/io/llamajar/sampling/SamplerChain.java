@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Takes the logits of one sequence, position by position, and gives its next token each time.
  *
- * <p>Everything it needs is made with it: sampling allocates nothing. Not for several threads at
- * once.
+ * <p>Everything it needs is made with it, but for room that it can share with others: sampling
+ * allocates nothing. Not for several threads at once.
  */
 public final class SamplerChain {
   /*
@@ -19,7 +19,6 @@ public final class SamplerChain {
    */
   private final int vocabularySize;
   private final long seed;
-  private final Candidates candidates;
   private final Sampler[] samplers;
   private final Draw draw;
 
@@ -29,14 +28,16 @@ public final class SamplerChain {
     }
     this.vocabularySize = vocabularySize;
     seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
-    candidates = new Candidates(vocabularySize);
     samplers = samplers(sampling, vocabularySize).toArray(Sampler[]::new);
-    draw = new Draw(new SplitMix64(seed), vocabularySize);
+    draw = new Draw(new SplitMix64(seed));
   }
 
   /** The steps that the settings ask for, in the order that llama.cpp applies them. */
   private static List<Sampler> samplers(Sampling sampling, int vocabularySize) {
     List<Sampler> samplers = new ArrayList<>();
+    if (!sampling.logitBias().isEmpty()) {
+      samplers.add(new LogitBias(sampling.logitBias(), vocabularySize));
+    }
     if (sampling.penalizes()) {
       samplers.add(new Penalties(sampling, vocabularySize));
     }
@@ -80,9 +81,10 @@ public final class SamplerChain {
    *
    * @param logits [vocabulary] float32 in the machine's byte order; only read. NaN counts as
    *     negative infinity
+   * @param candidates room to work in, for the same vocabulary
    * @throws io.llamajar.LlamajarException if no token can be picked
    */
-  public int sample(MemorySegment logits) {
+  public int sample(MemorySegment logits, Candidates candidates) {
     if (logits.byteSize() != (long) Float.BYTES * vocabularySize) {
       throw new IllegalArgumentException(
           logits.byteSize() + " bytes of logits for a vocabulary of " + vocabularySize + " tokens");

@@ -1,6 +1,7 @@
 package io.llamajar.sampling;
 
 import io.llamajar.LlamajarException;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -23,6 +24,8 @@ import java.util.OptionalLong;
  *     does nothing; from -100 to 100
  * @param presencePenalty subtracted once from the logit of a token that was seen lately; 0 does
  *     nothing; from -100 to 100
+ * @param logitBias added to the logits of these tokens before anything else; negative infinity
+ *     rules a token out
  * @param seed decides every random choice; when empty, each {@link SamplerChain} takes a random one
  *     and {@linkplain SamplerChain#seed() tells} it
  */
@@ -35,6 +38,7 @@ public record Sampling(
     int repeatLastN,
     double frequencyPenalty,
     double presencePenalty,
+    Map<Integer, Float> logitBias,
     OptionalLong seed) {
 
   public static final double DEFAULT_TEMPERATURE = 0.8;
@@ -55,6 +59,8 @@ public record Sampling(
     check("repeat last n", repeatLastN, 0, MAX_REPEAT_LAST_N);
     check("frequency penalty", frequencyPenalty, -100, 100);
     check("presence penalty", presencePenalty, -100, 100);
+    logitBias = Map.copyOf(logitBias);
+    logitBias.values().forEach(bias -> check("logit bias", bias, Double.NEGATIVE_INFINITY, 1000));
   }
 
   public static Sampling defaults() {
@@ -104,6 +110,7 @@ public record Sampling(
     private int repeatLastN = DEFAULT_REPEAT_LAST_N;
     private double frequencyPenalty;
     private double presencePenalty;
+    private Map<Integer, Float> logitBias = Map.of();
     private OptionalLong seed = OptionalLong.empty();
 
     private Builder() {}
@@ -117,6 +124,7 @@ public record Sampling(
       repeatLastN = from.repeatLastN;
       frequencyPenalty = from.frequencyPenalty;
       presencePenalty = from.presencePenalty;
+      logitBias = from.logitBias;
       seed = from.seed;
     }
 
@@ -160,6 +168,11 @@ public record Sampling(
       return this;
     }
 
+    public Builder logitBias(Map<Integer, Float> logitBias) {
+      this.logitBias = logitBias;
+      return this;
+    }
+
     public Builder seed(long seed) {
       this.seed = OptionalLong.of(seed);
       return this;
@@ -176,6 +189,7 @@ public record Sampling(
           repeatLastN,
           frequencyPenalty,
           presencePenalty,
+          logitBias,
           seed);
     }
   }

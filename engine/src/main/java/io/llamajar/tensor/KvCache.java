@@ -3,98 +3,64 @@ package io.llamajar.tensor;
 import io.llamajar.LlamajarException;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.quant.Quant;
-import io.llamajar.quant.Quants;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys and values of one sequence, layer by layer, in pages that are allocated as it grows; and
- * the states of layers that keep some.
+ * The keys and values of one sequence, in pages that it takes from a pool as it grows; and the
+ * states of layers that keep some.
  *
- * <p>A page holds {@link #PAGE} positions of one layer: {@code [heads, PAGE, width]}, so that a
+ * <p>A page holds {@link #PAGE} positions of each layer: {@code [heads, PAGE, width]}, so that a
  * head's keys lie one after another.
  */
 public final class KvCache implements AutoCloseable {
   /** Positions in a page; also the block in which attention takes its softmax. */
   public static final int PAGE = 128;
 
-  private record Layer(KvShape shape, List<MemorySegment> keys, List<MemorySegment> values) {}
-
-  private final Arena arena;
-  private final List<Layer> layers;
+  private final KvPool pool;
+  private final boolean ownsPool;
+  private final List<Page> pages = new ArrayList<>();
   private final States states;
-  private final Quant quant;
   private final int capacity;
   private int length;
+  private boolean closed;
 
   /**
    * An empty cache.
    *
-   * @param type F32, F16 for half the memory, or Q8_0 for about a quarter
    * @param capacity the most positions it may hold
-   * @throws LlamajarException if the type's blocks do not fit the layers, see {@link #check}
    */
-  public KvCache(List<KvShape> layers, GgmlType type, int capacity) {
-    this(layers, type, capacity, Arena.ofShared());
-  }
-
-  /** An empty cache that takes its pages from an arena, and closes it when it is closed. */
-  public KvCache(List<KvShape> layers, GgmlType type, int capacity, Arena arena) {
-    check(layers, type);
-    this.layers =
-        layers.stream().map(s -> new Layer(s, new ArrayList<>(), new ArrayList<>())).toList();
-    this.states = new States(layers, arena);
-    this.quant = Quants.find(type).orElseThrow();
-    this.capacity = capacity;
-    this.arena = arena;
+  public KvCache(KvPool pool, int capacity) {
+    this(pool, capacity, false);
   }
 
   /**
-   * Makes sure that a type can keep what layers need: a head begins with a block.
+   * An empty cache with a pool of its own.
    *
-   * @throws LlamajarException if heads are not multiples of the type's block
+   * @throws LlamajarException as that of {@link KvPool}
    */
-  public static void check(List<KvShape> layers, GgmlType type) {
-    for (KvShape shape : layers) {
-      for (int width : new int[] {shape.keyWidth(), shape.valueWidth()}) {
-        if (width % type.blockValues() != 0) {
-          throw new LlamajarException(
-              "Keys and values of this model cannot be kept as %s, as its heads are %d wide, not a multiple of %d; choose F16 or F32"
-                  .formatted(type, width, type.blockValues()));
-        }
-      }
-    }
+  public KvCache(List<KvShape> layers, GgmlType type, int capacity) {
+    this(new KvPool(layers, type, KvPool.UNLIMITED), capacity, true);
   }
 
-  /** The bytes that so many positions of layers take. */
-  public static long bytes(List<KvShape> layers, GgmlType type, long positions) {
-    Quant quant = Quants.find(type).orElseThrow();
-    long values = 0;
-    for (KvShape shape : layers) {
-      values += (long) shape.heads() * (shape.keyWidth() + shape.valueWidth());
-    }
-    return quant.bytes(values) * positions;
-  }
-
-  /** The bytes that the states of layers take at most, however many positions there are. */
-  public static long stateBytes(List<KvShape> layers) {
-    return States.bytes(layers);
+  private KvCache(KvPool pool, int capacity, boolean ownsPool) {
+    this.pool = pool;
+    this.capacity = capacity;
+    this.ownsPool = ownsPool;
+    this.states = new States(pool);
   }
 
   /** Whether another has the same layers and means the same by its bytes. */
   boolean isLike(KvCache other) {
-    boolean alike = quant.type() == other.quant.type() && layers.size() == other.layers.size();
-    for (int i = 0; alike && i < layers.size(); i++) {
-      alike = shape(i).equals(other.shape(i));
-    }
-    return alike;
+    return pool == other.pool
+        || (pool.quant().type() == other.pool.quant().type()
+            && pool.layers().equals(other.pool.layers()));
   }
 
   /** What the bytes of keys and values mean. */
   public Quant quant() {
-    return quant;
+    return pool.quant();
   }
 
   /** The most positions it may hold. */
@@ -114,7 +80,7 @@ public final class KvCache implements AutoCloseable {
 
   /** The shape of a layer. */
   public KvShape shape(int layer) {
-    return layers.get(layer).shape;
+    return pool.layers().get(layer);
   }
 
   /**
@@ -125,16 +91,18 @@ public final class KvCache implements AutoCloseable {
   public void reserve(int count) {
     checkRoom(count);
     states.reserve();
-    int pages = (length + count + PAGE - 1) / PAGE;
-    for (Layer layer : layers) {
-      while (layer.keys.size() < pages) {
-        // Both before either is added: there may be memory for only one.
-        MemorySegment keys = page(layer.shape.heads(), layer.shape.keyWidth());
-        MemorySegment values = page(layer.shape.heads(), layer.shape.valueWidth());
-        layer.keys.add(keys);
-        layer.values.add(values);
-      }
+    while (missing(count) > 0) {
+      pages.add(page());
     }
+  }
+
+  private Page page() {
+    return pool.takePage().orElseThrow(() -> KvPool.usedUp(pool.budget()));
+  }
+
+  /** The pages that it lacks for {@code count} more positions. */
+  public int missing(int count) {
+    return Math.max(0, Math.ceilDiv(length + count, PAGE) - pages.size());
   }
 
   /**
@@ -152,20 +120,14 @@ public final class KvCache implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (!arena.scope().isAlive()) {
+    if (closed) {
       throw new IllegalStateException("the session was closed");
     }
   }
 
-  private MemorySegment page(int heads, int width) {
-    return Memory.allocate(arena, quant.bytes((long) heads * PAGE * width));
-  }
-
   /** Whether room for {@code count} more positions was made, and is still there. */
   public boolean holds(int count) {
-    // The last one, as room is made layer by layer until there is no more memory.
-    boolean made = layers.isEmpty() || length + count <= layers.getLast().keys.size() * PAGE;
-    return made && arena.scope().isAlive();
+    return missing(count) == 0 && !closed;
   }
 
   /** Says that all layers now hold {@code count} more positions, which were reserved before. */
@@ -181,19 +143,13 @@ public final class KvCache implements AutoCloseable {
 
   /**
    * The largest length of at most {@code wanted} that it can be {@link #truncate truncated} to:
-   * any, but where layers keep states only the present one, those at which {@link #keep} was called
-   * of late, and 0.
+   * any, but where layers keep states only the present one and 0.
    */
   public int keeps(int wanted) {
-    checkWithin(wanted);
-    return states.isEmpty() || wanted == length ? wanted : states.longestKnown(wanted);
-  }
-
-  /** Sees to it that it can be truncated to its present length later on, as long as may be. */
-  public void keep() {
-    if (!states.isEmpty() && states.longestKnown(length) < length) {
-      states.keep(length);
+    if (wanted < 0 || wanted > length) {
+      throw new IllegalArgumentException(wanted + " is not within 0.." + length);
     }
+    return states.isEmpty() || wanted == length ? wanted : 0;
   }
 
   /**
@@ -207,25 +163,19 @@ public final class KvCache implements AutoCloseable {
     }
     if (newLength < length) {
       checkOpen();
-      states.restore(newLength);
+      states.clear();
     }
     length = newLength;
   }
 
-  private void checkWithin(int newLength) {
-    if (newLength < 0 || newLength > length) {
-      throw new IllegalArgumentException(newLength + " is not within 0.." + length);
-    }
-  }
-
   /** The page of a layer's keys that holds a position: {@code [heads, PAGE, keyWidth]}. */
   public MemorySegment keys(int layer, int position) {
-    return layers.get(layer).keys.get(position / PAGE);
+    return pages.get(position / PAGE).keys(layer);
   }
 
   /** The page of a layer's values that holds a position: {@code [heads, PAGE, valueWidth]}. */
   public MemorySegment values(int layer, int position) {
-    return layers.get(layer).values.get(position / PAGE);
+    return pages.get(position / PAGE).values(layer);
   }
 
   /** A head's key at a position. */
@@ -239,19 +189,55 @@ public final class KvCache implements AutoCloseable {
   }
 
   private MemorySegment entry(MemorySegment page, int head, int position, int width) {
-    return page.asSlice(offset(head, position, width), quant.bytes(width));
+    return page.asSlice(offset(head, position, width), quant().bytes(width));
   }
 
   /** Where a head's entry for a position begins in its page, in bytes. */
   public long offset(int head, int position, int width) {
-    return quant.bytes(((long) head * PAGE + position % PAGE) * width);
+    return quant().bytes(((long) head * PAGE + position % PAGE) * width);
   }
 
-  /** Frees its memory. Closing twice does no harm. */
+  /** Its {@code i}-th page. */
+  public Page page(int i) {
+    return pages.get(i);
+  }
+
+  /**
+   * Begins with what others have read: holds their full pages too, and copies the rest.
+   *
+   * @throws LlamajarException if there is no memory for a copy
+   */
+  public void begin(Beginning known) {
+    if (length > 0 || !pages.isEmpty()) {
+      throw new IllegalStateException("it has begun already");
+    }
+    known.full().forEach(page -> pages.add(page.hold()));
+    known.part().ifPresent(Page::hold); // memory may be so short that others let go of it
+    try {
+      known.part().ifPresent(page -> pages.add(page().copyFrom(page)));
+      known.state().ifPresent(states::begin);
+    } finally {
+      known.part().ifPresent(pool::giveBack);
+    }
+    length = known.length();
+  }
+
+  /** Holds another full page, of the same content, instead of its {@code i}-th one. */
+  public void replace(int i, Page same) {
+    pool.giveBack(pages.set(i, same.hold()));
+  }
+
+  /** Gives its memory back. Closing twice does no harm. */
   @Override
   public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
+    if (!closed) {
+      closed = true;
+      pages.forEach(pool::giveBack);
+      pages.clear();
+      states.close();
+      if (ownsPool) {
+        pool.close();
+      }
     }
   }
 }

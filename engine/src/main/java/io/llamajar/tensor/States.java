@@ -1,43 +1,38 @@
 package io.llamajar.tensor;
 
-import java.lang.foreign.Arena;
+import io.llamajar.tensor.KvPool.State;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What the layers of a model keep of one sequence as a whole: as of its last token, and as of a few
- * earlier ones.
+ * What the layers of a model keep of one sequence as a whole, as of its last token.
  *
  * <p>A state cannot be taken back token by token as keys and values can: one that is to come back
  * must have been copied. A pass reads the present states and writes the next ones, which become the
  * present ones when it has ended; where an exception ends it, nothing has changed.
  */
 public final class States {
-  private static final int COPIES = 4;
-
-  private final Arena arena;
+  private final KvPool pool;
   private final StateShape[] shapes;
   private final long[] starts; // of each layer, in float32; then the size of all
+  private final List<State> held = new ArrayList<>(); // the memory of both
   private MemorySegment present = MemorySegment.NULL; // layer by layer: its window, its memory
   private MemorySegment next = MemorySegment.NULL;
-  private final MemorySegment[] copies = new MemorySegment[COPIES];
-  private final int[] lengths = new int[COPIES]; // of the sequence at each copy; 0 if there is none
 
-  States(List<KvShape> layers, Arena arena) {
-    this.arena = arena;
-    this.shapes = layers.stream().map(KvShape::state).toArray(StateShape[]::new);
+  States(KvPool pool) {
+    this.pool = pool;
+    this.shapes = pool.layers().stream().map(KvShape::state).toArray(StateShape[]::new);
     this.starts = new long[shapes.length + 1];
     for (int layer = 0; layer < shapes.length; layer++) {
       starts[layer + 1] = starts[layer] + shapes[layer].size();
     }
-    Arrays.fill(copies, MemorySegment.NULL);
   }
 
-  /** What they take at most. */
+  /** What those of a sequence take at most. */
   static long bytes(List<KvShape> layers) {
-    long all = layers.stream().mapToLong(shape -> shape.state().size()).sum();
-    return all * Float.BYTES * (2 + COPIES);
+    return KvPool.stateSize(layers) * Float.BYTES * 2;
   }
 
   /** Whether there are none. */
@@ -45,8 +40,10 @@ public final class States {
     return starts[shapes.length] == 0;
   }
 
-  private MemorySegment allocate() {
-    return Memory.allocate(arena, starts[shapes.length] * Float.BYTES);
+  private MemorySegment take() {
+    State state = pool.takeState().orElseThrow(() -> KvPool.usedUp(pool.budget()));
+    held.add(state);
+    return state.values();
   }
 
   /**
@@ -55,9 +52,11 @@ public final class States {
    * @throws io.llamajar.LlamajarException if there is no memory for them
    */
   void reserve() {
+    if (!isEmpty() && present.byteSize() == 0) {
+      present = take().fill((byte) 0);
+    }
     if (!isEmpty() && next.byteSize() == 0) {
-      present = allocate();
-      next = allocate();
+      next = take();
     }
   }
 
@@ -88,39 +87,26 @@ public final class States {
     next = old;
   }
 
-  /** The longest beginning of at most {@code most} tokens whose states are known. */
-  int longestKnown(int most) {
-    int longest = 0;
-    for (int length : lengths) {
-      longest = length <= most ? Math.max(longest, length) : longest;
-    }
-    return longest;
+  /** Forgets them: they begin as zeros again. */
+  void clear() {
+    present.fill((byte) 0);
   }
 
-  /** Copies the present states, in place of those of the shortest beginning. */
-  void keep(int length) {
-    int copy = 0;
-    for (int i = 0; i < COPIES; i++) {
-      copy = lengths[i] < lengths[copy] ? i : copy;
-    }
-    if (copies[copy].byteSize() == 0) {
-      copies[copy] = allocate();
-    }
-    copies[copy].copyFrom(present);
-    lengths[copy] = length;
+  /** Begins with what was {@linkplain #copy copied}. */
+  public void begin(State state) {
+    reserve();
+    present.copyFrom(state.values());
   }
 
-  /** Goes back to a beginning whose states are known, and forgets those of longer ones. */
-  void restore(int length) {
-    if (length == 0) {
-      present.fill((byte) 0);
-    }
-    for (int i = 0; i < COPIES; i++) {
-      if (lengths[i] > length) {
-        lengths[i] = 0;
-      } else if (length > 0 && lengths[i] == length) {
-        present.copyFrom(copies[i]);
-      }
-    }
+  /** A copy of the present states, if there is memory for it; the caller gives it back. */
+  public Optional<State> copy() {
+    Optional<State> copy = pool.takeState();
+    copy.ifPresent(state -> state.values().copyFrom(present));
+    return copy;
+  }
+
+  void close() {
+    held.forEach(pool::giveBack);
+    held.clear();
   }
 }

@@ -146,7 +146,7 @@ final class KernelSpeed {
     List<KvShape> shapes = List.of(new KvShape(columns / HEAD, HEAD, HEAD));
     for (GgmlType type : new GgmlType[] {GgmlType.F32, GgmlType.F16, GgmlType.Q8_0}) {
       Batch batch = new Batch();
-      batch.add(new KvCache(shapes, type, rows, arena), rows, 0);
+      batch.add(new KvCache(shapes, type, rows), rows, 0);
       double bytes = 2 * (4 + (double) type.blockBytes() / type.blockValues());
       add("store " + type, rows, columns, bytes, k -> k.store(x, x, batch, 0, 0, rows));
     }

@@ -6,12 +6,14 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.quant.Quant;
 import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvPool;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.Tensor;
 import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +28,7 @@ final class Memory implements AutoCloseable {
 
   private final WatchedArena.Around around;
   private final Arena arena;
+  private final List<KvPool> pools = new ArrayList<>();
 
   Memory(WatchedArena.Around around) {
     this.around = around;
@@ -99,7 +102,9 @@ final class Memory implements AutoCloseable {
 
   /** An empty cache with room for its capacity, full of NaN. */
   KvCache cache(List<KvShape> layers, GgmlType type, int capacity) {
-    KvCache cache = new KvCache(layers, type, capacity, new WatchedArena(around));
+    KvPool pool = new KvPool(layers, type, KvPool.UNLIMITED, () -> new WatchedArena(around));
+    pools.add(pool);
+    KvCache cache = new KvCache(pool, capacity);
     cache.reserve(capacity);
     for (int layer = 0; layer < layers.size(); layer++) {
       for (int page = 0; page < capacity; page += KvCache.PAGE) {
@@ -116,6 +121,7 @@ final class Memory implements AutoCloseable {
 
   @Override
   public void close() {
+    pools.forEach(KvPool::close);
     arena.close();
   }
 }

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import io.llamajar.LlamajarException;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class SamplerChainTest {
   void anAbsentSeedIsChosenAndCanBeUsedAgain() {
     float[] logits = Logits.bell(1000, 5);
     SamplerChain chain = new SamplerChain(Sampling.defaults(), 1000);
-    int[] tokens = IntStream.range(0, 50).map(i -> chain.sample(Logits.of(logits))).toArray();
+    int[] tokens = IntStream.range(0, 50).map(i -> sample(chain, Logits.of(logits))).toArray();
 
     assertThat(tokens(Sampling.builder().seed(chain.seed()).build(), 50, logits))
         .containsExactly(tokens);
@@ -71,12 +72,12 @@ class SamplerChainTest {
     MemorySegment logits = Logits.of(2.5f, 3, 2.25f);
 
     chain.accept(1);
-    assertThat(chain.sample(logits)).isZero();
+    assertThat(sample(chain, logits)).isZero();
     chain.accept(0);
-    assertThat(chain.sample(logits)).isEqualTo(2);
+    assertThat(sample(chain, logits)).isEqualTo(2);
     chain.accept(2);
-    assertThat(chain.sample(logits)).isOne();
-    assertThat(chain.sample(logits)).as("sampling alone changes nothing").isOne();
+    assertThat(sample(chain, logits)).isOne();
+    assertThat(sample(chain, logits)).as("sampling alone changes nothing").isOne();
   }
 
   static Stream<Arguments> distributions() {
@@ -105,7 +106,7 @@ class SamplerChainTest {
     MemorySegment logits = Logits.of(Logits.ofProbabilities(0.1, 0.4, 0.2, 0.3));
     int[] seen = new int[4];
     for (int i = 0; i < draws; i++) {
-      seen[chain.sample(logits)]++;
+      seen[sample(chain, logits)]++;
     }
 
     double chiSquared = 0;
@@ -122,12 +123,26 @@ class SamplerChainTest {
   }
 
   @Test
+  void aBiasIsAddedToALogitOrRulesATokenOut() {
+    Sampling greedy = Sampling.greedy();
+    Sampling raised = greedy.toBuilder().logitBias(Map.of(2, 1.5f)).build();
+    Sampling banned = greedy.toBuilder().logitBias(Map.of(1, Float.NEGATIVE_INFINITY)).build();
+    assertThat(tokens(greedy, 1, 0, 2, 1)).containsExactly(1);
+    assertThat(tokens(raised, 1, 0, 2, 1)).containsExactly(2);
+    assertThat(tokens(banned, 1, 0, 2, 1)).containsExactly(2);
+    assertThatThrownBy(
+            () -> tokens(greedy.toBuilder().logitBias(Map.of(3, 1f)).build(), 1, 0, 2, 1))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("token 3");
+  }
+
+  @Test
   void aLargeVocabularyIsDrawnEvenly() {
     int[] seen = new int[16];
     SamplerChain chain = new SamplerChain(PLAIN, 1 << 18);
     MemorySegment logits = Logits.of(new float[1 << 18]);
     for (int i = 0; i < 1600; i++) {
-      seen[chain.sample(logits) >> 14]++;
+      seen[sample(chain, logits) >> 14]++;
     }
 
     double chiSquared = IntStream.of(seen).mapToDouble(n -> (n - 100) * (n - 100) / 100.0).sum();
@@ -174,7 +189,7 @@ class SamplerChainTest {
     candidates.setLogit(0, -INF);
     candidates.setLogit(1, -INF);
 
-    assertThatThrownBy(() -> new Draw(new SplitMix64(1), 2).token(candidates))
+    assertThatThrownBy(() -> new Draw(new SplitMix64(1)).token(candidates))
         .isInstanceOf(LlamajarException.class)
         .hasMessageContaining("rule out every token");
   }
@@ -183,7 +198,7 @@ class SamplerChainTest {
   void wrongSizesAreProgrammingErrors() {
     SamplerChain chain = new SamplerChain(PLAIN, 3);
 
-    assertThatThrownBy(() -> chain.sample(Logits.of(1, 2)))
+    assertThatThrownBy(() -> sample(chain, Logits.of(1, 2)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> chain.accept(3)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> chain.accept(-1)).isInstanceOf(IllegalArgumentException.class);
@@ -205,26 +220,27 @@ class SamplerChainTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     SamplerChain chain = new SamplerChain(sampling, 1000);
     MemorySegment logits = Logits.of(Logits.bell(1000, 2));
-    run(chain, logits, 5000);
+    Candidates room = new Candidates(1000);
+    run(chain, logits, room, 5000);
 
     long before = threads.getCurrentThreadAllocatedBytes();
-    run(chain, logits, 5000);
+    run(chain, logits, room, 5000);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
     // The measurement itself and the compiler's switches may cost a little: not a byte per token.
     assertThat(allocated).isLessThan(5000);
   }
 
-  private static void run(SamplerChain chain, MemorySegment logits, int count) {
+  private static void run(SamplerChain chain, MemorySegment logits, Candidates room, int count) {
     for (int i = 0; i < count; i++) {
-      chain.accept(chain.sample(logits));
+      chain.accept(chain.sample(logits, room));
     }
   }
 
   private static int[] tokens(Sampling sampling, int count, float... logits) {
     SamplerChain chain = new SamplerChain(sampling, logits.length);
     MemorySegment segment = Logits.of(logits);
-    return IntStream.range(0, count).map(i -> chain.sample(segment)).toArray();
+    return IntStream.range(0, count).map(i -> sample(chain, segment)).toArray();
   }
 
   private static double[] normalized(double... weights) {
@@ -237,5 +253,10 @@ class SamplerChainTest {
       probabilities[i] = weights[i] / total;
     }
     return probabilities;
+  }
+
+  private static int sample(SamplerChain chain, MemorySegment logits) {
+    int vocabulary = (int) (logits.byteSize() / Float.BYTES);
+    return chain.sample(logits, new Candidates(vocabulary));
   }
 }

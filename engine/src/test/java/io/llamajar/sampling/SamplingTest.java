@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llamajar.LlamajarException;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SamplingTest {
   @Test
   void defaultsAreThoseOfLlamaCpp() {
     assertThat(Sampling.defaults())
-        .isEqualTo(new Sampling(0.8, 40, 0.95, 0.05, 1, 64, 0, 0, OptionalLong.empty()));
+        .isEqualTo(new Sampling(0.8, 40, 0.95, 0.05, 1, 64, 0, 0, Map.of(), OptionalLong.empty()));
     assertThat(Sampling.defaults().penalizes()).isFalse();
   }
 

@@ -125,14 +125,14 @@ class KvCacheTest {
   @Test
   void headsThatAreNotWholeBlocksCannotBeKeptInThem() {
     List<KvShape> fit = List.of(new KvShape(3, 64, 32));
-    KvCache.check(fit, GgmlType.Q8_0);
+    KvPool.check(fit, GgmlType.Q8_0);
     try (KvCache cache = new KvCache(fit, GgmlType.Q8_0, 10)) {
       cache.reserve(1);
       assertThat(cache.keys(0, 0).byteSize()).isEqualTo(3L * KvCache.PAGE * 2 * 34);
       assertThat(cache.value(0, 2, 5).byteSize()).isEqualTo(34);
     }
     for (KvShape shape : List.of(new KvShape(1, 48, 32), new KvShape(1, 32, 8))) {
-      assertThatThrownBy(() -> KvCache.check(List.of(fit.getFirst(), shape), GgmlType.Q8_0))
+      assertThatThrownBy(() -> KvPool.check(List.of(fit.getFirst(), shape), GgmlType.Q8_0))
           .isInstanceOf(LlamajarException.class)
           .hasMessageContaining("wide, not a multiple of 32; choose F16 or F32");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.llamajar.gguf.GgmlType;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -58,41 +59,36 @@ class StatesTest {
   }
 
   @Test
-  void comeBackWhereTheyWereKept() {
+  void cannotBeTakenBackButToTheBeginning() {
     read(3);
-    cache.keep();
     read(4);
-    cache.keep();
-    read(5);
-    assertThat(cache.keeps(12)).isEqualTo(12);
-    assertThat(cache.keeps(11)).isEqualTo(7);
-    assertThat(cache.keeps(6)).isEqualTo(3);
-    assertThat(cache.keeps(2)).isZero();
-    assertThatIllegalArgumentException().isThrownBy(() -> cache.truncate(6));
-    assertHolds(12);
-    cache.truncate(12);
-    assertHolds(12);
-    cache.truncate(3);
-    assertHolds(3);
-    read(5);
-    assertThat(cache.keeps(7)).as("it has gone another way").isEqualTo(3);
+    assertThat(cache.keeps(7)).isEqualTo(7);
+    assertThat(cache.keeps(6)).isZero();
+    assertThatIllegalArgumentException().isThrownBy(() -> cache.truncate(3));
+    assertHolds(7);
+    cache.truncate(7);
+    assertHolds(7);
     cache.truncate(0);
     assertHolds(0);
     read(5);
-    assertThat(cache.keeps(4)).isZero();
+    assertHolds(5);
   }
 
   @Test
-  void keepTheLastOnes() {
-    for (int i = 1; i <= 10; i++) {
-      read(2);
-      cache.keep();
-      cache.keep();
+  void canBeCopiedForAnotherTextToBeginWith() {
+    try (KvPool pool = new KvPool(LAYERS, GgmlType.F32, KvPool.UNLIMITED);
+        KvCache first = new KvCache(pool, 500);
+        KvCache second = new KvCache(pool, 500)) {
+      first.reserve(7);
+      first.states().next().setAtIndex(JAVA_FLOAT, 11, 3);
+      first.advance(7);
+      KvPool.State copy = first.states().copy().orElseThrow();
+      first.truncate(0);
+      second.begin(new Beginning(List.of(), Optional.of(first.page(0)), 7, Optional.of(copy)));
+      assertThat(second.length()).isEqualTo(7);
+      assertThat(second.states().present().getAtIndex(JAVA_FLOAT, 11)).isEqualTo(3);
+      pool.giveBack(copy);
     }
-    read(1);
-    assertThat(cache.keeps(20)).isEqualTo(20);
-    assertThat(cache.keeps(15)).isEqualTo(14);
-    assertThat(cache.keeps(13)).isZero();
   }
 
   @Test
@@ -100,7 +96,6 @@ class StatesTest {
     try (KvCache plain = new KvCache(LAYERS.subList(1, 2), GgmlType.F32, 500)) {
       plain.reserve(9);
       plain.advance(9);
-      plain.keep();
       assertThat(plain.keepsStates()).isFalse();
       assertThat(plain.keeps(5)).isEqualTo(5);
       plain.truncate(5);

@@ -1,4 +1,4 @@
-package io.llamajar.cli;
+package io.llamajar.gguf;
 
 import io.llamajar.LlamajarException;
 import java.io.IOException;
@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes a file that appears, or replaces another, only when it is complete. */
-final class NewFile {
+public final class NewFile {
   private NewFile() {}
 
   /**
    * @param content writes everything; if it throws, no file is left behind
    */
-  static void write(Path file, Consumer<WritableByteChannel> content) throws IOException {
+  public static void write(Path file, Consumer<WritableByteChannel> content) throws IOException {
     if (Files.isDirectory(file)) {
       throw new LlamajarException(file + " is a folder; name a file to write");
     }

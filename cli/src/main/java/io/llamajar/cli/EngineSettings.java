@@ -1,0 +1,73 @@
+package io.llamajar.cli;
+
+import io.llamajar.LlamajarException;
+import io.llamajar.LoraFile;
+import io.llamajar.ModelOptions;
+import io.llamajar.gguf.GgmlType;
+import io.llamajar.gguf.GgufSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** How models are run: the options of commands that make one think. */
+final class EngineSettings {
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,6}(\\.\\d{0,9})?");
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "compute with so many threads (default: as many as there are cores)")
+  private int threads;
+
+  @Option(
+      names = {"-c", "--context"},
+      paramLabel = "N",
+      description =
+          "remember at most so many tokens (default: as many as the model was trained on)")
+  private int context;
+
+  @Option(
+      names = "--kv",
+      paramLabel = "f16|f32|q8_0",
+      description = "what the memory of these tokens is kept in (default: f16)")
+  private GgmlType kvType = GgmlType.F16;
+
+  @Option(
+      names = "--lora",
+      paramLabel = "FILE[:SCALE]",
+      description = "use a LoRA adapter, so much of it (default: 1); may be repeated")
+  private List<String> loras = List.of();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description =
+          "take at most so much for the memory of all tokens, such as 500M or 4G (default: what"
+              + " the machine can spare)")
+  private long memory;
+
+  ModelOptions options() {
+    try {
+      return ModelOptions.defaults()
+          .withThreads(threads)
+          .withContext(context)
+          .withKvType(kvType)
+          .withMemory(memory)
+          .withLoras(loras.stream().map(EngineSettings::lora).toList());
+    } catch (LlamajarException e) {
+      throw new UsageException(e);
+    }
+  }
+
+  /** A file, or a file and a number behind the last colon. */
+  private static LoraFile lora(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon > 0 && NUMBER.matcher(text.substring(colon + 1)).matches()) {
+      double factor = Double.parseDouble(text.substring(colon + 1));
+      return new LoraFile(GgufSource.of(Path.of(text.substring(0, colon))), factor);
+    }
+    return new LoraFile(GgufSource.of(Path.of(text)), 1);
+  }
+}

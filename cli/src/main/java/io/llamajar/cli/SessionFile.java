@@ -1,0 +1,29 @@
+package io.llamajar.cli;
+
+import io.llamajar.Model;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** {@code --session}: what was read is kept from one run of the program to the next. */
+final class SessionFile {
+  @Option(
+      names = "--session",
+      paramLabel = "FILE",
+      description =
+          "keep in FILE what the model has read, so that a text which begins as the last one did is"
+              + " not read again")
+  private Optional<Path> file = Optional.empty();
+
+  /** Has a model know what is in the file, if there is one. */
+  void restore(Model model) {
+    file.filter(Files::exists).ifPresent(model::restore);
+  }
+
+  /** Has somebody write the file, if one was named. */
+  void save(Consumer<Path> writer) {
+    file.ifPresent(writer);
+  }
+}

@@ -1,0 +1,10 @@
+package io.llamajar.scheduler;
+
+/**
+ * How much goes on at once.
+ *
+ * @param context the most tokens of a sequence
+ * @param running the most sequences that are read or generated at a time
+ * @param waiting the most that wait for their turn
+ */
+public record Limits(int context, int running, int waiting) {}

@@ -1,0 +1,36 @@
+package io.llamajar.scheduler;
+
+/** Counts what was done. */
+final class Totals {
+  long passes;
+  long promptTokens;
+  long cachedTokens;
+  long generatedTokens;
+  double promptSeconds;
+  double generationSeconds;
+  long preemptions;
+
+  void add(boolean reads, double seconds) {
+    passes++;
+    if (reads) {
+      promptSeconds += seconds;
+    } else {
+      generationSeconds += seconds;
+    }
+  }
+
+  Load load(int running, int waiting, long heldBytes, int keptPages) {
+    return new Load(
+        running,
+        waiting,
+        passes,
+        promptTokens,
+        cachedTokens,
+        generatedTokens,
+        promptSeconds,
+        generationSeconds,
+        preemptions,
+        heldBytes,
+        keptPages);
+  }
+}

@@ -1,0 +1,375 @@
+package io.llamajar.scheduler;
+
+import io.llamajar.LlamajarException;
+import io.llamajar.ops.LowRank;
+import io.llamajar.scheduler.TokenReader.Ending;
+import io.llamajar.tensor.Beginning;
+import io.llamajar.tensor.KvCache;
+import io.llamajar.tensor.KvPool;
+import io.llamajar.tensor.Page;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The sequences that there are, and what is done with them step by step: each has its turn, and
+ * memory as long as there is some.
+ *
+ * <p>Who comes first is served first. When memory runs out, the sequence that began last makes way:
+ * what it has read is kept for as long as may be, and it goes on later, to the same text. For one
+ * thread.
+ */
+final class Work {
+  // What another is about to read is worth waiting for.
+  private static final int WORTH_WAITING = 64;
+
+  private final KvPool pool;
+  private final Limits limits;
+  private final PrefixTree tree;
+  private final Pass pass;
+  private final Pace pace = new Pace(Pass.ROWS);
+  private final Deque<Sequence> waiting = new ArrayDeque<>();
+  private final List<Sequence> running = new ArrayList<>(); // in the order in which they began
+  private final List<Sequence> resting = new ArrayList<>(); // their readers want no more for now
+  private final Totals totals = new Totals();
+
+  Work(Engine engine, KvPool pool, Limits limits) {
+    this.pool = pool;
+    this.limits = limits;
+    this.tree = new PrefixTree(pool);
+    this.pass = new Pass(engine);
+    pool.setReleaser(tree::forgetOne);
+  }
+
+  /**
+   * Makes sure that a prompt could be read if there were no others.
+   *
+   * @throws LlamajarException if memory does not allow for it
+   */
+  void check(int[] prompt) {
+    long states = 2 * pool.stateBytes();
+    long pages = (pool.budget() - states) / Math.max(1, pool.pageBytes());
+    if (pool.budget() < states || pagesFor(prompt.length) > pages) {
+      throw new LlamajarException(
+          "The prompt of %d tokens does not fit into the %d MiB of memory for keys and values, which take %d; shorten it or allow for more"
+              .formatted(prompt.length, pool.budget() >> 20, Math.max(0, pages * KvCache.PAGE)));
+    }
+  }
+
+  private static int pagesFor(int tokens) {
+    return Math.ceilDiv(tokens, KvCache.PAGE);
+  }
+
+  /** Takes in new sequences, has those begin that there is room for, and those end that are to. */
+  void admit(List<Sequence> arrivals) {
+    waiting.addAll(arrivals);
+    endCancelled();
+    rest();
+    admit();
+  }
+
+  /** Has those that are running read and generate; gives whether there is more to do. */
+  boolean pass() {
+    if (!running.isEmpty()) {
+      join();
+      run(); // nothing, if all had to make way
+    }
+    return !running.isEmpty() || !waiting.isEmpty();
+  }
+
+  private void endCancelled() {
+    waiting.removeIf(Work::endIfCancelled);
+    resting.removeIf(Work::endIfCancelled);
+    for (Sequence sequence : List.copyOf(running)) {
+      if (sequence.isCancelled()) {
+        finish(sequence, Ending.CANCELLED);
+      }
+    }
+  }
+
+  private static boolean endIfCancelled(Sequence sequence) {
+    if (sequence.isCancelled()) {
+      sequence.request().reader().end(Ending.CANCELLED);
+    }
+    return sequence.isCancelled();
+  }
+
+  /** Takes memory from sequences whose readers want no more for now. */
+  private void rest() {
+    for (Sequence sequence : List.copyOf(resting)) {
+      if (!sequence.request().reader().isFull()) {
+        resting.remove(sequence);
+        waiting.addFirst(sequence);
+      }
+    }
+    for (Sequence sequence : List.copyOf(running)) {
+      if (sequence.request().reader().isFull()) {
+        stop(sequence);
+        resting.add(sequence);
+      }
+    }
+  }
+
+  /** Has waiting sequences begin, as many as there is room for. */
+  private void admit() {
+    boolean fits = true;
+    Iterator<Sequence> next = List.copyOf(waiting).iterator();
+    while (fits && next.hasNext() && running.size() < limits.running()) {
+      Sequence sequence = next.next();
+      Beginning known =
+          tree.find(sequence.request().changes(), sequence.tokens(), sequence.count() - 1);
+      if (!isAboutToBeRead(sequence, known.length())) {
+        fits = begin(sequence, known);
+      }
+    }
+  }
+
+  /** Whether another sequence is reading much of what this one begins with. */
+  private boolean isAboutToBeRead(Sequence sequence, int known) {
+    int all = sequence.count() - 1;
+    for (Sequence other : running) {
+      if (other.isReading() && other.request().changes().equals(sequence.request().changes())) {
+        int mismatch = Arrays.mismatch(sequence.tokens(), 0, all, other.tokens(), 0, other.count());
+        int common = mismatch < 0 ? Math.min(all, other.count()) : mismatch;
+        boolean isMore = pool.stateBytes() == 0 && common - known >= WORTH_WAITING;
+        if (common > known && (isMore || common == all)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Has a sequence begin if there is memory for it; gives whether there was. */
+  private boolean begin(Sequence sequence, Beginning known) {
+    if (!running.isEmpty() && bytesFor(sequence, known) > freeBytes()) {
+      return false;
+    }
+    try {
+      sequence.start(pool, limits.context(), known);
+    } catch (LlamajarException e) {
+      sequence.stop();
+      if (running.isEmpty()) {
+        waiting.remove(sequence);
+        sequence.request().reader().fail(e);
+      }
+      return false;
+    }
+    waiting.remove(sequence);
+    running.add(sequence);
+    return true;
+  }
+
+  /** The memory that is no longer free once a sequence has read all it is to read. */
+  private long bytesFor(Sequence sequence, Beginning known) {
+    long others = known.full().stream().filter(page -> !page.isHeldOnce()).count();
+    long pages = pagesFor(sequence.count() + 1) - others;
+    return pages * pool.pageBytes() + 2 * pool.stateBytes();
+  }
+
+  /** The memory that nobody uses or is about to. */
+  private long freeBytes() {
+    long promised = 0;
+    for (Sequence sequence : running) {
+      promised += sequence.cache().missing(sequence.pending() + 1) * pool.pageBytes();
+    }
+    return pool.budget() - pool.held() + tree.freeBytes() - promised;
+  }
+
+  /** Plans the next pass: those that generate, each its last token; then those that read. */
+  private void join() {
+    List<LowRank.Scaled> changes = nextChanges();
+    List<Sequence> all =
+        running.stream().filter(s -> s.request().changes().equals(changes)).toList();
+    pass.begin(changes);
+    for (Sequence sequence : all) {
+      if (sequence.isRunning() && !sequence.isReading()) {
+        join(sequence, 1);
+      }
+    }
+    List<Sequence> readers =
+        all.stream()
+            .filter(s -> s.isRunning() && s.isReading())
+            .sorted(Comparator.comparingInt(Sequence::pending))
+            .toList();
+    int room = pass.rows() == 0 ? Pass.ROWS : Math.min(Pass.ROWS - pass.rows(), pace.rows());
+    for (int i = 0; i < readers.size() && room > 0; i++) {
+      Sequence reader = readers.get(i);
+      if (reader.isRunning()) {
+        int share = Math.max(1, room / (readers.size() - i)); // who needs less leaves the rest
+        int count = Math.min(share, reader.untilCheckpoint());
+        room -= join(reader, count) ? count : 0;
+      }
+    }
+  }
+
+  /** Those who use different adapters take turns. */
+  private List<LowRank.Scaled> nextChanges() {
+    List<List<LowRank.Scaled>> all =
+        running.stream().map(s -> s.request().changes()).distinct().toList();
+    return all.get((int) (totals.passes % all.size()));
+  }
+
+  /** Has a sequence take part in the pass; others may have to make way for it, or it for others. */
+  private boolean join(Sequence sequence, int count) {
+    while (sequence.isRunning()) {
+      try {
+        pass.add(sequence, count);
+        return true;
+      } catch (LlamajarException e) { // there is no memory
+        makeWay(sequence, e);
+      }
+    }
+    return false;
+  }
+
+  private void makeWay(Sequence sequence, LlamajarException reason) {
+    Sequence last =
+        running.reversed().stream().filter(s -> !pass.has(s)).findFirst().orElse(sequence);
+    if (last != sequence || running.size() > 1) {
+      stop(last);
+      waiting.addFirst(last);
+      totals.preemptions++;
+    } else if (sequence.hasBegun()) {
+      finish(sequence, Ending.CONTEXT);
+    } else {
+      stop(sequence);
+      sequence.request().reader().fail(reason);
+    }
+  }
+
+  private void run() {
+    if (pass.rows() == 0) {
+      return;
+    }
+    boolean reads = pass.sequences().stream().anyMatch(Sequence::isReading);
+    long begun = System.nanoTime();
+    try {
+      pass.run();
+    } catch (RuntimeException | Error e) {
+      for (Sequence sequence : pass.sequences()) {
+        drop(sequence, asRuntime(e));
+      }
+      pass.clear();
+      return;
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    pace.learn(pass.rows(), seconds);
+    totals.add(reads, seconds);
+    for (Sequence sequence : pass.sequences()) {
+      goOn(sequence);
+    }
+    for (int i = 0; i < pass.due().size(); i++) {
+      tell(pass.due().get(i), i);
+    }
+    pass.clear();
+  }
+
+  private static RuntimeException asRuntime(Throwable e) {
+    return e instanceof RuntimeException known ? known : new IllegalStateException(e);
+  }
+
+  /** Remembers what a sequence has just read, where others may begin with it. */
+  private void goOn(Sequence sequence) {
+    int length = sequence.cache().length();
+    boolean isNewPage = length / KvCache.PAGE > (length - sequence.joined()) / KvCache.PAGE;
+    boolean wasReading = sequence.isReading();
+    if (wasReading) {
+      totals.promptTokens += sequence.joined();
+    }
+    if (sequence.pending() == 0 && !sequence.hasBegun()) {
+      totals.cachedTokens += sequence.tellBegun();
+    }
+    if (isNewPage || wasReading) {
+      boolean keepsStates = wasReading && sequence.isAtCheckpoint();
+      tree.remember(sequence.request().changes(), sequence.tokens(), sequence.cache(), keepsStates);
+    }
+    if (sequence.pending() == 0 && sequence.request().maxTokens() == 0) {
+      finish(sequence, Ending.LENGTH);
+    }
+  }
+
+  /** Gives a sequence its next token. */
+  private void tell(Sequence sequence, int i) {
+    try {
+      int token = pass.token(i);
+      totals.generatedTokens++;
+      sequence.accept(token, pass.logits(i)).ifPresent(ending -> finish(sequence, ending));
+    } catch (RuntimeException e) {
+      drop(sequence, e);
+    }
+  }
+
+  private void finish(Sequence sequence, Ending ending) {
+    stop(sequence);
+    sequence.request().reader().end(ending);
+  }
+
+  private void drop(Sequence sequence, RuntimeException reason) {
+    sequence.stop();
+    running.remove(sequence);
+    sequence.request().reader().fail(reason);
+  }
+
+  /** Takes a sequence's memory away; what it has read is kept as long as may be. */
+  private void stop(Sequence sequence) {
+    tree.remember(sequence.request().changes(), sequence.tokens(), sequence.cache(), true);
+    sequence.stop();
+    running.remove(sequence);
+  }
+
+  /** What is known of a text, which is kept until somebody {@linkplain #letGo lets go} of it. */
+  Beginning hold(List<LowRank.Scaled> changes, int[] text) {
+    Beginning known = tree.find(changes, text, text.length);
+    known.full().forEach(Page::hold);
+    known.part().ifPresent(Page::hold);
+    return known;
+  }
+
+  void letGo(Beginning known) {
+    known.full().forEach(pool::giveBack);
+    known.part().ifPresent(pool::giveBack);
+  }
+
+  /**
+   * A cache with room for a text.
+   *
+   * @throws LlamajarException if there is no memory for it
+   */
+  KvCache room(int length) {
+    KvCache cache = new KvCache(pool, limits.context());
+    try {
+      cache.reserve(length);
+      return cache;
+    } catch (LlamajarException e) {
+      cache.close();
+      throw e;
+    }
+  }
+
+  /** Remembers a text that was read elsewhere. */
+  void remember(List<LowRank.Scaled> changes, int[] text, KvCache cache) {
+    cache.advance(text.length);
+    tree.remember(changes, text, cache, true);
+  }
+
+  /** Ends all there is. */
+  void fail(List<Sequence> arrivals, RuntimeException reason) {
+    waiting.addAll(arrivals);
+    List<Sequence> all = new ArrayList<>(waiting);
+    all.addAll(resting);
+    all.addAll(running);
+    waiting.clear();
+    resting.clear();
+    all.forEach(sequence -> drop(sequence, reason));
+    tree.clear();
+  }
+
+  Load load() {
+    return totals.load(running.size(), waiting.size() + resting.size(), pool.held(), tree.pages());
+  }
+}

@@ -1,0 +1,81 @@
+package io.llamajar.server;
+
+import io.llamajar.GenerationOptions;
+import io.llamajar.sampling.Sampling;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What OpenAI's chat and plain completions have in common of what a request says.
+ *
+ * @param options how each text is generated
+ * @param choices how many texts
+ * @param stream whether they are to come piece by piece
+ * @param usage whether a stream is to end with what it took
+ */
+record CompletionFields(GenerationOptions options, int choices, boolean stream, boolean usage) {
+
+  static CompletionFields read(Fields fields, RequestLimits limits) {
+    checkFormat(fields);
+    GenerationOptions options =
+        GenerationOptions.defaults()
+            .withSampling(SamplingFields.read(fields))
+            .withMaxTokens(maxTokens(fields, limits))
+            .withStops(stops(fields, limits));
+    boolean usage =
+        fields.object("stream_options").map(o -> o.flag("include_usage", false)).orElse(false);
+    return new CompletionFields(
+        options,
+        fields.integer("n", 1, limits.choices()).orElse(1),
+        fields.flag("stream", false),
+        usage);
+  }
+
+  private static void checkFormat(Fields fields) {
+    fields
+        .object("response_format")
+        .ifPresent(format -> {
+          if (!format.requiredText("type").equals("text")) {
+            throw format.wrong("type", "\"text\"; other formats are not supported yet");
+          }
+        });
+    fields.texts("modalities", 8).stream()
+        .filter(modality -> !modality.equals("text"))
+        .findFirst()
+        .ifPresent(modality -> {
+          throw Fields.wrong("modalities", modality, "\"text\" only");
+        });
+  }
+
+  private static int maxTokens(Fields fields, RequestLimits limits) {
+    OptionalInt current = fields.integer("max_completion_tokens", -1, limits.tokens());
+    OptionalInt tokens =
+        current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens());
+    int most = limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
+    return tokens.isEmpty() || tokens.getAsInt() < 0 ? most : tokens.getAsInt();
+  }
+
+  /** Those that are empty would end every text at once, and cannot be meant. */
+  static String[] stops(Fields fields, RequestLimits limits) {
+    List<String> stops = fields.texts("stop", limits.stops());
+    return stops.stream().filter(stop -> !stop.isEmpty()).toArray(String[]::new);
+  }
+
+  /** The same, but each token comes with so many likely ones. */
+  CompletionFields withLogprobs(int likeliest) {
+    return new CompletionFields(options.withLogprobs(likeliest), choices, stream, usage);
+  }
+
+  CompletionFields withOptions(GenerationOptions newOptions) {
+    return new CompletionFields(newOptions, choices, stream, usage);
+  }
+
+  /** How one of the texts is generated: each by chances of its own, even if a seed is given. */
+  GenerationOptions options(int choice) {
+    Sampling sampling = options.sampling();
+    return sampling.seed().isEmpty()
+        ? options
+        : options.withSampling(
+            sampling.toBuilder().seed(sampling.seed().getAsLong() + choice).build());
+  }
+}

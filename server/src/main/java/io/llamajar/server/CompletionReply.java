@@ -1,0 +1,156 @@
+package io.llamajar.server;
+
+import io.llamajar.Generation;
+import io.llamajar.Generation.Finish;
+import io.llamajar.Generation.Piece;
+import io.llamajar.TokenLogprob;
+import io.llamajar.chat.Json;
+import io.llamajar.chat.jinja.None;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Replies to a chat or plain completion of OpenAI's, at once or as a stream. */
+final class CompletionReply {
+  private final Exchange exchange;
+  private final CompletionShape shape;
+  private final String model;
+  private final CompletionFields wanted;
+  private final String id;
+  private final long created = System.currentTimeMillis() / 1000;
+
+  CompletionReply(Exchange exchange, CompletionShape shape, String model, CompletionFields wanted) {
+    this.exchange = exchange;
+    this.shape = shape;
+    this.model = model;
+    this.wanted = wanted;
+    this.id = shape.prefix() + UUID.randomUUID().toString().replace("-", "");
+  }
+
+  /**
+   * Has texts generated and sends them.
+   *
+   * @param prompts how many different prompts they have; each has the same number of texts
+   */
+  void send(List<Generation> all, int prompts) {
+    Generations generations = Generations.start(exchange, all);
+    if (wanted.stream()) {
+      stream(generations, all, prompts);
+    } else {
+      whole(generations, all, prompts);
+    }
+  }
+
+  private void whole(Generations generations, List<Generation> all, int prompts) {
+    List<StringBuilder> texts = all.stream().map(g -> new StringBuilder()).toList();
+    List<List<TokenLogprob>> tokens =
+        all.stream().<List<TokenLogprob>>map(g -> new ArrayList<>()).toList();
+    generations.forEachPiece((index, piece) -> {
+      texts.get(index).append(piece.text());
+      tokens.get(index).addAll(piece.tokens());
+    });
+    List<Object> choices = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      Map<String, Object> choice =
+          shape.choice(i, texts.get(i).toString(), logprobs(tokens.get(i)));
+      choice.put("finish_reason", reason(all.get(i).finish().orElseThrow()));
+      choices.add(choice);
+    }
+    Map<String, Object> reply = envelope(shape.object(), choices);
+    reply.put("usage", usage(all, prompts));
+    reply.put("timings", Timings.of(all.getFirst().statistics()));
+    exchange.reply(reply);
+  }
+
+  private void stream(Generations generations, List<Generation> all, int prompts) {
+    EventStream events = exchange.events();
+    for (int i = 0; i < all.size(); i++) {
+      shape.opening(i).ifPresent(opening -> events.send(chunk(opening, None.NONE)));
+    }
+    generations.forEachPiece(
+        new Generations.Reader() {
+          @Override
+          public void read(int index, Piece piece) {
+            events.send(
+                chunk(shape.piece(index, piece.text(), logprobs(piece.tokens())), None.NONE));
+          }
+
+          @Override
+          public void end(int index, Finish reason) {
+            Map<String, Object> end = chunk(shape.ending(index), reason(reason));
+            if (all.size() == 1) {
+              end.put("timings", Timings.of(all.getFirst().statistics()));
+            }
+            events.send(end);
+          }
+        });
+    if (wanted.usage()) {
+      Map<String, Object> last = envelope(shape.chunkObject(), List.of());
+      last.put("usage", usage(all, prompts));
+      events.send(last);
+    }
+    events.sendText("[DONE]");
+    events.close();
+  }
+
+  private Map<String, Object> chunk(Map<String, Object> choice, Object reason) {
+    choice.put("finish_reason", reason);
+    Map<String, Object> chunk = envelope(shape.chunkObject(), List.of(choice));
+    if (wanted.usage()) {
+      chunk.put("usage", None.NONE);
+    }
+    return chunk;
+  }
+
+  private Map<String, Object> envelope(String object, List<?> choices) {
+    return Json.object(
+        "id",
+        id,
+        "object",
+        object,
+        "created",
+        created,
+        "model",
+        model,
+        "system_fingerprint",
+        "llamajar",
+        "choices",
+        choices);
+  }
+
+  private Optional<List<TokenLogprob>> logprobs(List<TokenLogprob> tokens) {
+    return wanted.options().logprobs().isPresent() ? Optional.of(tokens) : Optional.empty();
+  }
+
+  private static String reason(Finish finish) {
+    return switch (finish) {
+      case END, STOP, CANCELLED -> "stop";
+      case LENGTH, CONTEXT -> "length";
+    };
+  }
+
+  /** Tokens that were read and generated; a prompt counts once for all of its texts. */
+  private static Map<String, Object> usage(List<Generation> all, int prompts) {
+    int each = all.size() / prompts;
+    int read = 0;
+    int cached = 0;
+    for (int i = 0; i < all.size(); i += each) {
+      read += all.get(i).statistics().promptTokens();
+      cached += all.get(i).statistics().cachedTokens();
+    }
+    int generated = all.stream().mapToInt(g -> g.statistics().generatedTokens()).sum();
+    return Json.object(
+        "prompt_tokens",
+        read,
+        "completion_tokens",
+        generated,
+        "total_tokens",
+        read + generated,
+        "prompt_tokens_details",
+        Json.object("cached_tokens", cached),
+        "completion_tokens_details",
+        Json.object("reasoning_tokens", 0));
+  }
+}

@@ -1,0 +1,109 @@
+package io.llamajar.server;
+
+import io.llamajar.Generation;
+import io.llamajar.Generation.Finish;
+import io.llamajar.Generation.Piece;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The texts that one request has generated, all at the same time. */
+final class Generations {
+  private final Exchange exchange;
+  private final List<Generation> all;
+
+  /** Is given what is generated; by several threads, but of one text by one. */
+  interface Reader {
+    /** The next piece of a text. */
+    void read(int index, Piece piece);
+
+    /** A text has ended. */
+    default void end(int index, Finish reason) {}
+  }
+
+  private Generations(Exchange exchange, List<Generation> all) {
+    this.exchange = exchange;
+    this.all = all;
+  }
+
+  /**
+   * Has texts begin. They are cancelled when the client leaves.
+   *
+   * @throws io.llamajar.LlamajarException if one cannot be generated; then none is
+   */
+  static Generations start(Exchange exchange, List<Generation> all) {
+    Generations generations = new Generations(exchange, all);
+    try {
+      all.forEach(Generation::start);
+    } catch (RuntimeException e) {
+      generations.cancel();
+      throw e;
+    }
+    exchange.onLeave(generations::cancel);
+    return generations;
+  }
+
+  private void cancel() {
+    all.forEach(Generation::cancel);
+  }
+
+  /**
+   * Reads all to their ends.
+   *
+   * @throws GoneException if the client leaves
+   */
+  void forEachPiece(Reader reader) {
+    try {
+      if (all.size() == 1) {
+        read(0, reader);
+      } else {
+        readTogether(reader);
+      }
+    } finally {
+      cancel(); // what has ended stays as it is
+    }
+  }
+
+  private void readTogether(Reader reader) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> readings = new ArrayList<>();
+      for (int i = 0; i < all.size(); i++) {
+        int index = i;
+        readings.add(threads.submit(() -> readOrCancel(index, reader)));
+      }
+      for (Future<?> reading : readings) {
+        reading.get();
+      }
+    } catch (InterruptedException e) {
+      throw new GoneException();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException reason
+          ? reason
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void readOrCancel(int index, Reader reader) {
+    try {
+      read(index, reader);
+    } catch (RuntimeException e) {
+      cancel(); // the others too: nothing will come of them
+      throw e;
+    }
+  }
+
+  private void read(int index, Reader reader) {
+    Generation generation = all.get(index);
+    for (Optional<Piece> piece = generation.findNext();
+        piece.isPresent();
+        piece = generation.findNext()) {
+      reader.read(index, piece.get());
+    }
+    exchange.checkThere();
+    reader.end(index, generation.finish().orElseThrow());
+  }
+}

@@ -1,0 +1,89 @@
+package io.llamajar.server;
+
+import static io.llamajar.server.Family.ANTHROPIC;
+import static io.llamajar.server.Family.LLAMA_CPP;
+import static io.llamajar.server.Family.OLLAMA;
+import static io.llamajar.server.Family.OPENAI;
+import static io.llamajar.server.Route.get;
+import static io.llamajar.server.Route.post;
+
+import io.llamajar.server.page.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** THE TABLE of what the server answers. */
+final class Routes {
+  private final List<Route> all;
+
+  /** A route for a request, and what stands at the end of its path. */
+  record Match(Route route, String rest) {}
+
+  Routes(Models models, RequestLimits limits) {
+    Page page = Page.load();
+    // spotless:off
+    all = List.of(
+        get("/", LLAMA_CPP, new PagePart(page, "")).withoutKey(),
+        get("/page/{file}", LLAMA_CPP, new PagePart(page, "page/")).withoutKey(),
+
+        get("/health", LLAMA_CPP, new Health()).withoutKey(),
+
+        get("/v1/models", OPENAI, new ModelList(models)),
+        get("/v1/models/{id}", OPENAI, new ModelInfo(models)),
+        post("/v1/chat/completions", OPENAI, new ChatCompletions(models, limits)),
+        post("/v1/completions", OPENAI, new Completions(models, limits)),
+        post("/v1/embeddings", OPENAI, new Embeddings(models, limits)));
+    // spotless:on
+  }
+
+  /**
+   * The route of a request.
+   *
+   * @throws ApiException if there is none
+   */
+  Match find(String method, String path) {
+    List<String> allowed = new ArrayList<>();
+    for (Route route : all) {
+      Optional<String> rest = route.match(path);
+      if (rest.isPresent() && accepts(route, method)) {
+        return new Match(route, rest.get());
+      }
+      rest.ifPresent(r -> allowed.add(route.method()));
+    }
+    if (allowed.isEmpty()) {
+      throw ApiException.notFound("There is nothing at this path; see the list of endpoints")
+          .withCode("unknown_url");
+    }
+    String methods = String.join(", ", allowed.stream().distinct().toList());
+    throw new ApiException(405, "This path takes %s only".formatted(methods))
+        .withHeader("Allow", methods);
+  }
+
+  /** Whether a path needs no key. */
+  boolean isOpen(String path) {
+    return all.stream().anyMatch(route -> route.open() && route.match(path).isPresent());
+  }
+
+  private static boolean accepts(Route route, String method) {
+    return route.method().equals(method) || (route.method().equals("GET") && method.equals("HEAD"));
+  }
+
+  /** Whose API a path belongs to, or is most like: how errors are told to those who ask for it. */
+  Family family(String path) {
+    return all.stream()
+        .filter(route -> route.match(path).isPresent())
+        .findFirst()
+        .map(Route::family)
+        .orElseGet(() -> likelyFamily(path));
+  }
+
+  private static Family likelyFamily(String path) {
+    if (path.startsWith("/api/")) {
+      return OLLAMA;
+    }
+    if (path.startsWith("/v1/messages")) {
+      return ANTHROPIC;
+    }
+    return path.startsWith("/v1/") ? OPENAI : LLAMA_CPP;
+  }
+}

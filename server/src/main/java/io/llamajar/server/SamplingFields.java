@@ -1,0 +1,76 @@
+package io.llamajar.server;
+
+import io.llamajar.chat.jinja.None;
+import io.llamajar.sampling.Sampling;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Reads how tokens are picked: the fields that OpenAI has, and those that llama.cpp and Ollama have
+ * besides. Whatever a request does not say is as on the command line.
+ */
+final class SamplingFields {
+  private static final int MOST_BIASES = 10_000;
+
+  private SamplingFields() {}
+
+  static Sampling read(Fields fields) {
+    Sampling.Builder sampling = Sampling.builder();
+    fields.number("temperature", 0, 100).ifPresent(sampling::temperature);
+    fields.integer("top_k", -1, Integer.MAX_VALUE).ifPresent(k -> sampling.topK(Math.max(0, k)));
+    fields.number("top_p", 0, 1).ifPresent(sampling::topP);
+    fields.number("min_p", 0, 1).ifPresent(sampling::minP);
+    fields.number("repeat_penalty", 0.01, 100).ifPresent(sampling::repeatPenalty);
+    fields.integer("repeat_last_n", 0, 1 << 16).ifPresent(sampling::repeatLastN);
+    fields.number("frequency_penalty", -100, 100).ifPresent(sampling::frequencyPenalty);
+    fields.number("presence_penalty", -100, 100).ifPresent(sampling::presencePenalty);
+    OptionalLong seed = fields.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    seed.ifPresent(s -> {
+      if (s != -1) { // by llama.cpp's custom a random one
+        sampling.seed(s);
+      }
+    });
+    return sampling.logitBias(logitBias(fields)).build();
+  }
+
+  /** OpenAI's object of tokens and biases, or llama.cpp's list of pairs. */
+  private static Map<Integer, Float> logitBias(Fields fields) {
+    Map<Integer, Float> biases = new HashMap<>();
+    if (fields.value("logit_bias").orElse(None.NONE) instanceof List<?>) {
+      for (Object pair : fields.list("logit_bias", MOST_BIASES)) {
+        if (!(pair instanceof List<?> list) || list.size() != 2) {
+          throw Fields.wrong(fields.name("logit_bias"), pair, "pairs of a token and its bias");
+        }
+        add(fields, biases, String.valueOf(list.getFirst()), list.getLast());
+      }
+    } else {
+      fields
+          .object("logit_bias")
+          .ifPresent(object ->
+              object
+                  .tree()
+                  .forEach((token, bias) -> add(fields, biases, String.valueOf(token), bias)));
+    }
+    return biases;
+  }
+
+  private static void add(Fields fields, Map<Integer, Float> biases, String token, Object bias) {
+    double amount =
+        switch (bias) {
+          case Long whole -> whole;
+          case Double real -> real;
+          case Boolean wanted when !wanted -> Double.NEGATIVE_INFINITY;
+          default -> Double.NaN;
+        };
+    if (!(amount >= -100 && amount <= 100) && amount != Double.NEGATIVE_INFINITY) {
+      throw Fields.wrong(fields.name("logit_bias"), bias, "biases from -100 to 100");
+    }
+    try {
+      biases.put(Integer.parseInt(token), (float) amount);
+    } catch (NumberFormatException e) {
+      throw Fields.wrong(fields.name("logit_bias"), token, "the numbers of tokens");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.llamajar.server;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a server listens and whom it serves.
+ *
+ * @param host the address to listen on
+ * @param port the port; 0 for any that is free
+ * @param keys of which a request must bring one; none for a server that is open to all
+ * @param origins of web pages that may use it, {@code *} for all; none for no other than its own
+ * @param hosts besides this machine's own names, those that a request may call a server by which
+ *     listens on this machine only
+ * @param limits of what a request may ask for
+ * @param keepAlive how long a stream may be silent before a client is told that it still lives
+ */
+public record ServerOptions(
+    String host,
+    int port,
+    List<String> keys,
+    List<String> origins,
+    List<String> hosts,
+    RequestLimits limits,
+    Duration keepAlive) {
+  public static final String HOST = "127.0.0.1";
+  public static final int PORT = 8080;
+
+  public ServerOptions {
+    keys = List.copyOf(keys);
+    origins = List.copyOf(origins);
+    hosts = List.copyOf(hosts);
+  }
+
+  /** On this machine only, on port 8080, without keys. */
+  public static ServerOptions defaults() {
+    return new ServerOptions(
+        HOST,
+        PORT,
+        List.of(),
+        List.of(),
+        List.of(),
+        RequestLimits.defaults(),
+        Duration.ofSeconds(10));
+  }
+
+  public ServerOptions withAddress(String newHost, int newPort) {
+    return new ServerOptions(newHost, newPort, keys, origins, hosts, limits, keepAlive);
+  }
+
+  public ServerOptions withKeys(List<String> newKeys) {
+    return new ServerOptions(host, port, newKeys, origins, hosts, limits, keepAlive);
+  }
+
+  public ServerOptions withOrigins(List<String> newOrigins) {
+    return new ServerOptions(host, port, keys, newOrigins, hosts, limits, keepAlive);
+  }
+
+  public ServerOptions withHosts(List<String> newHosts) {
+    return new ServerOptions(host, port, keys, origins, newHosts, limits, keepAlive);
+  }
+
+  public ServerOptions withLimits(RequestLimits newLimits) {
+    return new ServerOptions(host, port, keys, origins, hosts, newLimits, keepAlive);
+  }
+
+  public ServerOptions withKeepAlive(Duration newKeepAlive) {
+    return new ServerOptions(host, port, keys, origins, hosts, limits, newKeepAlive);
+  }
+}
