@@ -75,7 +75,8 @@ public final class Model implements AutoCloseable {
     this.ops = new Ops(kernels, team, workspace);
     if (content.network() instanceof Decoder decoder) {
       Engine engine = new Engine(decoder, ops, team, speakable());
-      Limits limits = new Limits(context(), options.parallel(), options.queue());
+      Limits limits =
+          new Limits(context(), options.parallel(), options.queue(), context.keptBytes());
       this.pass = Optional.of(new Pass(decoder, ops));
       this.scheduler = Optional.of(new Scheduler(engine, pool, limits, turn));
     } else {
