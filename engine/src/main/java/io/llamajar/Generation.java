@@ -22,6 +22,7 @@ import java.util.Spliterators;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -239,6 +240,16 @@ public final class Generation implements Iterator<String> {
     }
   }
 
+  /** The stop string that ended it, if one did. */
+  public Optional<String> stop() {
+    lock.lock();
+    try {
+      return reader.stops.found();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void finish(Finish reason) {
     ended = System.nanoTime();
     finish = Optional.of(reason);
@@ -265,6 +276,11 @@ public final class Generation implements Iterator<String> {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The tokens of the prompt and those generated so far. */
+  public int[] context() {
+    return IntStream.concat(IntStream.of(prompt), IntStream.of(tokens())).toArray();
   }
 
   /** What it took so far. */

@@ -57,7 +57,8 @@ public final class Model implements AutoCloseable {
   private final Optional<Scheduler> scheduler; // of a decoder
   private final ReentrantLock turn = new ReentrantLock(true);
   private final List<Gguf> adapterFiles = new ArrayList<>();
-  private List<LowRank.Scaled> changes = List.of(); // to the weights, of all sessions
+  private List<Adapter> adapters = List.of(); // that it was opened with
+  private volatile List<LowRank.Scaled> changes = List.of(); // to the weights, of all sessions
   private boolean closed;
 
   private Model(Gguf gguf, ModelOptions options) {
@@ -87,10 +88,12 @@ public final class Model implements AutoCloseable {
 
   private Model withAdapters() {
     try {
-      changes =
-          options.loras().stream()
-              .map(f -> adapter(f.source()).times(f.factor()).changes())
-              .toList();
+      adapters = options.loras().stream().map(f -> adapter(f.source())).toList();
+      List<Adapter> used = new ArrayList<>();
+      for (int i = 0; i < adapters.size(); i++) {
+        used.add(adapters.get(i).times(options.loras().get(i).factor()));
+      }
+      use(used);
       return this;
     } catch (Throwable e) {
       close();
@@ -145,6 +148,25 @@ public final class Model implements AutoCloseable {
       file.close();
       throw e;
     }
+  }
+
+  /** The adapters that it was opened with, in their order, each as it was trained. */
+  public List<Adapter> adapters() {
+    return adapters;
+  }
+
+  /** From now on what names no adapters uses these, and no others. */
+  public void use(List<Adapter> newAdapters) {
+    List<LowRank.Scaled> newChanges = changes(Optional.of(newAdapters));
+    inTurn(() -> changes = newChanges);
+  }
+
+  /** How much of an adapter is used by what names none. */
+  public double factor(Adapter adapter) {
+    return changes.stream()
+        .filter(change -> change.changes() == adapter.changes().changes())
+        .mapToDouble(LowRank.Scaled::factor)
+        .sum();
   }
 
   /** Why the model in a file cannot be run, in a sentence; empty if it can. */
@@ -307,8 +329,8 @@ public final class Model implements AutoCloseable {
   /** What keys and values depend on: weights, adapters and their type. */
   private byte[] fingerprint() {
     Fingerprint fingerprint = new Fingerprint().add(gguf).add(options.kvType().name());
-    for (int i = 0; i < options.loras().size(); i++) {
-      fingerprint.add(adapterFiles.get(i)).add("" + options.loras().get(i).factor());
+    for (int i = 0; i < adapters.size(); i++) {
+      fingerprint.add(adapterFiles.get(i)).add("" + factor(adapters.get(i)));
     }
     return fingerprint.bytes();
   }

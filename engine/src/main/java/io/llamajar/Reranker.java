@@ -43,7 +43,16 @@ public final class Reranker {
    * @throws LlamajarException if a document is longer than the context, together with the query
    */
   public float[] scores(String query, List<String> documents) {
-    List<float[]> labels = labels(documents.stream().map(d -> pair(query, d)).toList());
+    return scores(documents.stream().map(d -> pair(query, d)).toList());
+  }
+
+  /**
+   * The same of {@linkplain #pair pairs}.
+   *
+   * @throws LlamajarException if one is longer than the context
+   */
+  public float[] scores(List<int[]> pairs) {
+    List<float[]> labels = labels(pairs);
     float[] scores = new float[labels.size()];
     for (int i = 0; i < scores.length; i++) {
       float first = labels.get(i)[0];
@@ -59,7 +68,7 @@ public final class Reranker {
   }
 
   /** The tokens of a query and a document: as the file's template has them, or one by one. */
-  int[] pair(String query, String document) {
+  public int[] pair(String query, String document) {
     if (template.isPresent()) {
       String text =
           PLACE

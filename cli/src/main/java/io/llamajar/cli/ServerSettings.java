@@ -72,17 +72,29 @@ final class ServerSettings {
       description = "answer at most so many requests of one address at a time (default: 1024)")
   private int maxPerClient = RequestLimits.defaults().perClient();
 
+  @Option(
+      names = "--slot-save-path",
+      paramLabel = "DIR",
+      description = "let clients save texts that were read, and restore them, in this folder")
+  private Optional<Path> slots = Optional.empty();
+
   ServerOptions options() {
     check("--port", port, 0, HIGHEST_PORT);
     check("--max-body", maxBody, 1, Integer.MAX_VALUE / 2);
     check("--max-tokens", maxTokens, 1, Integer.MAX_VALUE);
     check("--max-per-client", maxPerClient, 1, Integer.MAX_VALUE);
+    if (slots.isPresent() && !Files.isDirectory(slots.get())) {
+      throw new UsageException(
+          "The folder %s of --slot-save-path is not there; make it".formatted(slots.get()));
+    }
     RequestLimits limits =
         RequestLimits.defaults()
             .withBodyBytes((int) maxBody)
             .withTokens(maxTokens)
             .withPerClient(maxPerClient);
-    return ServerOptions.defaults()
+    ServerOptions options =
+        slots.map(ServerOptions.defaults()::withSavedTexts).orElse(ServerOptions.defaults());
+    return options
         .withAddress(host, port)
         .withKeys(keys())
         .withOrigins(origins)

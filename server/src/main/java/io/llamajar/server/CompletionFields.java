@@ -21,7 +21,7 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
         GenerationOptions.defaults()
             .withSampling(SamplingFields.read(fields))
             .withMaxTokens(maxTokens(fields, limits))
-            .withStops(stops(fields, limits));
+            .withStops(stops(fields, "stop", limits));
     boolean usage =
         fields.object("stream_options").map(o -> o.flag("include_usage", false)).orElse(false);
     return new CompletionFields(
@@ -56,8 +56,8 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
   }
 
   /** Those that are empty would end every text at once, and cannot be meant. */
-  static String[] stops(Fields fields, RequestLimits limits) {
-    List<String> stops = fields.texts("stop", limits.stops());
+  static String[] stops(Fields fields, String field, RequestLimits limits) {
+    List<String> stops = fields.texts(field, limits.stops());
     return stops.stream().filter(stop -> !stop.isEmpty()).toArray(String[]::new);
   }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Replies to a chat or plain completion of OpenAI's, at once or as a stream. */
 final class CompletionReply {
@@ -26,7 +25,7 @@ final class CompletionReply {
     this.shape = shape;
     this.model = model;
     this.wanted = wanted;
-    this.id = shape.prefix() + UUID.randomUUID().toString().replace("-", "");
+    this.id = Exchange.newId(shape.prefix());
   }
 
   /**

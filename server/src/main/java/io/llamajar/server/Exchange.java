@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A request, and the way to reply to it: all that an {@link Endpoint} sees of HTTP. */
@@ -27,6 +28,11 @@ final class Exchange {
     this.wire = wire;
     this.id = id;
     this.keepAlive = keepAlive;
+  }
+
+  /** A name for a reply, which no other has. */
+  static String newId(String prefix) {
+    return prefix + UUID.randomUUID().toString().replace("-", "");
   }
 
   /** What the server's log calls it by; the client is told. */
@@ -62,7 +68,12 @@ final class Exchange {
    * @throws ApiException if the body is something else than an object
    */
   Fields fields() {
-    return Fields.of(body.orElseThrow());
+    return Fields.of(body());
+  }
+
+  /** The request's JSON body, whatever it is. */
+  Object body() {
+    return body.orElseThrow();
   }
 
   /** Adds a header to the reply that follows. */

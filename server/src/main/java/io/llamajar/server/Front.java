@@ -123,15 +123,15 @@ final class Front extends Handler.Abstract {
   }
 
   /**
-   * Only JSON, so that no page of another site can have a browser send it unasked. Examples of
-   * Ollama's use curl, which calls it a form; browsers that send forms say where they are from.
+   * Only JSON, so that no page of another site can have a browser send it unasked. Ollama's clients
+   * may not name a type, and curl calls it a form; but browsers say where they are from.
    */
   private static void checkType(Wire wire, Family family) {
     String type = wire.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
     String name = type.split(";", 2)[0].strip();
-    boolean isForm = name.equals("application/x-www-form-urlencoded");
-    boolean isCurl = family == Family.OLLAMA && isForm && wire.header("Origin").isEmpty();
-    if (!name.equals("application/json") && !name.endsWith("+json") && !isCurl) {
+    boolean isVague = name.isEmpty() || name.equals("application/x-www-form-urlencoded");
+    boolean isTool = family == Family.OLLAMA && isVague && wire.header("Origin").isEmpty();
+    if (!name.equals("application/json") && !name.endsWith("+json") && !isTool) {
       throw new ApiException(
           415, "The content type is not JSON; send JSON as Content-Type: application/json");
     }

@@ -68,6 +68,17 @@ final class Generations {
     }
   }
 
+  /**
+   * All of the text, if it is only one.
+   *
+   * @throws GoneException if the client leaves
+   */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    forEachPiece((index, piece) -> text.append(piece.text()));
+    return text.toString();
+  }
+
   private void readTogether(Reader reader) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> readings = new ArrayList<>();

@@ -31,12 +31,38 @@ final class Likelihoods {
   }
 
   Map<String, Object> entry(TokenLogprob token) {
-    byte[] bytes = tokenizer.bytes(token.token());
+    return Json.object(
+        "token",
+        text(token),
+        "logprob",
+        finite(token.logprob()),
+        "bytes",
+        numbers(tokenizer.bytes(token.token())));
+  }
+
+  static List<Object> numbers(byte[] bytes) {
     List<Object> numbers = new ArrayList<>();
     for (byte each : bytes) {
       numbers.add(Byte.toUnsignedInt(each));
     }
-    return Json.object("token", text(token), "logprob", finite(token.logprob()), "bytes", numbers);
+    return numbers;
+  }
+
+  /** As llama.cpp's own API has them: with the tokens' numbers. */
+  List<Object> ofLlama(List<TokenLogprob> tokens) {
+    List<Object> all = new ArrayList<>();
+    for (TokenLogprob token : tokens) {
+      Map<String, Object> entry = numbered(token);
+      entry.put("top_logprobs", token.likeliest().stream().map(this::numbered).toList());
+      all.add(entry);
+    }
+    return all;
+  }
+
+  private Map<String, Object> numbered(TokenLogprob token) {
+    Map<String, Object> entry = Json.object("id", token.token());
+    entry.putAll(entry(token));
+    return entry;
   }
 
   String text(TokenLogprob token) {

@@ -91,7 +91,7 @@ final class MessageFields {
             arguments instanceof String text ? parsed(text) : arguments));
   }
 
-  private static Object parsed(String arguments) {
+  static Object parsed(String arguments) {
     try {
       return Json.parse(arguments) instanceof Map<?, ?> object ? object : arguments;
     } catch (LlamajarException e) { // a model wrote it, after all

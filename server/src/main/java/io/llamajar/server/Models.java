@@ -133,9 +133,19 @@ public final class Models implements AutoCloseable {
     }
   }
 
+  /** How they are opened. */
+  ModelOptions options() {
+    return options;
+  }
+
   /** What they are called, in the order in which they were given. */
   public List<String> names() {
     return List.copyOf(entries.keySet());
+  }
+
+  /** All of them, in the order in which they were given. */
+  List<Source> sources() {
+    return entries.values().stream().map(entry -> entry.source).toList();
   }
 
   /** Whether a model is called that; a single one answers to any name. */

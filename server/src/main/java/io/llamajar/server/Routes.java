@@ -19,8 +19,16 @@ final class Routes {
   /** A route for a request, and what stands at the end of its path. */
   record Match(Route route, String rest) {}
 
-  Routes(Models models, RequestLimits limits) {
+  Routes(Models models, ServerOptions options) {
     Page page = Page.load();
+    RequestLimits limits = options.limits();
+    OllamaModels ollama = new OllamaModels(models);
+    Slots slots = new Slots(models.options().parallel());
+    SlotEndpoints slotEndpoints = new SlotEndpoints(models, slots, options.savedTexts());
+    LlamaCompletion llama = new LlamaCompletion(models, slots, limits);
+    LlamaTexts texts = new LlamaTexts(models, limits);
+    LlamaServer server = new LlamaServer(models, slots);
+    Rerank rerank = new Rerank(models, limits);
     // spotless:off
     all = List.of(
         get("/", LLAMA_CPP, new PagePart(page, "")).withoutKey(),
@@ -32,7 +40,39 @@ final class Routes {
         get("/v1/models/{id}", OPENAI, new ModelInfo(models)),
         post("/v1/chat/completions", OPENAI, new ChatCompletions(models, limits)),
         post("/v1/completions", OPENAI, new Completions(models, limits)),
-        post("/v1/embeddings", OPENAI, new Embeddings(models, limits)));
+        post("/v1/embeddings", OPENAI, new Embeddings(models, limits)),
+        post("/v1/responses", OPENAI, new Responses(models, limits)),
+
+        post("/v1/messages", ANTHROPIC, new AnthropicMessages(models, limits)),
+        post("/v1/messages/count_tokens", ANTHROPIC, new AnthropicTokenCount(models, limits)),
+
+        post("/api/chat", OLLAMA, new OllamaChat(models, limits)),
+        post("/api/generate", OLLAMA, new OllamaGenerate(models, limits)),
+        post("/api/embed", OLLAMA, new OllamaEmbed(models, limits)),
+        post("/api/embeddings", OLLAMA, new OllamaEmbed.Old(models)),
+        get("/api/tags", OLLAMA, ollama::list),
+        get("/api/ps", OLLAMA, ollama::running),
+        post("/api/show", OLLAMA, ollama::show),
+        get("/api/version", OLLAMA, OllamaModels::version),
+
+        post("/completion", LLAMA_CPP, llama::complete),
+        post("/completions", LLAMA_CPP, llama::complete),
+        post("/infill", LLAMA_CPP, llama::infill),
+        post("/tokenize", LLAMA_CPP, texts::tokenize),
+        post("/detokenize", LLAMA_CPP, texts::detokenize),
+        post("/apply-template", LLAMA_CPP, texts::applyTemplate),
+        post("/embedding", LLAMA_CPP, texts::embed),
+        post("/embeddings", LLAMA_CPP, texts::embed),
+        post("/rerank", LLAMA_CPP, rerank),
+        post("/reranking", LLAMA_CPP, rerank),
+        post("/v1/rerank", LLAMA_CPP, rerank),
+        post("/v1/reranking", LLAMA_CPP, rerank),
+        get("/props", LLAMA_CPP, server::props),
+        get("/slots", LLAMA_CPP, slotEndpoints::list),
+        post("/slots/{id}", LLAMA_CPP, slotEndpoints::act),
+        get("/lora-adapters", LLAMA_CPP, server::adapters),
+        post("/lora-adapters", LLAMA_CPP, server::changeAdapters),
+        get("/metrics", LLAMA_CPP, new Metrics(models)));
     // spotless:on
   }
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  */
 final class SamplingFields {
   private static final int MOST_BIASES = 10_000;
+  private static final int LONGEST_LOOK = 1 << 16; // tokens back
 
   private SamplingFields() {}
 
@@ -23,7 +24,9 @@ final class SamplingFields {
     fields.number("top_p", 0, 1).ifPresent(sampling::topP);
     fields.number("min_p", 0, 1).ifPresent(sampling::minP);
     fields.number("repeat_penalty", 0.01, 100).ifPresent(sampling::repeatPenalty);
-    fields.integer("repeat_last_n", 0, 1 << 16).ifPresent(sampling::repeatLastN);
+    fields
+        .integer("repeat_last_n", -1, LONGEST_LOOK)
+        .ifPresent(n -> sampling.repeatLastN(n < 0 ? LONGEST_LOOK : n)); // by custom, all of it
     fields.number("frequency_penalty", -100, 100).ifPresent(sampling::frequencyPenalty);
     fields.number("presence_penalty", -100, 100).ifPresent(sampling::presencePenalty);
     OptionalLong seed = fields.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE);

@@ -46,7 +46,7 @@ public final class Server implements AutoCloseable {
     connector.setIdleTimeout(options.limits().patience().toMillis());
     jetty.addConnector(connector);
     jetty.setErrorHandler(new BadMessages());
-    Front front = new Front(options, new Routes(models, options.limits()), traffic, log);
+    Front front = new Front(options, new Routes(models, options), traffic, log);
     Patience patience = new Patience(front, connector.getScheduler(), options.limits().patience());
     connector.addEventListener(patience);
     jetty.setHandler(patience);

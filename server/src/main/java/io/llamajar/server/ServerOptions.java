@@ -1,7 +1,9 @@
 package io.llamajar.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a server listens and whom it serves.
@@ -14,6 +16,7 @@ import java.util.List;
  *     listens on this machine only
  * @param limits of what a request may ask for
  * @param keepAlive how long a stream may be silent before a client is told that it still lives
+ * @param savedTexts the folder in which clients may save texts that were read; none to save none
  */
 public record ServerOptions(
     String host,
@@ -22,7 +25,8 @@ public record ServerOptions(
     List<String> origins,
     List<String> hosts,
     RequestLimits limits,
-    Duration keepAlive) {
+    Duration keepAlive,
+    Optional<Path> savedTexts) {
   public static final String HOST = "127.0.0.1";
   public static final int PORT = 8080;
 
@@ -41,30 +45,36 @@ public record ServerOptions(
         List.of(),
         List.of(),
         RequestLimits.defaults(),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Optional.empty());
   }
 
   public ServerOptions withAddress(String newHost, int newPort) {
-    return new ServerOptions(newHost, newPort, keys, origins, hosts, limits, keepAlive);
+    return new ServerOptions(newHost, newPort, keys, origins, hosts, limits, keepAlive, savedTexts);
   }
 
   public ServerOptions withKeys(List<String> newKeys) {
-    return new ServerOptions(host, port, newKeys, origins, hosts, limits, keepAlive);
+    return new ServerOptions(host, port, newKeys, origins, hosts, limits, keepAlive, savedTexts);
   }
 
   public ServerOptions withOrigins(List<String> newOrigins) {
-    return new ServerOptions(host, port, keys, newOrigins, hosts, limits, keepAlive);
+    return new ServerOptions(host, port, keys, newOrigins, hosts, limits, keepAlive, savedTexts);
   }
 
   public ServerOptions withHosts(List<String> newHosts) {
-    return new ServerOptions(host, port, keys, origins, newHosts, limits, keepAlive);
+    return new ServerOptions(host, port, keys, origins, newHosts, limits, keepAlive, savedTexts);
   }
 
   public ServerOptions withLimits(RequestLimits newLimits) {
-    return new ServerOptions(host, port, keys, origins, hosts, newLimits, keepAlive);
+    return new ServerOptions(host, port, keys, origins, hosts, newLimits, keepAlive, savedTexts);
   }
 
   public ServerOptions withKeepAlive(Duration newKeepAlive) {
-    return new ServerOptions(host, port, keys, origins, hosts, limits, newKeepAlive);
+    return new ServerOptions(host, port, keys, origins, hosts, limits, newKeepAlive, savedTexts);
+  }
+
+  public ServerOptions withSavedTexts(Path folder) {
+    return new ServerOptions(
+        host, port, keys, origins, hosts, limits, keepAlive, Optional.of(folder));
   }
 }

@@ -6,6 +6,7 @@ import io.llamajar.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Reads texts that may come as text or as tokens, one or many. */
 final class TokenFields {
@@ -29,6 +30,16 @@ final class TokenFields {
     };
   }
 
+  /** A list of tokens; empty if there is none. */
+  static int[] tokens(Fields fields, String field, Tokenizer tokenizer) {
+    return tokens(fields.list(field, MOST_TOKENS), fields.name(field), tokenizer);
+  }
+
+  /** Tokens as JSON has them. */
+  static List<Object> list(int[] tokens) {
+    return IntStream.of(tokens).<Object>mapToObj(token -> token).toList();
+  }
+
   private static List<int[]> each(List<Object> list, String name, Tokenizer tokenizer) {
     List<int[]> texts = new ArrayList<>();
     for (Object item : list) {
@@ -50,17 +61,17 @@ final class TokenFields {
   private static int[] tokens(List<?> list, String name, Tokenizer tokenizer) {
     int[] tokens = new int[list.size()];
     for (int i = 0; i < tokens.length; i++) {
-      if (!(list.get(i) instanceof Long token
-          && token >= 0
-          && token < tokenizer.vocabularySize())) {
-        throw Fields.wrong(
-            "%s[%d]".formatted(name, i),
-            list.get(i),
-            "tokens from 0 to %d".formatted(tokenizer.vocabularySize() - 1));
-      }
-      tokens[i] = token.intValue();
+      tokens[i] = token(list.get(i), "%s[%d]".formatted(name, i), tokenizer);
     }
     return tokens;
+  }
+
+  static int token(Object value, String name, Tokenizer tokenizer) {
+    if (value instanceof Long token && token >= 0 && token < tokenizer.vocabularySize()) {
+      return token.intValue();
+    }
+    int last = tokenizer.vocabularySize() - 1;
+    throw Fields.wrong(name, value, "tokens from 0 to %d".formatted(last));
   }
 
   /** Makes sure that there is a text and that it fits into the context. */

@@ -1,0 +1,57 @@
+package io.llamajar.server;
+
+import io.llamajar.GenerationOptions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What requests by Ollama's API have in common. */
+final class Ollama {
+  /** The version of Ollama whose API this is; some clients ask for it before they begin. */
+  static final String VERSION = "0.12.6";
+
+  private static final String LATEST = ":latest";
+
+  private Ollama() {}
+
+  /** The model of a request; where none has a tag, all may be called the latest. */
+  static Models.Lease model(Models models, Fields fields) {
+    return models.use(fields.text("model").or(() -> fields.text("name")).map(n -> name(n, models)));
+  }
+
+  static String name(String name, Models models) {
+    return name.endsWith(LATEST) && !models.names().contains(name)
+        ? name.substring(0, name.length() - LATEST.length())
+        : name;
+  }
+
+  static String now() {
+    return Instant.now().toString();
+  }
+
+  /**
+   * How to generate; options of other machines, as layers on a graphics card, are of no concern.
+   */
+  static GenerationOptions options(Fields fields, RequestLimits limits) {
+    refuse(fields, "images", "this server's models read text only; leave out images");
+    refuse(fields, "format", "formats are not supported yet; leave it out");
+    Fields options = fields.object("options").orElseGet(() -> Fields.of(Map.of(), "options"));
+    OptionalInt tokens = options.integer("num_predict", -2, Integer.MAX_VALUE);
+    int most = limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
+    boolean limited = tokens.isPresent() && tokens.getAsInt() >= 0;
+    return GenerationOptions.defaults()
+        .withSampling(SamplingFields.read(options))
+        .withMaxTokens(limited ? Math.min(tokens.getAsInt(), limits.tokens()) : most)
+        .withStops(CompletionFields.stops(options, "stop", limits));
+  }
+
+  /** Many clients send what they do not use as empty. */
+  static void refuse(Fields fields, String field, String reason) {
+    Optional<Object> value = fields.value(field);
+    if (value.isPresent() && !value.get().equals("") && !value.get().equals(List.of())) {
+      throw ApiException.field(field, "%s was sent, but %s".formatted(fields.name(field), reason));
+    }
+  }
+}
