@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param pool the memory for them
  */
 record ContextSize(int asked, int trained, int longest, KvPool pool) {
+  private static final int KEPT_TEXTS = 16; // as long as can be
+  private static final long MOST_KEPT = 8L << 30; // bytes
+
   /**
    * Makes sure that there can be as many as are asked for.
    *
@@ -36,6 +39,13 @@ record ContextSize(int asked, int trained, int longest, KvPool pool) {
     long free = Math.max(0, pool.budget() - 2 * pool.stateBytes());
     long pages = free / Math.max(1, pool.pageBytes());
     return (int) Math.min(Math.min(pages, Integer.MAX_VALUE) * KvCache.PAGE, Integer.MAX_VALUE);
+  }
+
+  /** The memory for what nobody uses now, but others may begin with. */
+  long keptBytes() {
+    long texts = (long) Math.ceilDiv(tokens(), KvCache.PAGE) * KEPT_TEXTS;
+    long bytes = texts * (pool.pageBytes() + pool.stateBytes());
+    return Math.min(Math.min(bytes, MOST_KEPT), pool.budget() / 2);
   }
 
   /** The most tokens that a text may have. */

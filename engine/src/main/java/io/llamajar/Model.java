@@ -5,7 +5,6 @@ import io.llamajar.gguf.GgufSource;
 import io.llamajar.kernel.Dispatch;
 import io.llamajar.kernel.Kernels;
 import io.llamajar.model.Decoder;
-import io.llamajar.model.Lora;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
 import io.llamajar.ops.Cores;
@@ -22,7 +21,6 @@ import io.llamajar.tensor.Workspace;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -56,15 +54,14 @@ public final class Model implements AutoCloseable {
   private final Optional<Pass> pass; // of a decoder
   private final Optional<Scheduler> scheduler; // of a decoder
   private final ReentrantLock turn = new ReentrantLock(true);
-  private final List<Gguf> adapterFiles = new ArrayList<>();
-  private List<Adapter> adapters = List.of(); // that it was opened with
-  private volatile List<LowRank.Scaled> changes = List.of(); // to the weights, of all sessions
+  private final Adapters adapters;
   private boolean closed;
 
   private Model(Gguf gguf, ModelOptions options) {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
+    this.adapters = new Adapters(this, gguf);
     long budget = MachineMemory.budget(gguf, options);
     this.pool = new KvPool(content.network().cacheShapes(), options.kvType(), budget);
     this.context =
@@ -76,7 +73,8 @@ public final class Model implements AutoCloseable {
     this.ops = new Ops(kernels, team, workspace);
     if (content.network() instanceof Decoder decoder) {
       Engine engine = new Engine(decoder, ops, team, speakable());
-      Limits limits = new Limits(context(), options.parallel(), options.queue());
+      Limits limits =
+          new Limits(context(), options.parallel(), options.queue(), context.keptBytes());
       this.pass = Optional.of(new Pass(decoder, ops));
       this.scheduler = Optional.of(new Scheduler(engine, pool, limits, turn));
     } else {
@@ -87,12 +85,7 @@ public final class Model implements AutoCloseable {
 
   private Model withAdapters() {
     try {
-      adapters = options.loras().stream().map(f -> adapter(f.source())).toList();
-      List<Adapter> used = new ArrayList<>();
-      for (int i = 0; i < adapters.size(); i++) {
-        used.add(adapters.get(i).times(options.loras().get(i).factor()));
-      }
-      use(used);
+      adapters.openAll(options.loras());
       return this;
     } catch (Throwable e) {
       close();
@@ -100,10 +93,7 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets a thread find out what this machine can do, which takes a while the first time: whoever
-   * opens a model somewhat later need not wait for it.
-   */
+  /** Lets a thread find out what this machine can do, before somebody has to wait for it. */
   public static void prepare() {
     Preparation.ofMachine();
   }
@@ -141,34 +131,22 @@ public final class Model implements AutoCloseable {
    * @throws LlamajarException if it cannot be read, is no adapter, or is for another model
    */
   public Adapter adapter(GgufSource source) {
-    Gguf file = Gguf.open(source);
-    try {
-      Adapter adapter = new Adapter(this, new LowRank.Scaled(Lora.load(gguf, file), 1));
-      inTurn(() -> adapterFiles.add(file));
-      return adapter;
-    } catch (Throwable e) {
-      file.close();
-      throw e;
-    }
+    return adapters.open(source);
   }
 
   /** The adapters that it was opened with, in their order, each as it was trained. */
   public List<Adapter> adapters() {
-    return adapters;
+    return adapters.given();
   }
 
   /** From now on what names no adapters uses these, and no others. */
   public void use(List<Adapter> newAdapters) {
-    List<LowRank.Scaled> newChanges = changes(Optional.of(newAdapters));
-    inTurn(() -> changes = newChanges);
+    adapters.use(newAdapters);
   }
 
   /** How much of an adapter is used by what names none. */
   public double factor(Adapter adapter) {
-    return changes.stream()
-        .filter(change -> change.changes() == adapter.changes().changes())
-        .mapToDouble(LowRank.Scaled::factor)
-        .sum();
+    return adapters.factor(adapter);
   }
 
   /** Why the model in a file cannot be run, in a sentence; empty if it can. */
@@ -284,12 +262,9 @@ public final class Model implements AutoCloseable {
     context.checkHolds(prompt.length);
   }
 
-  /** What adapters change; without any said, those that it was opened with. */
-  List<LowRank.Scaled> changes(Optional<List<Adapter>> adapters) {
-    if (adapters.isPresent() && adapters.get().stream().anyMatch(a -> a.model() != this)) {
-      throw new IllegalArgumentException("an adapter of another model");
-    }
-    return adapters.map(all -> all.stream().map(Adapter::changes).toList()).orElse(changes);
+  /** What adapters change; without any said, those that all use. */
+  List<LowRank.Scaled> changes(Optional<List<Adapter>> named) {
+    return adapters.changes(named);
   }
 
   /** The memory of all sequences. */
@@ -313,7 +288,7 @@ public final class Model implements AutoCloseable {
    */
   public int save(int[] tokens, Path file) {
     checkGenerates();
-    return scheduler().save(changes, tokens, file, fingerprint());
+    return scheduler().save(adapters.changes(), tokens, file, fingerprint());
   }
 
   /**
@@ -325,15 +300,13 @@ public final class Model implements AutoCloseable {
    */
   public int[] restore(Path file) {
     checkGenerates();
-    return scheduler().restore(changes, file, fingerprint());
+    return scheduler().restore(adapters.changes(), file, fingerprint());
   }
 
   /** What keys and values depend on: weights, adapters and their type. */
   private byte[] fingerprint() {
     Fingerprint fingerprint = new Fingerprint().add(gguf).add(options.kvType().name());
-    for (int i = 0; i < adapters.size(); i++) {
-      fingerprint.add(adapterFiles.get(i)).add("" + factor(adapters.get(i)));
-    }
+    adapters.addTo(fingerprint);
     return fingerprint.bytes();
   }
 
@@ -349,7 +322,7 @@ public final class Model implements AutoCloseable {
    */
   public Session session() {
     checkGenerates();
-    return new Session(this, new KvCache(pool, context()), changes);
+    return new Session(this, new KvCache(pool, context()), adapters.changes());
   }
 
   private void checkGenerates() {
@@ -432,7 +405,7 @@ public final class Model implements AutoCloseable {
     inTurn(() -> {
       checkOpen();
       try {
-        ops.use(changes);
+        ops.use(adapters.changes());
         step.accept(ops);
       } finally {
         ops.reset();
@@ -466,7 +439,7 @@ public final class Model implements AutoCloseable {
         team.close();
         workspace.close();
         pool.close();
-        adapterFiles.forEach(Gguf::close);
+        adapters.close();
         gguf.close();
       }
     });

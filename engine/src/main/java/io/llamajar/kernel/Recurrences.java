@@ -27,7 +27,7 @@ public interface Recurrences {
    *     they are written; where they are read
    * @param steps {@code [batch.rows, heads]}: how far a token goes on in time, positive
    * @param y receives {@code [batch.rows, width]}
-   * @param from the first item: {@code sequence * heads + head}
+   * @param from the first item: {@code sequence * scan.items + item}
    */
   void scan(SelectiveScan scan, Tensor x, Tensor steps, Batch batch, Tensor y, int from, int to);
 

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /** The arithmetic of layers with a state in plain Java, as {@link Reference} for the others. */
 final class ReferenceRecurrences implements Recurrences {
-  private static final float LINEAR = 20; // from here on softplus changes nothing
-
+  private final ThreadLocal<ReferenceConvolution> convolutions =
+      ThreadLocal.withInitial(ReferenceConvolution::new);
   private final ThreadLocal<ReferenceScan> scan = ThreadLocal.withInitial(ReferenceScan::new);
   private final ThreadLocal<ReferenceDelta> delta = ThreadLocal.withInitial(ReferenceDelta::new);
 
@@ -21,19 +21,28 @@ final class ReferenceRecurrences implements Recurrences {
       int sequence = item / channels;
       int first = sequence * channels;
       int end = Math.min(to, first + channels);
-      new ReferenceConvolution(convolution, x, batch, sequence, item - first, end - first)
-          .convolve(y);
+      ReferenceConvolution.Operands operands =
+          new ReferenceConvolution.Operands(convolution, x, batch, sequence, y);
+      convolutions.get().convolve(operands, item - first, end - first);
       item = end;
     }
   }
 
-  /** As {@link ReferenceScan} has it. */
+  /** As {@link ReferenceScan} or {@link ReferenceChannel} has it. */
   @Override
   public void scan(
       SelectiveScan shape, Tensor x, Tensor steps, Batch batch, Tensor y, int from, int to) {
-    for (int item = from; item < to; item++) {
-      int sequence = item / shape.heads();
-      scan.get().scan(shape, x, steps, batch, sequence, y, item % shape.heads());
+    for (int i = from; i < to; i++) {
+      int sequence = i / shape.items();
+      int item = i % shape.items();
+      if (shape.isOfChannels()) {
+        int first = item * SelectiveScan.TOGETHER;
+        for (int c = first; c < Math.min(first + SelectiveScan.TOGETHER, shape.heads()); c++) {
+          new ReferenceChannel(shape, x, steps, batch, sequence, c).scan(y);
+        }
+      } else {
+        scan.get().scan(shape, x, steps, batch, sequence, y, item);
+      }
     }
   }
 
@@ -54,19 +63,13 @@ final class ReferenceRecurrences implements Recurrences {
     }
   }
 
-  /**
-   * {@code x} where it is above 20, else {@code ln(1 + exp(x))}, whose logarithm is {@link
-   * StrictMath}'s in double precision.
-   */
+  /** As {@link Softplus} has it. */
   @Override
   public void softplus(Tensor x, int from, int to) {
     MemorySegment values = x.write();
     long last = (long) to * x.columns();
     for (long i = (long) from * x.columns(); i < last; i++) {
-      float value = values.getAtIndex(JAVA_FLOAT, i);
-      if (!(value > LINEAR)) {
-        values.setAtIndex(JAVA_FLOAT, i, (float) StrictMath.log1p(Exp.exp(value)));
-      }
+      values.setAtIndex(JAVA_FLOAT, i, Softplus.softplus(values.getAtIndex(JAVA_FLOAT, i)));
     }
   }
 

@@ -6,6 +6,7 @@ import io.llamajar.ops.Ops;
 import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.StateShape;
 import io.llamajar.tensor.Tensor;
+import io.llamajar.tensor.Vector;
 import io.llamajar.tensor.Weights;
 import java.util.Optional;
 
@@ -54,9 +55,21 @@ final class SelectiveChannels implements Mixer {
             1,
             depth,
             1,
-            file.values(block + "a", inner, depth),
+            paces(file.values(block + "a", inner, depth), inner, depth),
             file.vector(block + "d", inner));
     output = file.weights(block + "out.weight", width, inner);
+  }
+
+  /** The file has those of a channel one after another. */
+  private static Vector paces(Vector channels, int inner, int depth) {
+    float[] paces = new float[inner * depth];
+    for (int channel = 0; channel < inner; channel++) {
+      int at = SelectiveScan.place(channel, depth);
+      for (int n = 0; n < depth; n++) {
+        paces[at + n * SelectiveScan.together(channel, inner)] = channels.at(channel * depth + n);
+      }
+    }
+    return Vector.of(paces);
   }
 
   /** The file's, or one without weights where it says so. */

@@ -80,7 +80,7 @@ public final class RecurrentOps {
     now.scan = shape;
     now.z = steps;
     begin(x, batch, shape.width());
-    runHeads(scan, shape.heads(), shape.memory());
+    runItems(scan, shape.items(), shape.memory());
     return now.y;
   }
 
@@ -102,7 +102,7 @@ public final class RecurrentOps {
     now.z = decays;
     now.shares = shares;
     begin(x, batch, rule.values());
-    runHeads(correct, rule.heads(), rule.memory());
+    runItems(correct, rule.heads(), rule.memory());
     return now.y;
   }
 
@@ -112,10 +112,10 @@ public final class RecurrentOps {
     now.y = workspace.tensor(x.rows(), columns);
   }
 
-  private void runHeads(Task task, int heads, int memory) {
+  private void runItems(Task task, int items, int memory) {
     int sequences = now.batch.sequences();
-    long cost = (long) now.batch.rows() * memory / heads;
-    team.run(task, sequences * heads, cost / sequences);
+    long cost = (long) now.batch.rows() * memory / items;
+    team.run(task, sequences * items, cost / sequences);
   }
 
   /** A smooth kind of {@code max(x, 0)}, in place. */

@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 final class PrefixTree {
   private static final int PAGE = KvCache.PAGE;
+  private static final long NODE = 1024; // bytes: about, on the heap, where pages may have none
 
   /** The states after the first so many tokens of a text. */
   private record Checkpoint(int length, State state) {}
@@ -216,24 +217,36 @@ final class PrefixTree {
 
   /** The memory that would be free if all were forgotten that no sequence is using. */
   long freeBytes() {
-    return roots.values().stream().mapToLong(this::freeBytes).sum();
+    return freeBytes(0);
   }
 
-  private long freeBytes(List<Node> nodes) {
+  private long freeBytes(long ofNode) {
+    return roots.values().stream().mapToLong(nodes -> freeBytes(nodes, ofNode)).sum();
+  }
+
+  private long freeBytes(List<Node> nodes, long ofNode) {
     long bytes = 0;
     for (Node node : nodes) {
       if (node.page.isHeldOnce()) {
-        bytes += pool.pageBytes() + node.checkpoints.size() * pool.stateBytes();
+        bytes += ofNode + pool.pageBytes() + node.checkpoints.size() * pool.stateBytes();
       }
-      bytes += freeBytes(node.children);
+      bytes += freeBytes(node.children, ofNode);
     }
     return bytes;
   }
 
+  /**
+   * Forgets what was of no use for the longest time, until it keeps no more for later than this.
+   */
+  void forgetDownTo(long bytes) {
+    boolean forgets = freeBytes(NODE) > bytes;
+    while (forgets) {
+      forgets = forgetOne() && freeBytes(NODE) > bytes;
+    }
+  }
+
   /** Forgets all that no sequence is using. */
   void clear() {
-    while (forgetOne()) {
-      // one after another, leaves first
-    }
+    forgetDownTo(0);
   }
 }

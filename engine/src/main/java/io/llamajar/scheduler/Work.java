@@ -320,6 +320,7 @@ final class Work {
     tree.remember(sequence.request().changes(), sequence.tokens(), sequence.cache(), true);
     sequence.stop();
     running.remove(sequence);
+    tree.forgetDownTo(limits.kept());
   }
 
   /** What is known of a text, which is kept until somebody {@linkplain #letGo lets go} of it. */
@@ -355,6 +356,7 @@ final class Work {
   void remember(List<LowRank.Scaled> changes, int[] text, KvCache cache) {
     cache.advance(text.length);
     tree.remember(changes, text, cache, true);
+    tree.forgetDownTo(limits.kept());
   }
 
   /** Ends all there is. */

@@ -145,6 +145,18 @@ class PrefixTreeTest {
   }
 
   @Test
+  void onlySoMuchIsKeptForLater() {
+    for (int seed = 0; seed < 5; seed++) {
+      read(text(seed, 256));
+    }
+    tree.forgetDownTo(3 * (pool.pageBytes() + 1024));
+    assertThat(tree.pages()).isEqualTo(3);
+    assertThat(known(text(4, 256))).as("the last one").isEqualTo(256);
+    tree.forgetDownTo(3 * (pool.pageBytes() + 1024));
+    assertThat(tree.pages()).isEqualTo(3);
+  }
+
+  @Test
   void theSourceOfACopyOutlivesTheShortageThatTheCopyCauses() {
     pool.setReleaser(tree::forgetOne);
     int[] text = text(1, 100);

@@ -96,6 +96,12 @@ final class Exchange {
     wire.write(content, true);
   }
 
+  /** Says that the client has what it asks for. */
+  void replyUnchanged() {
+    wire.setStatus(304);
+    wire.write(new byte[0], true);
+  }
+
   /** Begins a reply of server-sent events. */
   EventStream events() {
     return stream(EventStream.Format.EVENTS);

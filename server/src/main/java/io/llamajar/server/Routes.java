@@ -7,6 +7,7 @@ import static io.llamajar.server.Family.OPENAI;
 import static io.llamajar.server.Route.get;
 import static io.llamajar.server.Route.post;
 
+import io.llamajar.server.page.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class Routes {
   record Match(Route route, String rest) {}
 
   Routes(Models models, ServerOptions options) {
+    Page page = Page.load();
     RequestLimits limits = options.limits();
     OllamaModels ollama = new OllamaModels(models);
     Slots slots = new Slots(models.options().parallel());
@@ -29,6 +31,9 @@ final class Routes {
     Rerank rerank = new Rerank(models, limits);
     // spotless:off
     all = List.of(
+        get("/", LLAMA_CPP, new PagePart(page, "")).withoutKey(),
+        get("/page/{file}", LLAMA_CPP, new PagePart(page, "page/")).withoutKey(),
+
         get("/health", LLAMA_CPP, new Health()).withoutKey(),
 
         get("/v1/models", OPENAI, new ModelList(models)),

@@ -28,7 +28,7 @@ class RoomsTest {
           room("ops", "kernel", "tensor", "quant"),
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
           room("sampling"),
-          room("scheduler", "model", "ops", "tensor", "sampling", "gguf"),
+          room("scheduler", "model", "ops", "tensor", "sampling", "quant", "gguf"),
           room(
               "",
               "scheduler",
@@ -42,12 +42,14 @@ class RoomsTest {
               "model",
               "sampling"),
           room("chat", "", "gguf", "tokenizer", "sampling"),
-          room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat"),
+          room("server.page"),
+          room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat", "server.page"),
           room("tools", "", "gguf"),
           room("pack"),
           room("cli", "", "gguf", "tokenizer", "sampling", "chat", "server", "tools", "pack"));
 
-  private static final Set<String> OUTSIDE_THE_ENGINE = Set.of("chat", "server", "tools", "pack", "cli");
+  private static final Set<String> OUTSIDE_THE_ENGINE =
+      Set.of("chat", "server", "server.page", "tools", "pack", "cli");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));

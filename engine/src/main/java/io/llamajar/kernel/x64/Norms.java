@@ -13,7 +13,7 @@ import io.llamajar.tensor.Vector;
 import java.util.function.Consumer;
 
 /**
- * Means, and root-mean-square normalisation.
+ * Means, root-mean-square normalisation, and runs of length 1.
  *
  * <pre>
  * center: for each run:
@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  *   sums[16] = 0; for each 16 values: sums = fma(x, x, sums)
  *   r = 1 / sqrt(sum of sums / size + epsilon)
  *   for each value: y = (x * r) * gain
+ * direct: as normalize, but neither divided by the size nor multiplied with a gain
  * </pre>
  */
 final class Norms {
@@ -39,6 +40,11 @@ final class Norms {
 
     static final int EPSILON = 6;
 
+    /** From a run to the next. */
+    static final int X_BYTES = 7;
+
+    static final int Y_BYTES = 8;
+
     private Argument() {}
   }
 
@@ -46,14 +52,15 @@ final class Norms {
   private static final Gp GAIN = r8;
   private static final Gp Y = r9;
   private static final Gp RUNS = r10;
-  private static final Gp RUN_BYTES = r11;
 
   private final Routine centering;
   private final Routine normalizing;
+  private final Routine directing;
 
   Norms(Isa isa) {
     centering = new Routine(isa.label() + "-center", () -> assembleCentering(isa));
     normalizing = new Routine(isa.label() + "-normalize", () -> assembleNormalizing(isa));
+    directing = new Routine(isa.label() + "-direct", () -> assembleDirecting(isa));
   }
 
   /** As {@link io.llamajar.kernel.Kernels#center}. */
@@ -79,6 +86,20 @@ final class Norms {
     arguments.set(Argument.RUNS, runs);
     arguments.set(Argument.SIZE, size);
     arguments.set(Argument.DIVISOR, (float) size);
+    arguments.set(Argument.X_BYTES, (long) size * Float.BYTES);
+    arguments.set(Argument.Y_BYTES, (long) size * Float.BYTES);
+  }
+
+  /** Makes rows of length 1: {@code y = x * (1 / sqrt(dot16(x, x) + epsilon))}. */
+  void direct(Region x, float epsilon, Region y, Arguments arguments) {
+    arguments.set(Argument.X, x.address());
+    arguments.set(Argument.Y, y.address());
+    arguments.set(Argument.RUNS, x.rows());
+    arguments.set(Argument.SIZE, x.columns());
+    arguments.set(Argument.EPSILON, epsilon);
+    arguments.set(Argument.X_BYTES, x.bytesApart());
+    arguments.set(Argument.Y_BYTES, y.bytesApart());
+    directing.call(arguments);
   }
 
   /** What is done with each run. */
@@ -94,15 +115,13 @@ final class Norms {
     a.mov(X, Arguments.at(Argument.X));
     a.mov(GAIN, Arguments.at(Argument.GAIN));
     a.mov(Y, Arguments.at(Argument.Y));
-    a.mov(RUN_BYTES, Arguments.at(Argument.SIZE));
-    a.shl(RUN_BYTES, 2);
     a.mov(RUNS, Arguments.at(Argument.RUNS));
     a.test(RUNS, RUNS);
     a.jz(end);
     Label run = a.here();
     forEach.write();
-    a.add(X, RUN_BYTES);
-    a.add(Y, RUN_BYTES);
+    a.add(X, Arguments.at(Argument.X_BYTES));
+    a.add(Y, Arguments.at(Argument.Y_BYTES));
     a.dec(RUNS);
     a.jnz(run);
     a.bind(end);
@@ -162,6 +181,7 @@ final class Norms {
         code,
         () -> {
           writeSum(code, r, x, sum -> a.vfmadd231ps(sum, x, x));
+          a.vdivss(r.bits(128), r.bits(128), Arguments.at(Argument.DIVISOR));
           writeInverseRoot(a, r.bits(128), x.bits(128));
           a.vbroadcastss(r, r.bits(128));
           new Values(code)
@@ -177,9 +197,31 @@ final class Norms {
         });
   }
 
-  /** {@code d = 1 / sqrt(d / size + epsilon)}. */
+  private static byte[] assembleDirecting(Isa isa) {
+    Assembler a = new Assembler();
+    VectorCode code = new VectorCode(a, isa);
+    Vec x = code.v(2);
+    Vec r = code.v(4);
+    Mem size = Arguments.at(Argument.SIZE);
+    return assemble(
+        code,
+        () -> {
+          writeSum(code, r, x, sum -> a.vfmadd231ps(sum, x, x));
+          writeInverseRoot(a, r.bits(128), x.bits(128));
+          a.vbroadcastss(r, r.bits(128));
+          new Values(code)
+              .forEach(
+                  size,
+                  lot -> {
+                    lot.load(x, X);
+                    a.vmulps(x, x, r);
+                    lot.store(Y, x);
+                  });
+        });
+  }
+
+  /** {@code d = 1 / sqrt(d + epsilon)}. */
   private static void writeInverseRoot(Assembler a, Vec d, Vec free) {
-    a.vdivss(d, d, Arguments.at(Argument.DIVISOR));
     a.vaddss(d, d, Arguments.at(Argument.EPSILON));
     a.vsqrtss(d, d, d);
     a.vmovss(free, mem(a.floats(128, 1)));

@@ -26,7 +26,7 @@ final class Values {
   private static final Gp INDEX = rax; // in bytes
   private static final Gp REST = rcx;
   private static final Gp HALF_INDEX = rdx;
-  private static final int MORE = 6; // the predicate of integers
+  static final int MORE = 6; // the predicate of integers
 
   private final VectorCode code;
   private final Assembler a;

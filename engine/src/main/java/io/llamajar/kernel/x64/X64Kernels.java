@@ -37,6 +37,7 @@ public final class X64Kernels implements Kernels {
   private final Gates gates;
   private final Elementwise elementwise;
   private final Capping capping;
+  private final Recurrences recurrences;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
   private final Attention attention;
   private final ThreadLocal<Attention.Scratch> attentionScratch =
@@ -57,6 +58,7 @@ public final class X64Kernels implements Kernels {
     this.gates = new Gates(isa);
     this.elementwise = new Elementwise(isa);
     this.capping = new Capping(isa);
+    this.recurrences = new X64Recurrences(isa, norms, plain.recurrences());
     this.attention = new Attention(isa);
     for (Quant quant : Quants.all()) {
       switch (quant) {
@@ -195,6 +197,6 @@ public final class X64Kernels implements Kernels {
 
   @Override
   public Recurrences recurrences() {
-    return plain.recurrences();
+    return recurrences;
   }
 }
