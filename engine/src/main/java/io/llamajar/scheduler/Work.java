@@ -24,6 +24,8 @@ import java.util.List;
  * thread.
  */
 final class Work {
+  private static final int PART_OF_FIRST = 4; // of the rows for those who read
+
   // What another is about to read is worth waiting for.
   private static final int WORTH_WAITING = 64;
 
@@ -191,18 +193,24 @@ final class Work {
         join(sequence, 1);
       }
     }
-    List<Sequence> readers =
-        all.stream()
-            .filter(s -> s.isRunning() && s.isReading())
-            .sorted(Comparator.comparingInt(Sequence::pending))
-            .toList();
-    int room = pass.rows() == 0 ? Pass.ROWS : Math.min(Pass.ROWS - pass.rows(), pace.rows());
-    for (int i = 0; i < readers.size() && room > 0; i++) {
-      Sequence reader = readers.get(i);
+    List<Sequence> readers = all.stream().filter(s -> s.isRunning() && s.isReading()).toList();
+    joinReaders(readers, pass.rows() == 0 ? Pass.ROWS : pace.rows());
+  }
+
+  /**
+   * Those with the least to read go first, so that as many as possible soon have their first token;
+   * but who has come first always has a part, so that all are read at last.
+   */
+  private void joinReaders(List<Sequence> readers, int rows) {
+    int room = Math.min(Pass.ROWS - pass.rows(), rows);
+    List<Sequence> order = new ArrayList<>(readers);
+    order.sort(Comparator.comparingInt(Sequence::pending));
+    for (Sequence reader : order) {
       if (reader.isRunning()) {
-        int share = Math.max(1, room / (readers.size() - i)); // who needs less leaves the rest
-        int count = Math.min(share, reader.untilCheckpoint());
-        room -= join(reader, count) ? count : 0;
+        boolean isFirst = reader == readers.getFirst();
+        int reserved = isFirst || pass.has(readers.getFirst()) ? 0 : room / PART_OF_FIRST;
+        int count = Math.min(room - reserved, reader.untilCheckpoint());
+        room -= count > 0 && join(reader, count) ? count : 0;
       }
     }
   }
