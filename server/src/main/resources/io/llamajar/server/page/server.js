@@ -51,17 +51,23 @@ export class Server {
     throw new ServerError("The answer broke off: the server closed the connection.");
   }
 
-  async #ask(path, { headers = {}, ...init }) {
-    const key = this.#key ? { Authorization: `Bearer ${this.#key}` } : {};
-    let response;
+  /** Asks again where another key was given while the server refused the one before. */
+  async #ask(path, init) {
+    const key = this.#key;
+    const response = await this.#fetch(path, init, key);
+    if (response.status === 401 && key !== this.#key) return this.#ask(path, init);
+    if (!response.ok) throw await refusal(response);
+    return response;
+  }
+
+  async #fetch(path, { headers = {}, ...init }, key) {
+    const authorization = key ? { Authorization: `Bearer ${key}` } : {};
     try {
-      response = await fetch(path, { ...init, headers: { ...headers, ...key } });
+      return await fetch(path, { ...init, headers: { ...headers, ...authorization } });
     } catch (error) {
       if (error.name === "AbortError") throw error;
       throw new ServerError("The server cannot be reached. Is it still running?");
     }
-    if (!response.ok) throw await refusal(response);
-    return response;
   }
 }
 

@@ -60,7 +60,7 @@ export class Settings {
 export class KeyDialog {
   #server;
   #dialog = element("key");
-  #then = () => {};
+  #then = new Set();
 
   constructor(server) {
     this.#server = server;
@@ -69,15 +69,20 @@ export class KeyDialog {
       event.preventDefault();
       this.#server.useKey(element("key-field").value.trim(), element("key-keep").checked);
       this.#dialog.close();
-      this.#then();
+      const all = [...this.#then];
+      this.#then.clear();
+      for (const then of all) then();
     });
   }
 
-  /** Asks for the key; then() is called once there is one. */
+  /** Asks for the key; then() is called once there is one. Several may wait for the same key. */
   ask(then) {
-    this.#then = then;
-    element("key-field").value = "";
-    if (!this.#dialog.open) this.#dialog.showModal();
+    if (!this.#dialog.open) {
+      this.#then.clear();
+      element("key-field").value = "";
+      this.#dialog.showModal();
+    }
+    this.#then.add(then);
   }
 }
 

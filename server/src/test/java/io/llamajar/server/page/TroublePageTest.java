@@ -89,6 +89,7 @@ class TroublePageTest extends BrowserTest {
     browser.ask("Hi");
     browser.await(() -> browser.shows("#key"));
     browser.type("wrong", Keys.ENTER);
+    browser.await(() -> browser.value("#key-field").isEmpty()); // it is asked for again
     browser.await(() -> browser.shows("#key") && browser.focused().equals("key-field"));
     browser.type("open sesame", Keys.ENTER);
     browser.await(() -> browser.texts(".answer .content").equals(List.of("Come in.")));
