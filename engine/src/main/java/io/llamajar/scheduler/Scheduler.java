@@ -167,6 +167,9 @@ public final class Scheduler implements AutoCloseable {
       turn.lock();
       try {
         busy = !closed && step(); // what it works on may be gone
+      } catch (RuntimeException | Error e) { // no memory on the heap, say: nobody may wait for ever
+        busy = false;
+        work.fail(arrivals(), new IllegalStateException("the scheduler failed", e));
       } finally {
         turn.unlock();
       }

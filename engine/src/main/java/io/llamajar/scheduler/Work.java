@@ -375,6 +375,7 @@ final class Work {
     all.addAll(running);
     waiting.clear();
     resting.clear();
+    pass.clear();
     all.forEach(sequence -> drop(sequence, reason));
     tree.clear();
   }

@@ -1,5 +1,6 @@
 package io.llamajar.server;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
@@ -38,11 +39,14 @@ final class Patience extends Handler.Wrapper implements Connection.Listener {
   /** Has a connection's next request come in time. */
   private void awaitRequest(Connection connection) {
     long before = connection.getMessagesIn();
-    scheduler.schedule(() -> check(connection, before), most.toMillis(), TimeUnit.MILLISECONDS);
+    // Weakly: a connection that was closed long before need not be kept for this.
+    WeakReference<Connection> perhaps = new WeakReference<>(connection);
+    scheduler.schedule(() -> check(perhaps, before), most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static void check(Connection connection, long before) {
-    if (connection.getMessagesIn() == before) {
+  private static void check(WeakReference<Connection> perhaps, long before) {
+    Connection connection = perhaps.get();
+    if (connection != null && connection.getMessagesIn() == before) {
       connection.close();
     }
   }
