@@ -1,12 +1,9 @@
 package io.llamajar.cli;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.gguf.Archive;
 import io.llamajar.gguf.GgufSource;
-import java.io.IOException;
-import java.net.JarURLConnection;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,21 +14,19 @@ final class DemoModel {
   private DemoModel() {}
 
   static GgufSource source() {
-    URL url =
-        Optional.ofNullable(DemoModel.class.getClassLoader().getResource(ENTRY))
-            .orElseThrow(() ->
-                new LlamajarException(
-                    "This build of Llamajar has no demo model; name a model file with -m"));
-    try {
-      return url.openConnection() instanceof JarURLConnection jar
-          ? GgufSource.inArchive(path(jar.getJarFileURL().toURI()), ENTRY)
-          : GgufSource.of(path(url.toURI()));
-    } catch (IOException | URISyntaxException e) {
-      throw new LlamajarException("Cannot find the demo model at " + url, e);
-    }
+    return OwnFile.path()
+        .map(Archive::open)
+        .filter(own -> own.entry(ENTRY).isPresent())
+        .map(own -> own.source(ENTRY))
+        .or(DemoModel::besideClasses)
+        .orElseThrow(() ->
+            new LlamajarException(
+                "This build of Llamajar has no demo model; name a model file with -m"));
   }
 
-  private static Path path(URI uri) {
-    return Path.of(uri);
+  private static Optional<GgufSource> besideClasses() {
+    return Optional.ofNullable(DemoModel.class.getClassLoader().getResource(ENTRY))
+        .filter(url -> url.getProtocol().equals("file"))
+        .map(url -> GgufSource.of(Path.of(URI.create(url.toString()))));
   }
 }

@@ -1,19 +1,13 @@
 package io.llamajar.cli;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.LoraFile;
 import io.llamajar.ModelOptions;
 import io.llamajar.gguf.GgmlType;
-import io.llamajar.gguf.GgufSource;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** How models are run: the options of commands that make one think. */
 final class EngineSettings {
-  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,6}(\\.\\d{0,9})?");
-
   @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
@@ -55,19 +49,9 @@ final class EngineSettings {
           .withContext(context)
           .withKvType(kvType)
           .withMemory(memory)
-          .withLoras(loras.stream().map(EngineSettings::lora).toList());
+          .withLoras(loras.stream().map(text -> LoraWord.of(text).lora()).toList());
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }
-  }
-
-  /** A file, or a file and a number behind the last colon. */
-  private static LoraFile lora(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon > 0 && NUMBER.matcher(text.substring(colon + 1)).matches()) {
-      double factor = Double.parseDouble(text.substring(colon + 1));
-      return new LoraFile(GgufSource.of(Path.of(text.substring(0, colon))), factor);
-    }
-    return new LoraFile(GgufSource.of(Path.of(text)), 1);
   }
 }

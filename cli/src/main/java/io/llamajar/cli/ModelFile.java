@@ -1,7 +1,6 @@
 package io.llamajar.cli;
 
 import io.llamajar.gguf.GgufSource;
-import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -9,16 +8,18 @@ import picocli.CommandLine.Option;
 final class ModelFile {
   @Option(
       names = {"-m", "--model"},
-      paramLabel = "FILE",
-      description = "the model, a GGUF file (default: the built-in demo model)")
-  private Optional<Path> file = Optional.empty();
+      paramLabel = "MODEL",
+      description =
+          "the model: a GGUF file, or a packed one; of several in it one as FILE@NAME (default: the"
+              + " one in this program)")
+  private Optional<String> word = Optional.empty();
 
   GgufSource source() {
-    return file.map(GgufSource::of).orElseGet(DemoModel::source);
+    return word.map(ModelLocator::locate).orElseGet(DemoModel::source);
   }
 
   /** What to call it. */
   String name() {
-    return file.map(Path::toString).orElse("the built-in demo model");
+    return word.orElse("the built-in demo model");
   }
 }

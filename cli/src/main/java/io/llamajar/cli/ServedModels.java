@@ -5,7 +5,6 @@ import io.llamajar.server.Models.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which models are served, and what requests call them. */
@@ -31,16 +30,15 @@ final class ServedModels {
   /** A file whose name has an equals sign is meant as a whole. */
   private static Source source(String text) {
     int equals = Files.exists(Path.of(text)) ? -1 : text.indexOf('=');
-    Path file = Path.of(text.substring(equals + 1));
-    if (!Files.isReadable(file)) {
-      throw new UsageException("Cannot read the model file %s; check its name".formatted(file));
+    GgufSource model = ModelLocator.locate(text.substring(equals + 1));
+    if (!Files.isReadable(model.file())) {
+      throw new UsageException(
+          "Cannot read the model file %s; check its name".formatted(model.file()));
     }
-    String name = equals > 0 ? text.substring(0, equals) : name(file);
-    return new Source(name, GgufSource.of(file));
+    return new Source(equals > 0 ? text.substring(0, equals) : name(model.fileName()), model);
   }
 
-  private static String name(Path file) {
-    String name = Optional.ofNullable(file.getFileName()).orElse(file).toString();
-    return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+  private static String name(String file) {
+    return file.endsWith(ENDING) ? file.substring(0, file.length() - ENDING.length()) : file;
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -93,7 +92,9 @@ final class SynthCommand implements Callable<Integer> {
       throw new LlamajarException(
           output + " exists; choose another name, or replace it with --force");
     }
-    synth.write(output, console.isTerminal() ? progress(synth.bytes()) : made -> {});
+    Progress progress = new Progress(console, synth.bytes());
+    synth.write(output, progress::upTo);
+    progress.end();
     console.println(
         "%s: %s parameters in %s bytes"
             .formatted(output, Lines.grouped(synth.parameters()), Lines.grouped(synth.bytes())));
@@ -109,21 +110,5 @@ final class SynthCommand implements Callable<Integer> {
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }
-  }
-
-  /** Shows each new percentage in place of the one before. */
-  private LongConsumer progress(long bytes) {
-    return new LongConsumer() {
-      private long shown = -1;
-
-      @Override
-      public void accept(long made) {
-        long percent = 100 * made / bytes;
-        if (percent > shown) {
-          shown = percent;
-          console.overwrite(percent < 100 ? "%d %%".formatted(percent) : "");
-        }
-      }
-    };
   }
 }

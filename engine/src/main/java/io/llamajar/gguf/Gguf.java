@@ -38,7 +38,7 @@ public final class Gguf implements AutoCloseable {
     Arena arena = Arena.ofShared();
     try {
       MemorySegment file = FileAccess.map(source, arena);
-      Part part = GgufReader.read(source.file().toString(), file);
+      Part part = GgufReader.read(source.toString(), file);
       Part whole = SplitModel.isPart(part) ? SplitModel.join(source, part, arena) : part;
       return new Gguf(whole.version(), whole.metadata(), whole.tensors(), Optional.of(arena));
     } catch (Throwable e) {

@@ -3,11 +3,13 @@ package io.llamajar.gguf;
 import io.llamajar.LlamajarException;
 import io.llamajar.gguf.GgufReader.Part;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Joins the parts of a model that was split over several files: {@code NAME-00001-of-00003.gguf}
@@ -21,14 +23,16 @@ final class SplitModel {
   static final String COUNT = "split.count";
   static final String TENSORS = "split.tensors.count";
 
-  private final Path anyPart;
+  private static final Pattern NAME = Pattern.compile(".*-(\\d{5})-of-(\\d{5})\\.gguf");
+
+  private final GgufSource anyPart;
   private final int count;
   private final String name;
 
-  private SplitModel(Path anyPart, int number, int count) {
+  private SplitModel(GgufSource anyPart, int number, int count) {
     this.anyPart = anyPart;
     this.count = count;
-    String fileName = anyPart.getFileName().toString();
+    String fileName = anyPart.fileName();
     String ending = ending(number, count);
     if (!fileName.endsWith(ending)) {
       throw new LlamajarException(
@@ -55,24 +59,35 @@ final class SplitModel {
     return String.format(Locale.ROOT, "-%05d-of-%05d.gguf", number + 1, count);
   }
 
+  /** All parts of the model that a source is a part of, by its name. */
+  static List<GgufSource> parts(GgufSource source) {
+    Matcher part = NAME.matcher(source.fileName());
+    if (!part.matches()) {
+      return List.of(source);
+    }
+    int count = Integer.parseInt(part.group(2));
+    SplitModel model = new SplitModel(source, Integer.parseInt(part.group(1)) - 1, count);
+    return IntStream.range(0, count).mapToObj(model::part).toList();
+  }
+
   /** Opens the siblings of a part and puts all together. */
   static Part join(GgufSource source, Part opened, Arena arena) {
-    if (!source.isWholeFile()) {
+    if (!source.hasName()) {
       throw new LlamajarException(
-          source.file() + ": the model in it is one part of a split model; merge the parts first");
+          source + ": the model in it is one part of a split model; merge the parts first");
     }
     int number = opened.metadata().integer(NUMBER);
     int count = opened.metadata().integer(COUNT);
     if (number < 0 || number >= count) {
       throw new LlamajarException(
-          source.file()
+          source
               + " says that it is part "
               + (number + 1L)
               + " of "
               + count
               + "; it is damaged, download it again");
     }
-    return new SplitModel(source.file(), number, count).join(opened, number, arena);
+    return new SplitModel(source, number, count).join(opened, number, arena);
   }
 
   private Part join(Part opened, int openedNumber, Arena arena) {
@@ -95,17 +110,8 @@ final class SplitModel {
   }
 
   private Part open(int number, Arena arena) {
-    Path file = file(number);
-    if (!Files.exists(file)) {
-      throw new LlamajarException(
-          file
-              + " is missing; "
-              + anyPart.getFileName()
-              + " needs all "
-              + count
-              + " parts, download the others beside it");
-    }
-    Part part = GgufReader.read(file.toString(), FileAccess.map(GgufSource.of(file), arena));
+    GgufSource source = part(number);
+    Part part = GgufReader.read(source.toString(), FileAccess.map(source, arena));
     int itsNumber = part.metadata().integer(NUMBER);
     int itsCount = part.metadata().integer(COUNT);
     if (itsNumber != number || itsCount != count) {
@@ -114,12 +120,31 @@ final class SplitModel {
     return part;
   }
 
-  private Path file(int number) {
-    return anyPart.resolveSibling(name + ending(number, count));
+  private GgufSource part(int number) {
+    return anyPart.sibling(fileName(number)).orElseThrow(() -> missing(number));
+  }
+
+  private String fileName(int number) {
+    return name + ending(number, count);
+  }
+
+  private LlamajarException missing(int number) {
+    return new LlamajarException(
+        fileName(number)
+            + " is missing; "
+            + anyPart
+            + " needs all "
+            + count
+            + " parts, download the others beside it");
   }
 
   private LlamajarException mismatch(int number, String what) {
     return new LlamajarException(
-        file(number) + " " + what + "; the parts do not belong together, download them again");
+        fileName(number)
+            + " "
+            + what
+            + "; the parts do not belong together, download them again ("
+            + anyPart
+            + ")");
   }
 }

@@ -2,29 +2,30 @@ package io.llamajar.pack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.llamajar.LlamajarException;
+import io.llamajar.gguf.Archive;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
 
 /**
- * Writes a ZIP archive from front to back, with entries that can be mapped into memory in place;
- * its bytes depend on nothing but the names, the contents and their order.
+ * Writes a ZIP archive from front to back, of any size, with entries that can be mapped into memory
+ * in place; its bytes depend on nothing but the names, the contents, their order and the date.
  */
-final class ArchiveWriter implements Closeable {
+final class ArchiveWriter {
   // The JDK's ZipOutputStream cannot align an entry without repeating the padding in the central
   // directory, and writes times in the machine's time zone. The format is PKWARE's APPNOTE.TXT;
-  // section 4.3.7 is the local header, 4.3.12 the central directory, 4.3.16 its end.
+  // section 4.3.7 is the local header, 4.3.12 the central directory, 4.3.14 to 4.3.16 its end,
+  // 4.5.3 the field for numbers that need 64 bits.
 
   /** What a mappable entry's data starts at a multiple of: the largest page of common systems. */
   static final int ALIGNMENT = 64 * 1024;
@@ -32,119 +33,221 @@ final class ArchiveWriter implements Closeable {
   private static final int LOCAL_HEADER = 0x04034b50;
   private static final int CENTRAL_HEADER = 0x02014b50;
   private static final int DIRECTORY_END = 0x06054b50;
+  private static final int DIRECTORY_END64 = 0x06064b50;
+  private static final int LOCATOR64 = 0x07064b50;
   private static final int LOCAL_HEADER_BYTES = 30;
   private static final int CENTRAL_HEADER_BYTES = 46;
   private static final int DIRECTORY_END_BYTES = 22;
+  private static final int DIRECTORY_END64_BYTES = 56;
+  private static final int LOCATOR64_BYTES = 20;
 
   private static final short VERSION = 20; // 2.0: folders and deflate
+  private static final short VERSION64 = 45; // 4.5: zip64
   private static final short NAMES_ARE_UTF8 = 1 << 11;
-  private static final int DATE = (2026 - 1980) << 25 | 1 << 21 | 1 << 16; // 1 January, 0:00
+  private static final short EXTRA64 = 1;
+  private static final long MAX32 = 0xffff_ffffL;
+  private static final int MAX16 = 0xffff;
 
-  private static final long MAX_BYTES = 0xffff_ffffL;
-  private static final int MAX_ENTRIES = 0xffff;
+  // ZipInputStream refuses a longer extra field, less the name: as much as the directory could
+  // hold.
+  private static final int LARGEST_EXTRA = MAX16 - CENTRAL_HEADER_BYTES;
 
-  private final WritableByteChannel out;
+  private final FileChannel out;
+  private final int date;
   private final List<Entry> entries = new ArrayList<>();
   private long at;
 
   /** What the local header and the central directory both say, and where the former is. */
-  private record Entry(String name, int method, int crc, int packed, int size, long offset) {
+  private record Entry(String name, int method, int crc, long packed, long size, long offset) {
     byte[] nameBytes() {
       return name.getBytes(UTF_8);
     }
 
-    void describe(ByteBuffer header) {
-      header.putShort(VERSION).putShort(NAMES_ARE_UTF8).putShort((short) method).putInt(DATE);
-      header.putInt(crc).putInt(packed).putInt(size).putShort((short) nameBytes().length);
+    boolean isLarge() {
+      return Math.max(packed, size) >= MAX32;
+    }
+
+    /** The numbers that do not fit into 32 bits, as an extra field. */
+    ByteBuffer extra(boolean withOffset) {
+      boolean farOff = withOffset && offset >= MAX32;
+      int bytes = (isLarge() ? 2 * Long.BYTES : 0) + (farOff ? Long.BYTES : 0);
+      if (bytes == 0) {
+        return ByteBuffer.allocate(0);
+      }
+      ByteBuffer extra = littleEndian(2 * Short.BYTES + bytes);
+      extra.putShort(EXTRA64).putShort((short) bytes);
+      if (isLarge()) {
+        extra.putLong(size).putLong(packed);
+      }
+      return (farOff ? extra.putLong(offset) : extra).flip();
+    }
+
+    void describe(ByteBuffer header, int date, int extra) {
+      header.putShort(extra > 0 ? VERSION64 : VERSION).putShort(NAMES_ARE_UTF8);
+      header.putShort((short) method).putInt(date).putInt(crc);
+      header.putInt(isLarge() ? (int) MAX32 : (int) packed);
+      header.putInt(isLarge() ? (int) MAX32 : (int) size);
+      header.putShort((short) nameBytes().length);
     }
   }
 
-  /** Writes to {@code out}, which becomes the archive and is closed with it. */
-  ArchiveWriter(WritableByteChannel out) {
+  /**
+   * Writes from the channel's position 0 on; the archive may follow something else there.
+   *
+   * @param before how many bytes stand in front of the archive
+   */
+  ArchiveWriter(FileChannel out, Timestamp date, long before) {
     this.out = out;
+    this.date = date.dos();
+    this.at = before;
   }
 
   /** Adds a file, deflated if that makes it smaller. */
   void add(String name, byte[] content) throws IOException {
     byte[] deflated = deflate(content);
     if (deflated.length < content.length) {
-      write(entry(name, ZipEntry.DEFLATED, content, deflated.length), 0, deflated);
+      add(name, ZipEntry.DEFLATED, sum(content), content.length, deflated);
     } else {
-      write(entry(name, ZipEntry.STORED, content, content.length), 0, content);
+      addStored(name, content);
     }
   }
 
-  /** Adds a file as it is, its first byte at a multiple of {@link #ALIGNMENT}. */
-  void addMappable(String name, byte[] content) throws IOException {
-    Entry entry = entry(name, ZipEntry.STORED, content, content.length);
-    long data = at + LOCAL_HEADER_BYTES + entry.nameBytes().length;
-    write(entry, (int) Math.floorMod(-data, (long) ALIGNMENT), content);
+  /** Adds a file as it is. */
+  void addStored(String name, byte[] content) throws IOException {
+    add(name, ZipEntry.STORED, sum(content), content.length, content);
   }
 
-  private Entry entry(String name, int method, byte[] content, int packed) {
+  /** Adds a file as it was packed in another archive: whoever deflates it may do so otherwise. */
+  void add(Archive.Entry entry, byte[] packed) throws IOException {
+    add(entry.name(), entry.method(), entry.crc(), entry.bytes(), packed);
+  }
+
+  private void add(String name, int method, int crc, long size, byte[] packed) throws IOException {
+    Entry entry = new Entry(name, method, crc, packed.length, size, at);
+    writeHeader(entry, 0);
+    emit(ByteBuffer.wrap(packed));
+    entries.add(entry);
+  }
+
+  /**
+   * Adds a file as it is, its first byte at a multiple of {@link #ALIGNMENT}.
+   *
+   * @param progress is told of bytes as they are written
+   */
+  void addMappable(String name, Stretch content, LongConsumer progress) throws IOException {
+    addMappable(name, content.length(), start -> content.copyTo(out, start, progress));
+  }
+
+  /** The same for what is in memory. */
+  void addMappable(String name, byte[] content) throws IOException {
+    addMappable(
+        name,
+        content.length,
+        start -> {
+          write(ByteBuffer.wrap(content), start);
+          return sum(content);
+        });
+  }
+
+  /** Writes content to a position of the file, and gives its check sum. */
+  private interface Filler {
+    int fill(long start) throws IOException;
+  }
+
+  private void addMappable(String name, long size, Filler content) throws IOException {
+    Entry entry = new Entry(name, ZipEntry.STORED, 0, size, size, at);
+    int extra = entry.extra(false).limit();
+    long headers = (long) LOCAL_HEADER_BYTES + entry.nameBytes().length + extra;
+    int padding = (int) Math.floorMod(-(at + headers), (long) ALIGNMENT);
+    if (extra + padding + entry.nameBytes().length > LARGEST_EXTRA) {
+      int gap = MAX16 - LARGEST_EXTRA + extra; // in front of the header, where nobody looks
+      emit(ByteBuffer.allocate(gap));
+      padding -= gap;
+    }
+    long offset = at;
+    writeHeader(new Entry(name, ZipEntry.STORED, 0, size, size, offset), padding);
+    int crc = content.fill(at);
+    long end = at + size;
+    at = offset;
+    Entry summed = new Entry(name, ZipEntry.STORED, crc, size, size, offset);
+    writeHeader(summed, padding);
+    at = end;
+    entries.add(summed);
+  }
+
+  private static int sum(byte[] content) {
     CRC32 crc = new CRC32();
     crc.update(content);
-    return new Entry(name, method, (int) crc.getValue(), packed, content.length, at);
+    return (int) crc.getValue();
   }
 
   private static byte[] deflate(byte[] content) throws IOException {
-    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream out = new DeflaterOutputStream(bytes, deflater)) {
+    try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        OutputStream out = new DeflaterOutputStream(bytes, deflater)) {
       out.write(content);
-    } finally {
-      deflater.end();
     }
     return bytes.toByteArray();
   }
 
   /**
-   * Writes the local header and the data, {@code padding} zeros between them. They are the header's
-   * extra field: readers see fields of type 0 without content, and pass over a rest that is too
-   * short to be one, as Android's zipalign has taught them all. (One reader, ZipInputStream,
-   * refuses more than 65,489 bytes less the name: as much as the directory could hold.)
+   * Writes the local header, {@code padding} zeros behind it. They belong to its extra field:
+   * readers see fields of type 0 without content, and pass over a rest that is too short to be one,
+   * as Android's zipalign has taught them all.
    */
-  private void write(Entry entry, int padding, byte[] data) throws IOException {
+  private void writeHeader(Entry entry, int padding) throws IOException {
     byte[] name = entry.nameBytes();
-    ByteBuffer header = littleEndian(LOCAL_HEADER_BYTES + name.length + padding);
+    ByteBuffer extra = entry.extra(false);
+    ByteBuffer header = littleEndian(LOCAL_HEADER_BYTES + name.length + extra.limit() + padding);
     header.putInt(LOCAL_HEADER);
-    entry.describe(header);
-    header.putShort((short) padding).put(name);
+    entry.describe(header, date, extra.limit());
+    header.putShort((short) (extra.limit() + padding)).put(name).put(extra);
     emit(header);
-    emit(ByteBuffer.wrap(data));
-    entries.add(entry);
   }
 
-  /** Writes the central directory and closes the archive. */
-  @Override
-  public void close() throws IOException {
-    try (out) {
-      long directory = at;
-      for (Entry entry : entries) {
-        byte[] name = entry.nameBytes();
-        ByteBuffer header = littleEndian(CENTRAL_HEADER_BYTES + name.length);
-        header.putInt(CENTRAL_HEADER).putShort(VERSION);
-        entry.describe(header);
-        header.position(CENTRAL_HEADER_BYTES - 4).putInt((int) entry.offset).put(name);
-        emit(header);
-      }
-      if (at > MAX_BYTES || entries.size() > MAX_ENTRIES) {
-        throw new LlamajarException(
-            "The archive has more than 4 GiB or 65,535 files; leave the larger models outside it");
-      }
-      ByteBuffer end = littleEndian(DIRECTORY_END_BYTES);
-      end.putInt(DIRECTORY_END).putInt(0);
-      end.putShort((short) entries.size()).putShort((short) entries.size());
-      end.putInt((int) (at - directory)).putInt((int) directory);
-      emit(end);
+  /** Writes the central directory, with which the archive ends. */
+  void finish() throws IOException {
+    long directory = at;
+    for (Entry entry : entries) {
+      byte[] name = entry.nameBytes();
+      ByteBuffer extra = entry.extra(true);
+      ByteBuffer header = littleEndian(CENTRAL_HEADER_BYTES + name.length + extra.limit());
+      header.putInt(CENTRAL_HEADER).putShort(extra.hasRemaining() ? VERSION64 : VERSION);
+      entry.describe(header, date, extra.limit());
+      header.putShort((short) extra.limit());
+      header.position(CENTRAL_HEADER_BYTES - Integer.BYTES);
+      header.putInt((int) Math.min(entry.offset, MAX32)).put(name).put(extra);
+      emit(header);
     }
+    end(directory);
+  }
+
+  private void end(long directory) throws IOException {
+    long bytes = at - directory;
+    if (at >= MAX32 || entries.size() >= MAX16) {
+      long end64 = at;
+      ByteBuffer end = littleEndian(DIRECTORY_END64_BYTES);
+      end.putInt(DIRECTORY_END64).putLong(DIRECTORY_END64_BYTES - 12);
+      end.putShort(VERSION64).putShort(VERSION64).putInt(0).putInt(0);
+      end.putLong(entries.size()).putLong(entries.size()).putLong(bytes).putLong(directory);
+      emit(end);
+      emit(littleEndian(LOCATOR64_BYTES).putInt(LOCATOR64).putInt(0).putLong(end64).putInt(1));
+    }
+    short count = (short) Math.min(entries.size(), MAX16);
+    ByteBuffer end = littleEndian(DIRECTORY_END_BYTES);
+    end.putInt(DIRECTORY_END).putInt(0).putShort(count).putShort(count);
+    emit(end.putInt((int) Math.min(bytes, MAX32)).putInt((int) Math.min(directory, MAX32)));
   }
 
   /** Writes all of a buffer, filled up or not: what was left out is zero. */
   private void emit(ByteBuffer bytes) throws IOException {
-    bytes.rewind();
+    write(bytes.rewind(), at);
+    at += bytes.limit();
+  }
+
+  private void write(ByteBuffer bytes, long start) throws IOException {
     while (bytes.hasRemaining()) {
-      at += out.write(bytes);
+      out.write(bytes, start + bytes.position());
     }
   }
 

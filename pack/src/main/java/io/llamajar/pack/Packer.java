@@ -1,33 +1,21 @@
 package io.llamajar.pack;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.gguf.Archive;
+import io.llamajar.gguf.NewFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.jar.JarFile;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /** Rewrites a JAR into the layout it ships in: the same bytes every time, GGUF files mappable. */
 public final class Packer {
-  // The manifest first, as the JAR specification wants it, then by name: the order in which the
-  // classes were merged must not show. Folders have no entries.
-  private static final Comparator<ZipEntry> LAYOUT =
-      Comparator.<ZipEntry, Boolean>comparing(e -> !e.getName().equals(JarFile.MANIFEST_NAME))
-          .thenComparing(ZipEntry::getName);
-
-  private static final Set<OpenOption> REWRITE =
-      Set.of(
-          StandardOpenOption.WRITE,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING);
+  // The order in which the classes were merged must not show. Folders have no entries.
+  private static final Comparator<Archive.Entry> LAYOUT =
+      Comparator.<Archive.Entry, Boolean>comparing(e -> !e.name().equals(JarFile.MANIFEST_NAME))
+          .thenComparing(Archive.Entry::name);
 
   private Packer() {}
 
@@ -41,22 +29,30 @@ public final class Packer {
 
   /** Writes {@code target}, at once when all of it is there: a running program may read the old. */
   static void pack(Path source, Path target) throws IOException {
-    Path unfinished = target.resolveSibling(target.getFileName() + ".new");
-    try (ZipFile jar = new ZipFile(source.toFile());
-        ArchiveWriter writer = new ArchiveWriter(FileChannel.open(unfinished, REWRITE))) {
-      for (ZipEntry entry : inLayout(jar)) {
-        byte[] content = jar.getInputStream(entry).readAllBytes();
-        if (entry.getName().endsWith(".gguf")) {
-          writer.addMappable(entry.getName(), content);
-        } else {
-          writer.add(entry.getName(), content);
-        }
-      }
-    }
-    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    Archive jar = Archive.open(source);
+    NewFile.write(target, channel -> copy(jar, new ArchiveWriter(channel, Timestamp.FIXED, 0)));
   }
 
-  private static List<? extends ZipEntry> inLayout(ZipFile jar) {
-    return jar.stream().filter(entry -> !entry.isDirectory()).sorted(LAYOUT).toList();
+  private static void copy(Archive jar, ArchiveWriter writer) {
+    try {
+      for (Archive.Entry entry : inLayout(jar)) {
+        if (PackedFile.isModel(entry.name())) {
+          writer.addMappable(entry.name(), jar.content(entry));
+        } else {
+          writer.add(entry.name(), jar.content(entry));
+        }
+      }
+      writer.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All files, the manifest first, as the JAR specification wants it, then by name. */
+  static List<Archive.Entry> inLayout(Archive jar) {
+    return jar.entries().stream()
+        .filter(entry -> !entry.name().endsWith("/"))
+        .sorted(LAYOUT)
+        .toList();
   }
 }

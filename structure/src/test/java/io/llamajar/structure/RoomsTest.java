@@ -45,7 +45,7 @@ class RoomsTest {
           room("server.page"),
           room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat", "server.page"),
           room("tools", "", "gguf"),
-          room("pack"),
+          room("pack", "gguf"),
           room("cli", "", "gguf", "tokenizer", "sampling", "chat", "server", "tools", "pack"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =

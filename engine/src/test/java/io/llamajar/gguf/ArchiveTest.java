@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model is found and mapped inside an archive, wherever the archive begins. */
-class StoredEntryTest {
+class ArchiveTest {
   private static final String NAME = "models/m.gguf";
   private static final int END_BYTES = 22;
   private static final int LOCATOR64_BYTES = 20;

@@ -1,0 +1,63 @@
+package io.llamajar.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The program's commands, and the parsers that know them. */
+final class Commands {
+  private static final String[] FOOTER = {
+    "",
+    "Without a command it chats with the built-in demo model.",
+    "'llamajar COMMAND --help' explains a command."
+  };
+
+  private final Console console;
+  private final Complaints complaints;
+  private final Map<String, Function<Console, Object>> all = new LinkedHashMap<>();
+
+  Commands(Console console, Complaints complaints) {
+    this.console = console;
+    this.complaints = complaints;
+    all.put("chat", ChatCommand::new);
+    all.put("run", RunCommand::new);
+    all.put("serve", ServeCommand::new);
+    all.put("embed", EmbedCommand::new);
+    all.put("rerank", RerankCommand::new);
+    all.put("inspect", InspectCommand::new);
+    all.put("tokenize", TokenizeCommand::new);
+    all.put("logprobs", LogprobsCommand::new);
+    all.put("bench", BenchCommand::new);
+    all.put("synth", SynthCommand::new);
+    all.put("pack", PackCommand::new);
+  }
+
+  /** Knows the named command, or all if there is none of that name: each takes its time. */
+  CommandLine program(String name) {
+    CommandLine program = new CommandLine(new Llamajar());
+    Set<String> known = all.containsKey(name) ? Set.of(name) : all.keySet();
+    all.forEach((command, factory) -> {
+      if (known.contains(command)) {
+        program.addSubcommand(factory.apply(console));
+      }
+    });
+    program.getCommandSpec().usageMessage().footer(FOOTER); // not inherited, as annotations are
+    return program
+        .setExpandAtFiles(false)
+        .setAllowOptionsAsOptionParameters(true) // a prompt may be any text
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(console.writer())
+        .setParameterExceptionHandler((e, args) -> complaints.misused(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> complaints.failed(e, command));
+  }
+
+  /** Knows the named command, if there is one. */
+  Optional<CommandLine> find(String name) {
+    return all.containsKey(name) ? Optional.of(program(name)) : Optional.empty();
+  }
+}

@@ -1,0 +1,75 @@
+package io.llamajar.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+
+/**
+ * A bar on the last line of a terminal that grows with the bytes that are done, with their speed
+ * and the time that the rest will take. Where nobody watches there is none.
+ */
+final class Progress implements LongConsumer {
+  private static final int WIDTH = 30;
+  private static final long PACE = Duration.ofMillis(100).toNanos(); // from one sight to the next
+
+  private final Console console;
+  private final boolean isSeen;
+  private final long total;
+  private final long begun = System.nanoTime();
+  private long done;
+  private long shown = begun - PACE;
+
+  /**
+   * @param total how many bytes it will be
+   */
+  Progress(Console console, long total) {
+    this.console = console;
+    this.isSeen = console.isTerminal();
+    this.total = Math.max(1, total);
+  }
+
+  /** So many bytes more are done. */
+  @Override
+  public void accept(long bytes) {
+    upTo(done + bytes);
+  }
+
+  /** So many bytes are done in all. */
+  void upTo(long bytes) {
+    done = bytes;
+    long now = System.nanoTime();
+    if (isSeen && now - shown >= PACE) {
+      shown = now;
+      console.overwrite(line((now - begun) / 1e9));
+    }
+  }
+
+  /** Takes the bar away. */
+  void end() {
+    if (isSeen) {
+      console.overwrite("");
+    }
+  }
+
+  private String line(double seconds) {
+    double share = Math.min(1, (double) done / total);
+    int full = (int) (share * WIDTH);
+    String bar = "█".repeat(full) + "░".repeat(WIDTH - full);
+    double speed = done / Math.max(seconds, 1e-3);
+    long left = Math.round((total - done) / Math.max(speed, 1));
+    return String.format(
+        Locale.ROOT,
+        "%s %3.0f %%  %s/s  %d:%02d left",
+        bar,
+        100 * share,
+        size(speed),
+        left / 60,
+        left % 60);
+  }
+
+  private static String size(double bytes) {
+    return bytes < 1e9
+        ? String.format(Locale.ROOT, "%.0f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+  }
+}

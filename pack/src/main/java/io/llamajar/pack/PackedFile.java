@@ -1,0 +1,157 @@
+package io.llamajar.pack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.llamajar.LlamajarException;
+import io.llamajar.gguf.Archive;
+import io.llamajar.gguf.GgufSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A file that carries models, and perhaps the program that runs them: a {@code .llamajar}, a {@code
+ * .llamafile}, any ZIP with stored GGUF entries.
+ */
+public final class PackedFile {
+  /** What the program is started with. */
+  static final String ARGS = ".args";
+
+  /** What people should know of it. */
+  static final String README = "README.md";
+
+  /** Where a word of a command line names a model in the program's own file. */
+  public static final String MEMBER = "@";
+
+  private static final String GGUF = ".gguf";
+  private static final byte[] GGUF_MAGIC = "GGUF".getBytes(UTF_8);
+
+  private final Archive archive;
+
+  private PackedFile(Archive archive) {
+    this.archive = archive;
+  }
+
+  /**
+   * Reads its directory.
+   *
+   * @throws LlamajarException if it is no archive, or is damaged or cut off
+   */
+  public static PackedFile open(Path file) {
+    return new PackedFile(Archive.open(file));
+  }
+
+  /** Whether a file is something else than a GGUF: worth to be opened as a packed one. */
+  public static boolean isCandidate(Path file) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer magic = ByteBuffer.allocate(GGUF_MAGIC.length);
+      return channel.read(magic) == GGUF_MAGIC.length
+          && !magic.flip().equals(ByteBuffer.wrap(GGUF_MAGIC));
+    } catch (IOException e) {
+      return false; // whoever opens it says why
+    }
+  }
+
+  public Path file() {
+    return archive.file();
+  }
+
+  Archive archive() {
+    return archive;
+  }
+
+  /** The names of the models in it, in the order in which they lie there. */
+  public List<String> models() {
+    return archive.entries().stream()
+        .map(Archive.Entry::name)
+        .filter(PackedFile::isModel)
+        .filter(name -> !name.contains("/"))
+        .toList();
+  }
+
+  static boolean isModel(String name) {
+    return name.endsWith(GGUF);
+  }
+
+  /**
+   * A model in it.
+   *
+   * @throws LlamajarException if there is none of that name, or it cannot be mapped
+   */
+  public GgufSource model(String name) {
+    if (archive.entry(name).isEmpty()) {
+      throw new LlamajarException(
+          "%s has no model '%s'; it has %s".formatted(file(), name, listed(models())));
+    }
+    return archive.source(name);
+  }
+
+  /**
+   * The model that it is about: the only one, or the first part of the only one, or what its
+   * arguments name.
+   *
+   * @throws LlamajarException if that cannot be told
+   */
+  public GgufSource model() {
+    List<String> heads = models().stream().filter(PackedFile::isHead).toList();
+    String name =
+        named()
+            .orElseGet(() -> {
+              if (heads.size() != 1) {
+                throw new LlamajarException(
+                    heads.isEmpty()
+                        ? file() + " has no model in it; name a GGUF file or a packed one"
+                        : "%s has several models; name one as %s%s%s, of %s"
+                            .formatted(file(), file(), MEMBER, heads.getFirst(), listed(heads)));
+              }
+              return heads.getFirst();
+            });
+    return model(name);
+  }
+
+  /** Not a later part of a split model. */
+  private static boolean isHead(String name) {
+    return !name.matches(".*-(?!00001)\\d{5}-of-\\d{5}\\.gguf");
+  }
+
+  private Optional<String> named() {
+    List<String> words = arguments(name -> Optional.empty()).with(List.of());
+    for (int i = 1; i < words.size(); i++) {
+      boolean isModel = words.get(i - 1).equals("-m") || words.get(i - 1).equals("--model");
+      if (isModel && words.get(i).startsWith(MEMBER)) {
+        return Optional.of(words.get(i).substring(MEMBER.length()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String listed(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
+  /** What it is started with. */
+  public StartArguments arguments(Function<String, Optional<String>> variables) {
+    return text(ARGS)
+        .map(text -> StartArguments.parse(text, variables))
+        .orElse(StartArguments.NONE);
+  }
+
+  /** What it is started with, as it is written. */
+  public Optional<String> arguments() {
+    return text(ARGS);
+  }
+
+  private Optional<String> text(String name) {
+    return archive.entry(name).map(entry -> new String(archive.content(entry), UTF_8));
+  }
+
+  /** How many bytes it has. */
+  public long bytes() throws IOException {
+    return Files.size(file());
+  }
+}

@@ -1,0 +1,105 @@
+package io.llamajar.pack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.llamajar.LlamajarException;
+import io.llamajar.gguf.Archive;
+import io.llamajar.gguf.NewFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * Writes a file that is a program, a JAR and a ZIP at once: a start script, the models, the
+ * engine's classes, its arguments. The same parts give the same bytes.
+ */
+public final class Packing {
+  // The models come before the classes, so that a newer engine can be put behind the same models
+  // without moving them.
+
+  private final Parts parts;
+
+  public Packing(Parts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Writes the file, at once when all of it is there, and reads it again.
+   *
+   * @param progress is told of bytes as they are written and read, in all twice {@link #bytes}
+   * @throws LlamajarException if a part cannot be read, or there is too little space
+   */
+  public Receipt write(Path target, LongConsumer progress) {
+    try {
+      checkSpace(target);
+      NewFile.writeProgram(target, channel -> writeTo(channel, progress));
+      return Receipt.of(target, progress);
+    } catch (IOException e) {
+      throw new LlamajarException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** How large the file will be, to a few MiB. */
+  public long bytes() throws IOException {
+    long bytes = Files.size(parts.engine().file());
+    for (Parts.Member member : parts.members()) {
+      bytes += Stretch.of(member.source()).length() + ArchiveWriter.ALIGNMENT;
+    }
+    return bytes;
+  }
+
+  private void checkSpace(Path target) throws IOException {
+    Path folder = Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(target);
+    if (!Files.isDirectory(folder)) {
+      return; // which NewFile explains
+    }
+    FileStore store = Files.getFileStore(folder);
+    if (store.getUsableSpace() < bytes()) {
+      throw new LlamajarException(
+          String.format(
+              Locale.ROOT,
+              "%s needs %,d bytes, and the disk has %,d left; free some, or write elsewhere",
+              target,
+              bytes(),
+              store.getUsableSpace()));
+    }
+  }
+
+  private void writeTo(FileChannel channel, LongConsumer progress) {
+    try {
+      byte[] start = Start.script();
+      channel.write(ByteBuffer.wrap(start));
+      ArchiveWriter writer = new ArchiveWriter(channel, parts.date(), start.length);
+      for (Parts.Member member : parts.members()) {
+        writer.addMappable(member.name(), Stretch.of(member.source()), progress);
+      }
+      for (Archive.Entry entry : engine()) {
+        writer.add(entry, parts.engine().packed(entry));
+      }
+      writer.addStored(PackedFile.ARGS, parts.arguments().getBytes(UTF_8));
+      if (parts.readme().isPresent()) {
+        writer.addStored(PackedFile.README, parts.readme().get().getBytes(UTF_8));
+      }
+      writer.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The engine's entries, without what was packed with it. */
+  private List<Archive.Entry> engine() {
+    return Packer.inLayout(parts.engine()).stream()
+        .filter(entry -> !PackedFile.isModel(entry.name()))
+        .filter(entry -> !entry.name().equals(PackedFile.ARGS))
+        .filter(entry -> !entry.name().equals(PackedFile.README))
+        .toList();
+  }
+}

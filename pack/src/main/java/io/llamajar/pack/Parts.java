@@ -1,0 +1,45 @@
+package io.llamajar.pack;
+
+import io.llamajar.LlamajarException;
+import io.llamajar.gguf.Archive;
+import io.llamajar.gguf.GgufSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a packed file is made of.
+ *
+ * @param engine the program: its JAR, or another packed file
+ * @param members the models, in the order in which they shall lie there
+ * @param arguments what the program is started with; see {@link StartArguments}
+ * @param readme what people should know of it
+ * @param date what everything in it is dated
+ */
+public record Parts(
+    Archive engine,
+    List<Member> members,
+    String arguments,
+    Optional<String> readme,
+    Timestamp date) {
+
+  /** A model, and what it is called in the file. */
+  public record Member(String name, GgufSource source) {
+    public Member(GgufSource source) {
+      this(source.fileName(), source);
+    }
+  }
+
+  public Parts {
+    members = List.copyOf(members);
+    Set<String> names = new HashSet<>();
+    for (Member member : members) {
+      if (!names.add(member.name())) {
+        throw new LlamajarException(
+            "Two files are called %s; rename one of them".formatted(member.name()));
+      }
+    }
+    StartArguments.parse(arguments, name -> Optional.empty()); // complains
+  }
+}

@@ -1,0 +1,33 @@
+package io.llamajar.pack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/** What stands in front of the archive and makes it a program: for shells, and for Windows. */
+final class Start {
+  // The first line has the system call a shell; a shell passes over the quoted text, and a Windows
+  // command interpreter over the line with the colon, which to it is a label. Neither part may have
+  // a single quote where the other reads it. Line ends are those of Unix: labels are not jumped to.
+  private static final String FORM =
+      """
+      #!/bin/sh
+      : '
+      %s'
+      %s\
+      """;
+
+  private Start() {}
+
+  static byte[] script() throws IOException {
+    return FORM.formatted(resource("start.cmd"), resource("start.sh")).getBytes(UTF_8);
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = Objects.requireNonNull(Start.class.getResourceAsStream(name))) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+# Finds a Java and starts the archive that follows: this file is a program, a JAR and a ZIP at once.
+[ -z "${ZSH_VERSION:-}" ] || emulate sh # started as zsh FILE
+set -u
+name=${0##*/}
+options="-XX:+UseSerialGC -XX:-UsePerfData" # the heap is small: it starts sooner, and is smaller
+
+# usable DIR: is there a Java 25 or newer in it? It reads the release file and starts no JVM.
+usable() {
+  [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
+  version=
+  while IFS='="' read -r key _ value _; do
+    [ "$key" = JAVA_VERSION ] && version=$value && break
+  done <"$1/release"
+  feature=${version%%[!0-9]*}
+  [ "${feature:-0}" -ge 25 ] && java_home=$1
+}
+
+find_java() {
+  [ -n "${JAVA_HOME:-}" ] && usable "$JAVA_HOME" && return
+  if java=$(command -v java 2>/dev/null); then
+    java=$(readlink -f -- "$java" 2>/dev/null) && usable "${java%/bin/java}" && return
+  fi
+  for folder in /usr/lib/jvm/* /usr/lib64/jvm/* /usr/local/openjdk* /usr/local/java/* /opt/java/* \
+    "${SDKMAN_DIR:-${HOME:-/nowhere}/.sdkman}"/candidates/java/* "${HOME:-/nowhere}"/.jdks/* \
+    "${HOME:-/nowhere}"/.local/share/mise/installs/java/* "${HOME:-/nowhere}"/.asdf/installs/java/* \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
+    /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    usable "$folder" && return
+  done
+  [ -x /usr/libexec/java_home ] && folder=$(/usr/libexec/java_home -v 25+ 2>/dev/null) &&
+    usable "$folder"
+}
+
+# Who may not write there starts cold.
+cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+cache=${cache:+$cache/llamajar}
+
+find_java || {
+  echo "$name: no Java 25 or newer found; install one, say from https://adoptium.net," \
+    "or name its folder with JAVA_HOME" >&2
+  exit 1
+}
+
+# In a locale without UTF-8 Java could not name files like this one may be.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+*[Uu][Tt][Ff]*) ;;
+*) export LC_ALL=C.UTF-8 ;;
+esac
+
+# The JVM's warnings do not belong on standard output, where it writes them by default.
+# shellcheck disable=SC2086 # options are words
+exec "$java_home/bin/java" $options -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
+  -jar "$0" "$@"
