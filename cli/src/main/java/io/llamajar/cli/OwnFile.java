@@ -1,11 +1,9 @@
 package io.llamajar.cli;
 
-import io.llamajar.LlamajarException;
 import io.llamajar.pack.PackedFile;
-import java.net.URISyntaxException;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.Optional;
 
 /** The file that this program was started from: a JAR, or one with a model in it. */
@@ -14,12 +12,12 @@ final class OwnFile {
 
   /** Where it is, unless the program runs from loose classes. */
   static Optional<Path> path() {
-    CodeSource source = OwnFile.class.getProtectionDomain().getCodeSource();
-    try {
-      return Optional.of(Path.of(source.getLocation().toURI())).filter(Files::isRegularFile);
-    } catch (URISyntaxException e) {
-      throw new LlamajarException("Cannot tell where this program lies; give it another name", e);
-    }
+    // That is the whole class path after java -jar. (A class's code source is not known for all
+    // that come out of an AOT cache.)
+    return Optional.ofNullable(System.getProperty("java.class.path"))
+        .filter(path -> !path.contains(File.pathSeparator))
+        .map(Path::of)
+        .filter(Files::isRegularFile);
   }
 
   /** What is in it. */

@@ -69,9 +69,13 @@ public final class PackedFile {
   public List<String> models() {
     return archive.entries().stream()
         .map(Archive.Entry::name)
-        .filter(PackedFile::isModel)
-        .filter(name -> !name.contains("/"))
+        .filter(name -> isModel(name) && isCargo(name))
         .toList();
+  }
+
+  /** Whether an entry was packed with the program, and is no part of it. */
+  static boolean isCargo(String name) {
+    return name.equals(ARGS) || name.equals(README) || (isModel(name) && !name.contains("/"));
   }
 
   static boolean isModel(String name) {

@@ -12,6 +12,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,14 +77,15 @@ public final class Packing {
 
   private void writeTo(FileChannel channel, LongConsumer progress) {
     try {
-      byte[] start = Start.script();
-      channel.write(ByteBuffer.wrap(start));
-      ArchiveWriter writer = new ArchiveWriter(channel, parts.date(), start.length);
+      List<Archive.Entry> engine = engine();
+      ByteBuffer start = ByteBuffer.wrap(Start.script(fingerprint(engine)));
+      ArchiveWriter writer = new ArchiveWriter(channel, parts.date(), start.limit());
+      channel.write(start);
       for (Parts.Member member : parts.members()) {
         writer.addMappable(member.name(), Stretch.of(member.source()), progress);
       }
-      for (Archive.Entry entry : engine()) {
-        writer.add(entry, parts.engine().packed(entry));
+      for (Archive.Entry entry : engine) {
+        copy(entry, writer, progress);
       }
       writer.addStored(PackedFile.ARGS, parts.arguments().getBytes(UTF_8));
       if (parts.readme().isPresent()) {
@@ -94,12 +97,28 @@ public final class Packing {
     }
   }
 
-  /** The engine's entries, without what was packed with it. */
+  private void copy(Archive.Entry entry, ArchiveWriter writer, LongConsumer progress)
+      throws IOException {
+    if (PackedFile.isModel(entry.name())) { // that the program has for itself
+      Stretch model = Stretch.of(parts.engine().source(entry.name()));
+      writer.addMappable(entry.name(), model, progress);
+    } else {
+      writer.add(entry, parts.engine().packed(entry));
+    }
+  }
+
+  /** The program's entries, without what was packed with it. */
   private List<Archive.Entry> engine() {
     return Packer.inLayout(parts.engine()).stream()
-        .filter(entry -> !PackedFile.isModel(entry.name()))
-        .filter(entry -> !entry.name().equals(PackedFile.ARGS))
-        .filter(entry -> !entry.name().equals(PackedFile.README))
+        .filter(entry -> !PackedFile.isCargo(entry.name()))
         .toList();
+  }
+
+  private static String fingerprint(List<Archive.Entry> entries) {
+    MessageDigest digest = Receipt.digest();
+    for (Archive.Entry entry : entries) {
+      digest.update("%s %08x\n".formatted(entry.name(), entry.crc()).getBytes(UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, Long.BYTES);
   }
 }

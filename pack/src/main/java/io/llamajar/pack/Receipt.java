@@ -48,7 +48,7 @@ public record Receipt(long bytes, String sha256) {
     }
   }
 
-  private static MessageDigest digest() {
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -21,8 +21,12 @@ final class Start {
 
   private Start() {}
 
-  static byte[] script() throws IOException {
-    return FORM.formatted(resource("start.cmd"), resource("start.sh")).getBytes(UTF_8);
+  /**
+   * @param engine tells the program that follows from others
+   */
+  static byte[] script(String engine) throws IOException {
+    String shell = resource("start.sh").replace("@ENGINE@", engine);
+    return FORM.formatted(resource("start.cmd"), shell).getBytes(UTF_8);
   }
 
   private static String resource(String name) throws IOException {

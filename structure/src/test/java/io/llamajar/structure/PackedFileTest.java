@@ -1,0 +1,270 @@
+package io.llamajar.structure;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A model and the program in one file: however it is started, it runs. */
+class PackedFileTest {
+  private static final Path MODEL = House.ROOT.resolve("models/demo/llamajar-demo-q8_0.gguf");
+  private static final String MEMBER = "llamajar-demo-q8_0.gguf";
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final String HOME = "JAVA_HOME=" + System.getProperty("java.home");
+  private static final int ALIGNMENT = 64 * 1024;
+
+  @TempDir static Path folder;
+  private static Path packed = Path.of("");
+  private static String answer = "";
+
+  /** How a process ended, and what it wrote. */
+  private record Ending(int code, String out, String err) {}
+
+  @BeforeAll
+  static void pack() throws Exception {
+    Path place = Files.createDirectory(folder.resolve("größe & \"co\" 'x' $y!"));
+    packed = place.resolve("a modèl.llamajar");
+    Ending ending = run(packing(packed, "--args", "--temp 0 -n 8"));
+    assertThat(ending.err).isEmpty();
+    assertThat(ending.out).contains("SHA-256").containsPattern("[0-9a-f]{64}");
+    answer = run(program("run", "--temp", "0", "-n", "8", "-p", "Hi")).out;
+    assertThat(answer).isNotBlank();
+  }
+
+  static Stream<List<String>> starts() {
+    String name = packed.toString();
+    String base = packed.getFileName().toString();
+    return Stream.of(
+            List.of(name),
+            List.of("sh", name),
+            List.of("dash", name),
+            List.of("bash", name),
+            List.of("zsh", name),
+            List.of("busybox", "sh", name),
+            List.of("env", "-i", HOME, name),
+            List.of("env", "-i", HOME, "/bin/sh", name),
+            List.of("sh", "-c", "cd \"$(dirname \"$0\")\" && \"./$1\" run -p Hi", name, base),
+            List.of("sh", "-c", "PATH=\"$(dirname \"$0\"):$PATH\" && \"$1\" run -p Hi", name, base),
+            List.of(JAVA.toString(), "-jar", name))
+        .filter(words -> isThere(words.getFirst()));
+  }
+
+  private static boolean isThere(String program) {
+    return program.contains("/")
+        || Stream.of("/bin", "/usr/bin").anyMatch(bin -> Files.exists(Path.of(bin, program)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("starts")
+  void itRunsHoweverItIsStarted(List<String> start) throws Exception {
+    List<String> line = new ArrayList<>(start);
+    if (!line.contains("-c")) {
+      line.addAll(List.of("run", "-p", "Hi"));
+    }
+    Ending ending = run(line);
+    assertThat(ending.err).isEmpty();
+    assertThat(ending.out).isEqualTo(answer);
+    assertThat(ending.code).isZero();
+  }
+
+  @Test
+  void itRunsThroughLinksFromAFolderThatMayNotBeWritten() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), packed);
+    Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("link"));
+    packed.getParent().toFile().setWritable(false);
+    try {
+      assertThat(run(List.of(link.toString(), "run", "-p", "Hi")).out).isEqualTo(answer);
+      assertThat(run(List.of(second.toString(), "run", "-p", "Hi")).out).isEqualTo(answer);
+    } finally {
+      packed.getParent().toFile().setWritable(true);
+    }
+  }
+
+  @Test
+  void withoutAJavaItSaysHowToGetOne() throws Exception {
+    // As on a machine without one: all places where one could lie have other names.
+    byte[] bytes = Files.readAllBytes(packed);
+    String script = new String(bytes, 0, ALIGNMENT, ISO_8859_1).replace("/usr/", "/xyz/");
+    System.arraycopy(script.getBytes(ISO_8859_1), 0, bytes, 0, ALIGNMENT);
+    Path file = Files.write(folder.resolve("without.llamajar"), bytes);
+    Ending ending = run(List.of("env", "-i", "/bin/sh", file.toString()));
+    assertThat(ending.code).isEqualTo(1);
+    assertThat(ending.err).contains("no Java 25 or newer found").hasLineCount(1);
+    assertThat(ending.out).isEmpty();
+  }
+
+  @Test
+  void twoFirstStartsAtOnceShareOneCache() throws Exception {
+    Path caches = folder.resolve("caches");
+    List<Started> processes = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      processes.add(start(List.of(packed.toString(), "run", "-p", "Hi"), caches.toString()));
+    }
+    for (Started process : processes) {
+      assertThat(process.ending().out).isEqualTo(answer);
+    }
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (count(caches, ".aot") == 0 && System.nanoTime() < patience) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    assertThat(count(caches, ".aot")).isEqualTo(1);
+    Started warm = start(List.of(packed.toString(), "run", "-p", "Hi"), caches.toString());
+    assertThat(warm.ending().out).isEqualTo(answer);
+  }
+
+  private static long count(Path caches, String ending) throws IOException {
+    try (Stream<Path> files = Files.list(caches)) {
+      return files.filter(file -> file.toString().endsWith(ending)).count();
+    }
+  }
+
+  @Test
+  void itIsAZipWhoseModelIsStoredAndAligned() throws Exception {
+    try (ZipFile zip = new ZipFile(packed.toFile())) {
+      ZipEntry model = zip.getEntry(MEMBER);
+      assertThat(model.getMethod()).isEqualTo(ZipEntry.STORED);
+      assertThat(zip.getInputStream(model).readAllBytes()).isEqualTo(Files.readAllBytes(MODEL));
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(packed));
+    ByteBuffer model = ByteBuffer.wrap(Files.readAllBytes(MODEL));
+    assertThat(bytes.slice(ALIGNMENT, model.limit())).isEqualTo(model);
+  }
+
+  @Test
+  void unzipReadsItWithoutAWarning() throws Exception {
+    Ending list = run(List.of("unzip", "-tq", packed.toString()));
+    assertThat(list.err).isEmpty();
+    assertThat(list.code).isZero();
+  }
+
+  @Test
+  void theSamePartsGiveTheSameBytes() throws Exception {
+    Path second = folder.resolve("second.llamajar");
+    List<String> line = new ArrayList<>();
+    line.addAll(List.of("sh", "-c", "umask 027; TZ=Pacific/Chatham LC_ALL=tr_TR.UTF-8 \"$@\"", "sh"));
+    line.addAll(packing(second, "--args", "--temp 0 -n 8"));
+    Ending ending = run(line);
+    assertThat(ending.err).isEmpty();
+    assertThat(Files.mismatch(packed, second)).isEqualTo(-1);
+    assertThat(Files.getPosixFilePermissions(second))
+        .isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
+  }
+
+  @Test
+  void anotherDateGivesOtherBytesAndAWrongOneIsRefused() throws Exception {
+    Path dated = folder.resolve("dated.llamajar");
+    assertThat(packAt("1700000000", dated).code).isZero();
+    try (ZipFile zip = new ZipFile(dated.toFile())) {
+      assertThat(zip.getEntry(MEMBER).getTimeLocal()).hasToString("2023-11-14T22:13:20");
+    }
+    Ending refused = packAt("yesterday", folder.resolve("no.llamajar"));
+    assertThat(refused.code).isEqualTo(1);
+    assertThat(refused.err).contains("SOURCE_DATE_EPOCH is 'yesterday'").hasLineCount(1);
+  }
+
+  private static Ending packAt(String date, Path target) throws Exception {
+    List<String> line = new ArrayList<>(List.of("env", "SOURCE_DATE_EPOCH=" + date));
+    line.addAll(packing(target));
+    return run(line);
+  }
+
+  @Test
+  void whatTheUserSaysGoesBeforeWhatTheFileSays() throws Exception {
+    String start = packed.toString();
+    assertThat(run(List.of(start, "run", "-n", "1", "-p", "Hi")).out.strip())
+        .isNotEqualTo(answer.strip())
+        .isSubstringOf(answer);
+    assertThat(run(List.of(start, "tokenize", "Hi")).out).contains("Hi");
+    assertThat(run(List.of(start, "inspect")).out).contains(MEMBER);
+    assertThat(run(List.of(start, "--version")).out).startsWith("llamajar 0.");
+    assertThat(run(List.of(start, "serve", "--nonsense")).err).contains("--nonsense");
+  }
+
+  @Test
+  void anotherProgramRunsTheModelInIt() throws Exception {
+    for (String model : List.of(packed.toString(), packed + "@" + MEMBER)) {
+      List<String> line = program("run", "-m", model, "--temp", "0", "-n", "8", "-p", "Hi");
+      assertThat(run(line).out).isEqualTo(answer);
+    }
+    assertThat(run(program("inspect", "-m", packed + "@x.gguf")).err)
+        .contains("has no model 'x.gguf'; it has " + MEMBER)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aFileThatIsCutOffOrAlteredIsRefusedInOneLine() throws Exception {
+    Path cut = Files.copy(packed, folder.resolve("cut.llamajar"));
+    try (RandomAccessFile file = new RandomAccessFile(cut.toFile(), "rw")) {
+      file.setLength(file.length() - 1000);
+    }
+    Ending ending = run(program("run", "-m", cut.toString(), "-p", "Hi"));
+    assertThat(ending.code).isEqualTo(1);
+    assertThat(ending.err).contains("its end is missing").hasLineCount(1);
+    Ending started = run(List.of("sh", cut.toString(), "run", "-p", "Hi"));
+    assertThat(started.code).isNotZero();
+    assertThat(started.err).contains("cut.llamajar").hasLineCount(1);
+  }
+
+  @Test
+  void afterAKillNothingStandsUnderTheName() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      Path target = folder.resolve("killed" + i + ".llamajar");
+      Started packing = start(packing(target), "");
+      packing.process.waitFor(150L * (i + 1), TimeUnit.MILLISECONDS);
+      packing.process.destroyForcibly().waitFor();
+      if (Files.exists(target)) {
+        assertThat(run(List.of("unzip", "-tq", target.toString())).code).isZero();
+      }
+    }
+  }
+
+  private static List<String> program(String... words) {
+    List<String> line = new ArrayList<>(List.of(JAVA.toString(), "-jar", House.JAR.toString()));
+    line.addAll(List.of(words));
+    return line;
+  }
+
+  private static List<String> packing(Path target, String... more) {
+    List<String> line = program("pack", MODEL.toString(), "-o", target.toString());
+    line.addAll(List.of(more));
+    return line;
+  }
+
+  private static Ending run(List<String> line) throws Exception {
+    return start(line, "").ending();
+  }
+
+  /** A process that runs, and where it writes its errors. */
+  private record Started(Process process, Path errors) {
+    Ending ending() throws Exception {
+      process.outputWriter().close();
+      String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+      return new Ending(process.waitFor(), out, Files.readString(errors));
+    }
+  }
+
+  private static Started start(List<String> line, String caches) throws IOException {
+    Path errors = Files.createTempFile(folder, "errors", "");
+    ProcessBuilder builder = new ProcessBuilder(line).redirectError(errors.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("LLAMAJAR_CACHE", caches);
+    return new Started(builder.start(), errors);
+  }
+}
