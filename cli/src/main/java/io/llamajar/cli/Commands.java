@@ -34,6 +34,9 @@ final class Commands {
     all.put("bench", BenchCommand::new);
     all.put("synth", SynthCommand::new);
     all.put("pack", PackCommand::new);
+    all.put("unpack", UnpackCommand::new);
+    all.put("upgrade", UpgradeCommand::new);
+    all.put("convert", ConvertCommand::new);
   }
 
   /** Knows the named command, or all if there is none of that name: each takes its time. */
@@ -59,5 +62,14 @@ final class Commands {
   /** Knows the named command, if there is one. */
   Optional<CommandLine> find(String name) {
     return all.containsKey(name) ? Optional.of(program(name)) : Optional.empty();
+  }
+
+  /** Whether a command has an option: {@code "serve --port"}. */
+  boolean hasOption(String commandAndOption) {
+    String[] words = commandAndOption.split(" ", 2);
+    return find(words[0])
+        .map(program -> program.getSubcommands().get(words[0]).getCommandSpec())
+        .filter(spec -> words.length == 2 && spec.optionsMap().containsKey(words[1]))
+        .isPresent();
   }
 }

@@ -1,5 +1,7 @@
 package io.llamajar.cli;
 
+import io.llamajar.LlamajarException;
+import io.llamajar.gguf.Archive;
 import io.llamajar.pack.PackedFile;
 import java.io.File;
 import java.nio.file.Files;
@@ -23,5 +25,18 @@ final class OwnFile {
   /** What is in it. */
   static Optional<PackedFile> packed() {
     return path().map(PackedFile::open);
+  }
+
+  /**
+   * The program, to be packed.
+   *
+   * @throws LlamajarException if it runs from loose classes
+   */
+  static Archive engine() {
+    return path()
+        .map(Archive::open)
+        .orElseThrow(() ->
+            new LlamajarException(
+                "Packing needs the program as one file; start it with java -jar llamajar.jar"));
   }
 }

@@ -1,13 +1,9 @@
 package io.llamajar.cli;
 
-import io.llamajar.LlamajarException;
-import io.llamajar.gguf.Archive;
 import io.llamajar.pack.PackedFile;
 import io.llamajar.pack.Packing;
 import io.llamajar.pack.Parts;
-import io.llamajar.pack.Receipt;
 import io.llamajar.pack.StartArguments;
-import io.llamajar.pack.Timestamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,8 +25,6 @@ import picocli.CommandLine.Parameters;
       "on Windows as NAME.cmd. The same parts give the same bytes."
     })
 final class PackCommand implements Callable<Integer> {
-  private static final String DATE = "SOURCE_DATE_EPOCH";
-
   private final Console console;
 
   @Parameters(
@@ -40,12 +35,13 @@ final class PackCommand implements Callable<Integer> {
               + " one that is run")
   private List<String> models = List.of();
 
+  @Mixin private final PackedOutput output = new PackedOutput();
+
   @Option(
-      names = {"-o", "--output"},
-      required = true,
+      names = "--verify",
       paramLabel = "FILE",
-      description = "where to write; the file appears when it is complete")
-  private Path output = Path.of("");
+      description = "write nothing, and tell whether this file was made from these parts")
+  private Optional<Path> verified = Optional.empty();
 
   @Option(
       names = "--args",
@@ -69,40 +65,38 @@ final class PackCommand implements Callable<Integer> {
       description = "a text for people, put in as README.md")
   private Optional<Path> readme = Optional.empty();
 
-  @Option(names = "--force", description = "replace a file that exists")
-  private boolean force;
-
   PackCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws IOException {
-    if (Files.exists(output) && !force) {
-      throw new LlamajarException(
-          output + " exists; choose another name, or replace it with --force");
-    }
     Packing packing = new Packing(parts());
-    Progress progress = new Progress(console, 2 * packing.bytes());
-    Receipt receipt = packing.write(output, progress);
-    progress.end();
-    console.println(
-        "%s: %s bytes, SHA-256 %s"
-            .formatted(output, Lines.grouped(receipt.bytes()), receipt.sha256()));
+    if (verified.isPresent()) {
+      verify(packing, verified.get());
+    } else {
+      output.write(packing, console);
+    }
     return 0;
   }
 
+  private void verify(Packing packing, Path file) throws IOException {
+    Progress progress = new Progress(console, packing.bytes());
+    try {
+      packing.verify(file, progress);
+    } finally {
+      progress.end();
+    }
+    console.println(file + " was made from these parts");
+  }
+
   private Parts parts() throws IOException {
-    Archive engine =
-        OwnFile.path()
-            .map(Archive::open)
-            .orElseThrow(() ->
-                new LlamajarException(
-                    "Packing needs the program as one file; start it with java -jar llamajar.jar"));
     List<Parts.Member> members = new ArrayList<>();
     for (String model : models) {
       ModelLocator.locate(model).parts().forEach(part -> members.add(new Parts.Member(part)));
     }
+    Commands commands = new Commands(console, new Complaints(console));
+    new StartLine(commands::find).check(StartArguments.parse(arguments, name -> Optional.of("1")));
     StringBuilder words = new StringBuilder(arguments.strip()).append('\n');
     words.append("-m ").append(member(members.getFirst().name())).append('\n');
     for (String text : loras) {
@@ -114,11 +108,11 @@ final class PackCommand implements Callable<Integer> {
     Optional<String> text =
         readme.isPresent() ? Optional.of(Files.readString(readme.get())) : Optional.empty();
     return new Parts(
-        engine,
+        OwnFile.engine(),
         members,
         words.toString().stripLeading(),
         text,
-        Timestamp.of(Optional.ofNullable(System.getenv(DATE))));
+        PackedOutput.date());
   }
 
   private static String member(String name) {

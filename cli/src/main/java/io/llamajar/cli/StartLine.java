@@ -63,6 +63,20 @@ final class StartLine {
     return all;
   }
 
+  /**
+   * Complains about words that a packed file could not be started with.
+   *
+   * @throws UsageException if there is no such option
+   */
+  void check(StartArguments inside) {
+    List<String> words = of(inside, List.of());
+    try {
+      commands.apply(words.getFirst()).ifPresent(p -> p.parseArgs(words.toArray(String[]::new)));
+    } catch (ParameterException e) {
+      throw new UsageException("The arguments to start with are wrong: " + e.getMessage());
+    }
+  }
+
   /** The command that words begin with. */
   private Optional<String> first(List<String> words) {
     return words.stream().findFirst().filter(word -> commands.apply(word).isPresent());

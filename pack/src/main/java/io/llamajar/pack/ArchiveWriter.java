@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -52,7 +51,7 @@ final class ArchiveWriter {
   // hold.
   private static final int LARGEST_EXTRA = MAX16 - CENTRAL_HEADER_BYTES;
 
-  private final FileChannel out;
+  private final Target out;
   private final int date;
   private final List<Entry> entries = new ArrayList<>();
   private long at;
@@ -92,11 +91,9 @@ final class ArchiveWriter {
   }
 
   /**
-   * Writes from the channel's position 0 on; the archive may follow something else there.
-   *
    * @param before how many bytes stand in front of the archive
    */
-  ArchiveWriter(FileChannel out, Timestamp date, long before) {
+  ArchiveWriter(Target out, Timestamp date, long before) {
     this.out = out;
     this.date = date.dos();
     this.at = before;
@@ -135,7 +132,7 @@ final class ArchiveWriter {
    * @param progress is told of bytes as they are written
    */
   void addMappable(String name, Stretch content, LongConsumer progress) throws IOException {
-    addMappable(name, content.length(), start -> content.copyTo(out, start, progress));
+    addMappable(name, content.length(), start -> out.copy(content, start, progress));
   }
 
   /** The same for what is in memory. */
@@ -144,7 +141,7 @@ final class ArchiveWriter {
         name,
         content.length,
         start -> {
-          write(ByteBuffer.wrap(content), start);
+          out.write(ByteBuffer.wrap(content), start);
           return sum(content);
         });
   }
@@ -165,13 +162,10 @@ final class ArchiveWriter {
       padding -= gap;
     }
     long offset = at;
-    writeHeader(new Entry(name, ZipEntry.STORED, 0, size, size, offset), padding);
-    int crc = content.fill(at);
-    long end = at + size;
-    at = offset;
+    int crc = content.fill(offset + headers + padding);
     Entry summed = new Entry(name, ZipEntry.STORED, crc, size, size, offset);
     writeHeader(summed, padding);
-    at = end;
+    at += size;
     entries.add(summed);
   }
 
@@ -205,8 +199,8 @@ final class ArchiveWriter {
     emit(header);
   }
 
-  /** Writes the central directory, with which the archive ends. */
-  void finish() throws IOException {
+  /** Writes the central directory, with which the archive ends, and tells where that is. */
+  long finish() throws IOException {
     long directory = at;
     for (Entry entry : entries) {
       byte[] name = entry.nameBytes();
@@ -220,6 +214,7 @@ final class ArchiveWriter {
       emit(header);
     }
     end(directory);
+    return at;
   }
 
   private void end(long directory) throws IOException {
@@ -241,14 +236,8 @@ final class ArchiveWriter {
 
   /** Writes all of a buffer, filled up or not: what was left out is zero. */
   private void emit(ByteBuffer bytes) throws IOException {
-    write(bytes.rewind(), at);
+    out.write(bytes.rewind(), at);
     at += bytes.limit();
-  }
-
-  private void write(ByteBuffer bytes, long start) throws IOException {
-    while (bytes.hasRemaining()) {
-      out.write(bytes, start + bytes.position());
-    }
   }
 
   private static ByteBuffer littleEndian(int size) {

@@ -8,7 +8,6 @@ import io.llamajar.gguf.GgufSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -150,12 +149,12 @@ public final class PackedFile {
     return text(ARGS);
   }
 
-  private Optional<String> text(String name) {
-    return archive.entry(name).map(entry -> new String(archive.content(entry), UTF_8));
+  /** What people should know of it. */
+  Optional<String> readme() {
+    return text(README);
   }
 
-  /** How many bytes it has. */
-  public long bytes() throws IOException {
-    return Files.size(file());
+  private Optional<String> text(String name) {
+    return archive.entry(name).map(entry -> new String(archive.content(entry), UTF_8));
   }
 }

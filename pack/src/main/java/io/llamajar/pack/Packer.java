@@ -30,7 +30,10 @@ public final class Packer {
   /** Writes {@code target}, at once when all of it is there: a running program may read the old. */
   static void pack(Path source, Path target) throws IOException {
     Archive jar = Archive.open(source);
-    NewFile.write(target, channel -> copy(jar, new ArchiveWriter(channel, Timestamp.FIXED, 0)));
+    NewFile.write(
+        target,
+        channel ->
+            copy(jar, new ArchiveWriter(new Target.NewFile(channel), Timestamp.FIXED, 0)));
   }
 
   private static void copy(Archive jar, ArchiveWriter writer) {

@@ -42,10 +42,30 @@ public final class Packing {
   public Receipt write(Path target, LongConsumer progress) {
     try {
       checkSpace(target);
-      NewFile.writeProgram(target, channel -> writeTo(channel, progress));
+      NewFile.writeProgram(
+          target, channel -> writeTo(new Target.NewFile(channel), progress));
       return Receipt.of(target, progress);
     } catch (IOException e) {
       throw new LlamajarException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Reads a file that should be what {@link #write} would write.
+   *
+   * @param progress is told of bytes as they are compared, in all {@link #bytes}
+   * @throws LlamajarException if it is not, at which byte, and of what
+   */
+  public void verify(Path file, LongConsumer progress) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      long end = writeTo(new Target.Expected(file, channel), progress);
+      if (channel.size() != end) {
+        throw new LlamajarException(
+            "%s was not made from these parts: it has %d bytes more"
+                .formatted(file, channel.size() - end));
+      }
+    } catch (UncheckedIOException | IOException e) {
+      throw new LlamajarException("Cannot compare %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -75,12 +95,12 @@ public final class Packing {
     }
   }
 
-  private void writeTo(FileChannel channel, LongConsumer progress) {
+  private long writeTo(Target target, LongConsumer progress) {
     try {
       List<Archive.Entry> engine = engine();
       ByteBuffer start = ByteBuffer.wrap(Start.script(fingerprint(engine)));
-      ArchiveWriter writer = new ArchiveWriter(channel, parts.date(), start.limit());
-      channel.write(start);
+      ArchiveWriter writer = new ArchiveWriter(target, parts.date(), start.limit());
+      target.write(start, 0);
       for (Parts.Member member : parts.members()) {
         writer.addMappable(member.name(), Stretch.of(member.source()), progress);
       }
@@ -91,7 +111,7 @@ public final class Packing {
       if (parts.readme().isPresent()) {
         writer.addStored(PackedFile.README, parts.readme().get().getBytes(UTF_8));
       }
-      writer.finish();
+      return writer.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -42,4 +42,21 @@ public record Parts(
     }
     StartArguments.parse(arguments, name -> Optional.empty()); // complains
   }
+
+  /** What an older file was made of, around another program. */
+  public static Parts of(PackedFile packed, Archive engine, Timestamp date) {
+    List<Member> members =
+        packed.models().stream().map(name -> new Member(packed.model(name))).toList();
+    return new Parts(
+        engine,
+        members,
+        packed.arguments().orElse(""),
+        packed.readme(),
+        date);
+  }
+
+  /** The same, started with something else. */
+  public Parts withArguments(String others) {
+    return new Parts(engine, members, others, readme, date);
+  }
 }

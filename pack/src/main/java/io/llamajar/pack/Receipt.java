@@ -33,14 +33,14 @@ public record Receipt(long bytes, String sha256) {
       }
     }
     MessageDigest digest = digest();
-    Stretch.whole(file).read(digest::update, done -> {});
+    Stretch.whole(file).read((bytes, before) -> digest.update(bytes), done -> {});
     return new Receipt(Files.size(file), HexFormat.of().formatHex(digest.digest()));
   }
 
   private static void check(Archive archive, Archive.Entry entry, LongConsumer progress)
       throws IOException {
     CRC32 crc = new CRC32();
-    new Stretch(archive.file(), archive.start(entry), entry.bytes()).read(crc::update, progress);
+    new Stretch(archive.file(), archive.start(entry), entry.bytes()).read((bytes, before) -> crc.update(bytes), progress);
     if ((int) crc.getValue() != entry.crc()) {
       throw new LlamajarException(
           "%s is damaged: the check sum of %s is wrong; get it again"

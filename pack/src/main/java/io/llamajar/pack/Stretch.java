@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
@@ -43,7 +42,7 @@ record Stretch(Path file, long offset, long length) {
       for (long done = 0; done < length; ) {
         long piece = Math.min(PIECE, length - done);
         transfer(source, offset + done, piece, target);
-        read(source, offset + done, piece, crc::update);
+        read(source, done, piece, (bytes, before) -> crc.update(bytes));
         done += piece;
         progress.accept(piece);
       }
@@ -62,29 +61,33 @@ record Stretch(Path file, long offset, long length) {
     }
   }
 
+  /** Takes bytes, and how many came before them. */
+  interface Reader {
+    void take(ByteBuffer bytes, long before) throws IOException;
+  }
+
   /** Passes all bytes on, in order. */
-  void read(Consumer<ByteBuffer> reader, LongConsumer progress) throws IOException {
+  void read(Reader reader, LongConsumer progress) throws IOException {
     try (FileChannel source = FileChannel.open(file)) {
       for (long done = 0; done < length; ) {
         long piece = Math.min(PIECE, length - done);
-        read(source, offset + done, piece, reader);
+        read(source, done, piece, reader);
         done += piece;
         progress.accept(piece);
       }
     }
   }
 
-  private void read(FileChannel source, long from, long count, Consumer<ByteBuffer> reader)
-      throws IOException {
+  private void read(FileChannel source, long from, long count, Reader reader) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    for (long done = 0; done < count; done += buffer.limit()) {
-      buffer.clear().limit((int) Math.min(BUFFER, count - done));
+    for (long at = from; at < from + count; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(BUFFER, from + count - at));
       while (buffer.hasRemaining()) {
-        if (source.read(buffer, from + done + buffer.position()) < 0) {
+        if (source.read(buffer, offset + at + buffer.position()) < 0) {
           throw becameShorter();
         }
       }
-      reader.accept(buffer.flip());
+      reader.take(buffer.flip(), at);
     }
   }
 

@@ -1,0 +1,85 @@
+package io.llamajar.cli;
+
+import io.llamajar.pack.PackedFile;
+import io.llamajar.pack.StartArguments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Says in our words what the {@code .args} of a llamafile say in llama.cpp's. What has no meaning
+ * here is left out, and told.
+ */
+final class LlamafileArguments {
+  private static final String PLACE = "...";
+
+  // Its options that have another name here, and those that choose what it does.
+  private static final Map<String, String> NAMES =
+      Map.ofEntries(
+          Map.entry("--model", "-m"),
+          Map.entry("--ctx-size", "-c"),
+          Map.entry("--predict", "-n"),
+          Map.entry("--n-predict", "-n"),
+          Map.entry("-s", "--seed"),
+          Map.entry("-sys", "-s"),
+          Map.entry("--system-prompt", "-s"),
+          Map.entry("-np", "--parallel"));
+
+  private static final Map<String, String> COMMANDS =
+      Map.of("--server", "serve", "--v2", "serve", "--chat", "chat", "--cli", "run");
+
+  private final List<String> words = new ArrayList<>();
+  private final List<String> dropped = new ArrayList<>();
+  private Optional<String> command = Optional.empty();
+
+  /**
+   * @param isKnown whether one of our commands has an option: {@code "serve --port"}
+   */
+  LlamafileArguments(StartArguments theirs, Predicate<String> isKnown) {
+    List<String> all = theirs.with(List.of(PLACE));
+    boolean hasPrompt = all.contains("-p") || all.contains("--prompt");
+    for (String word : all) {
+      command = command.or(() -> Optional.ofNullable(COMMANDS.get(word)));
+    }
+    String name = command.orElse(hasPrompt ? "run" : "chat");
+    words.add(name);
+    for (int i = 0; i < all.size(); i++) {
+      String word = all.get(i);
+      boolean hasValue = i + 1 < all.size() && isValue(all.get(i + 1));
+      String ours = NAMES.getOrDefault(word, word);
+      if (word.equals(PLACE)) {
+        words.add(PLACE);
+      } else if (COMMANDS.containsKey(word)) {
+        continue;
+      } else if (hasValue && isKnown.test(name + " " + ours)) {
+        words.add(ours);
+        words.add(StartArguments.quoted(value(ours, all.get(++i))));
+      } else {
+        dropped.add(hasValue ? word + " " + all.get(++i) : word);
+      }
+    }
+  }
+
+  /** A word that does not look like an option; negative numbers do not. */
+  private static boolean isValue(String word) {
+    return !word.equals(PLACE) && (!word.startsWith("-") || word.matches("-[\\d.]+"));
+  }
+
+  /** Files are members of the packed file. */
+  private static String value(String option, String value) {
+    boolean isFile = option.equals("-m") || option.equals("--lora");
+    return isFile ? PackedFile.MEMBER + value.substring(value.lastIndexOf('/') + 1) : value;
+  }
+
+  /** The same in our words. */
+  String text() {
+    return String.join(" ", words) + "\n";
+  }
+
+  /** Their words that say nothing here. */
+  List<String> dropped() {
+    return List.copyOf(dropped);
+  }
+}

@@ -1,0 +1,40 @@
+package io.llamajar.cli;
+
+import io.llamajar.pack.PackedFile;
+import io.llamajar.pack.Packing;
+import io.llamajar.pack.Parts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code llamajar upgrade}: this program around the models of an older packed file. */
+@Command(
+    name = "upgrade",
+    sortOptions = false,
+    description = {
+      "Puts this program around the models of a packed file, in place of the one it was packed",
+      "with; in the same file, or with -o in another. Where the file system can, old and new share",
+      "the models and nothing of them is copied."
+    })
+final class UpgradeCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "FILE", description = "the packed file")
+  private Path file = Path.of("");
+
+  @Mixin private final PackedOutput output = new PackedOutput();
+
+  UpgradeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Parts parts = Parts.of(PackedFile.open(file), OwnFile.engine(), PackedOutput.date());
+    output.replace(file, new Packing(parts), console);
+    return 0;
+  }
+}
