@@ -4,7 +4,7 @@ import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.kernel.Dispatch;
 import io.llamajar.kernel.Kernels;
-import io.llamajar.model.Decoder;
+import io.llamajar.model.Encoder;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
 import io.llamajar.ops.Cores;
@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -51,8 +50,8 @@ public final class Model implements AutoCloseable {
   private final ThreadTeam team;
   private final Workspace workspace = new Workspace();
   private final Ops ops;
-  private final Optional<Pass> pass; // of a decoder
-  private final Optional<Scheduler> scheduler; // of a decoder
+  private final Pass pass; // of sessions
+  private final Scheduler scheduler;
   private final ReentrantLock turn = new ReentrantLock(true);
   private final Adapters adapters;
   private boolean closed;
@@ -71,16 +70,10 @@ public final class Model implements AutoCloseable {
     this.kernels = Dispatch.best();
     this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
     this.ops = new Ops(kernels, team, workspace);
-    if (content.network() instanceof Decoder decoder) {
-      Engine engine = new Engine(decoder, ops, team, speakable());
-      Limits limits =
-          new Limits(context(), options.parallel(), options.queue(), context.keptBytes());
-      this.pass = Optional.of(new Pass(decoder, ops));
-      this.scheduler = Optional.of(new Scheduler(engine, pool, limits, turn));
-    } else {
-      this.pass = Optional.empty();
-      this.scheduler = Optional.empty();
-    }
+    Engine engine = new Engine(content.network().stack(), ops, team, speakable());
+    Limits limits = new Limits(context(), options.parallel(), options.queue(), context.keptBytes());
+    this.pass = new Pass(engine.decoder(), ops);
+    this.scheduler = new Scheduler(engine, pool, limits, turn);
   }
 
   private Model withAdapters() {
@@ -272,9 +265,9 @@ public final class Model implements AutoCloseable {
     return pool;
   }
 
-  /** Generates for all. */
+  /** Computes for all. */
   Scheduler scheduler() {
-    return scheduler.orElseThrow();
+    return scheduler;
   }
 
   /**
@@ -288,7 +281,7 @@ public final class Model implements AutoCloseable {
    */
   public int save(int[] tokens, Path file) {
     checkGenerates();
-    return scheduler().save(adapters.changes(), tokens, file, fingerprint());
+    return scheduler.save(adapters.changes(), tokens, file, fingerprint());
   }
 
   /**
@@ -300,7 +293,7 @@ public final class Model implements AutoCloseable {
    */
   public int[] restore(Path file) {
     checkGenerates();
-    return scheduler().restore(adapters.changes(), file, fingerprint());
+    return scheduler.restore(adapters.changes(), file, fingerprint());
   }
 
   /** What keys and values depend on: weights, adapters and their type. */
@@ -312,7 +305,7 @@ public final class Model implements AutoCloseable {
 
   /** What it is generating and has generated. */
   public Load load() {
-    return scheduler.map(Scheduler::load).orElse(Load.NONE);
+    return scheduler.load();
   }
 
   /**
@@ -326,7 +319,7 @@ public final class Model implements AutoCloseable {
   }
 
   private void checkGenerates() {
-    if (pass.isEmpty()) {
+    if (network() instanceof Encoder) {
       throw new LlamajarException(
           "This model (%s) reads texts and cannot generate any; use llamajar embed, or llamajar rerank if it ranks them"
               .formatted(architecture()));
@@ -395,22 +388,9 @@ public final class Model implements AutoCloseable {
     while (sessions.stream().anyMatch(session -> session.context().isReading())) {
       inTurn(() -> {
         checkOpen();
-        pass.orElseThrow().run(sessions);
+        pass.run(sessions);
       });
     }
-  }
-
-  /** Does something else than a session does, in turn with them. */
-  void compute(Consumer<Ops> step) {
-    inTurn(() -> {
-      checkOpen();
-      try {
-        ops.use(adapters.changes());
-        step.accept(ops);
-      } finally {
-        ops.reset();
-      }
-    });
   }
 
   private void checkOpen() {
@@ -432,7 +412,7 @@ public final class Model implements AutoCloseable {
   /** Ends its threads and unmaps the file; what it is generating fails. */
   @Override
   public void close() {
-    scheduler.ifPresent(Scheduler::close);
+    scheduler.close();
     inTurn(() -> {
       if (!closed) {
         closed = true;

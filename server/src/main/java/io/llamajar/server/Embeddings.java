@@ -1,5 +1,6 @@
 package io.llamajar.server;
 
+import io.llamajar.Embedder;
 import io.llamajar.chat.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,7 +38,9 @@ final class Embeddings implements Endpoint {
       for (int[] text : texts) {
         TokenFields.check(text, "input", lease.model());
       }
-      List<float[]> vectors = lease.model().embedder().embedTokens(texts);
+      Embedder embedder = lease.model().embedder();
+      List<float[]> vectors =
+          exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(texts));
       exchange.reply(reply(lease.name(), vectors, tokens(texts), packed));
     }
   }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** A request, and the way to reply to it: all that an {@link Endpoint} sees of HTTP. */
 final class Exchange {
@@ -134,6 +136,21 @@ final class Exchange {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Does what is cancelled when the client leaves.
+   *
+   * @param cancel after which what is done throws a {@link CancellationException}
+   * @throws GoneException if the client has left
+   */
+  <T> T whileThere(Runnable cancel, Supplier<T> work) {
+    onLeave(cancel);
+    try {
+      return work.get();
+    } catch (CancellationException _) {
+      throw new GoneException();
     }
   }
 

@@ -100,7 +100,9 @@ final class LlamaTexts {
             501, "This model has a vector for each token, which is not supported yet");
       }
       List<Object> reply = new ArrayList<>();
-      for (float[] vector : embedder.embedTokens(texts)) {
+      List<float[]> vectors =
+          exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(texts));
+      for (float[] vector : vectors) {
         reply.add(
             Json.object("index", reply.size(), "embedding", List.of(Embeddings.list(vector))));
       }

@@ -38,7 +38,7 @@ final class Rerank implements Endpoint {
       for (int[] pair : pairs) {
         TokenFields.check(pair, field, lease.model());
       }
-      float[] scores = reranker.scores(pairs);
+      float[] scores = exchange.whileThere(reranker::cancel, () -> reranker.scores(pairs));
       List<Object> results =
           IntStream.range(0, scores.length)
               .boxed()
