@@ -4,8 +4,6 @@ import io.llamajar.Model;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.tools.TypeSum;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,12 +30,11 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     GgufSource source = file.source();
     try (Gguf gguf = Gguf.open(source)) {
-      long bytes = source.length() < 0 ? Files.size(source.file()) : source.length();
       Inventory inventory =
-          new Inventory(file.name(), bytes, gguf, TypeSum.of(gguf), Model.obstacle(gguf));
+          new Inventory(file.name(), source.bytes(), gguf, TypeSum.of(gguf), Model.obstacle(gguf));
       console.print(json ? inventory.json(all) : inventory.text(all));
     }
     return 0;

@@ -26,6 +26,18 @@ public record GgufSource(Path file, long offset, long length) {
     return StoredEntry.find(archive, entry);
   }
 
+  /**
+   * How many bytes there are: of a split model, which its file's name tells, those of all parts.
+   *
+   * @throws io.llamajar.LlamajarException if the file cannot be read
+   */
+  public long bytes() {
+    if (isWholeFile()) {
+      return SplitModel.files(file).stream().mapToLong(FileAccess::size).sum();
+    }
+    return length < 0 ? FileAccess.size(file) - offset : length;
+  }
+
   boolean isWholeFile() {
     return offset == 0 && length < 0;
   }

@@ -6,8 +6,12 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Joins the parts of a model that was split over several files: {@code NAME-00001-of-00003.gguf}
@@ -20,6 +24,8 @@ final class SplitModel {
   static final String NUMBER = "split.no";
   static final String COUNT = "split.count";
   static final String TENSORS = "split.tensors.count";
+
+  private static final Pattern NAME = Pattern.compile("(.*)-\\d{5}-of-(\\d{5})[.]gguf");
 
   private final Path anyPart;
   private final int count;
@@ -53,6 +59,19 @@ final class SplitModel {
   /** How the file name of a part ends; {@code number} counts from 0. */
   static String ending(int number, int count) {
     return String.format(Locale.ROOT, "-%05d-of-%05d.gguf", number + 1, count);
+  }
+
+  /** The files that a model lies in, as far as they are there: if its name is a part's, many. */
+  static List<Path> files(Path file) {
+    Matcher part = NAME.matcher(file.getFileName().toString());
+    if (!part.matches()) {
+      return List.of(file);
+    }
+    int count = Integer.parseInt(part.group(2));
+    return IntStream.range(0, count)
+        .mapToObj(number -> file.resolveSibling(part.group(1) + ending(number, count)))
+        .filter(Files::exists)
+        .toList();
   }
 
   /** Opens the siblings of a part and puts all together. */

@@ -5,8 +5,6 @@ import io.llamajar.Model;
 import io.llamajar.ModelOptions;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.gguf.GgufSource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,9 +124,8 @@ public final class Models implements AutoCloseable {
 
   private static long bytes(Source source) {
     try {
-      long length = source.file().length();
-      return length >= 0 ? length : Files.size(source.file().file());
-    } catch (IOException e) {
+      return source.file().bytes();
+    } catch (LlamajarException _) {
       return 0; // opening it will tell
     }
   }
