@@ -98,8 +98,7 @@ final class WholeTexts {
     private final List<int[]> all;
     private final BooleanSupplier isCancelled;
     private final List<LowRank.Scaled> changes = model.changes(Optional.empty());
-    private final KvPool pool =
-        new KvPool(network.cacheShapes(), GgmlType.F32, KvPool.UNLIMITED);
+    private final KvPool pool = new KvPool(network.cacheShapes(), GgmlType.F32, KvPool.UNLIMITED);
     private final List<KvCache> caches = new ArrayList<>(); // which serve again and again
     private final List<Text> texts = new ArrayList<>(); // that are being read
     private final List<List<float[]>> rows = new ArrayList<>(); // of those that were

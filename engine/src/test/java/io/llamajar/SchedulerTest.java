@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -89,7 +90,7 @@ class SchedulerTest {
     }
   }
 
-  /** Keeps the tokens of a text; it may be told to fail at its next token, or ask. */
+  /** Keeps the tokens of a text. */
   private static class Reader implements TokenReader {
     private final List<Integer> tokens = new ArrayList<>();
     private final CompletableFuture<List<Integer>> text = new CompletableFuture<>();
@@ -124,11 +125,11 @@ class SchedulerTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean cancelled;
     private volatile boolean closed;
-    private volatile int steps;
+    private final AtomicInteger steps = new AtomicInteger();
 
     @Override
     public int step(Ops ops, int rows) {
-      steps = steps + 1;
+      steps.incrementAndGet();
       begun.countDown();
       return 1;
     }
@@ -158,16 +159,13 @@ class SchedulerTest {
   private final Ops ops = new Ops(Dispatch.best(), team, workspace);
 
   @AutoClose
-  private final KvPool pool =
-      new KvPool(decoder.cacheShapes(), GgmlType.F16, KvPool.UNLIMITED);
+  private final KvPool pool = new KvPool(decoder.cacheShapes(), GgmlType.F16, KvPool.UNLIMITED);
 
   private final ReentrantLock turn = new ReentrantLock(true);
   private final Scheduler scheduler =
-      new Scheduler(
-          new Engine(decoder, ops, team, decoder.vocabularySize()), pool, LIMITS, turn);
+      new Scheduler(new Engine(decoder, ops, team, decoder.vocabularySize()), pool, LIMITS, turn);
 
-  @AutoClose
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  @AutoClose private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach
   void closeScheduler() {
@@ -260,10 +258,10 @@ class SchedulerTest {
     }
     inTurn(() -> {});
     assertThat(scheduler.load().running()).isEqualTo(3);
-    int[] steps = jobs.stream().mapToInt(job -> job.steps).toArray();
+    int[] steps = jobs.stream().mapToInt(job -> job.steps.get()).toArray();
     assertThat(submit(new Reader()).text.join()).hasSize(50);
     for (int i = 0; i < steps.length; i++) {
-      assertThat(jobs.get(i).steps - steps[i]).as("of job %d", i).isGreaterThanOrEqualTo(16);
+      assertThat(jobs.get(i).steps.get() - steps[i]).as("of job %d", i).isGreaterThanOrEqualTo(16);
       jobs.get(i).cancelled = true;
       assertThatThrownBy(waiting.get(i)::get).hasCauseInstanceOf(CancellationException.class);
       assertThat(jobs.get(i).closed).isTrue();

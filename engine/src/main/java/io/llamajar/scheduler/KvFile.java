@@ -24,9 +24,8 @@ import java.util.zip.CRC32C;
  * What was read of a text, in a file: its tokens, their keys and values, and the states after them.
  *
  * <p>{@code [magic:8][model:32][tokens:4][token:4 ...][keys and values, page by page, layer by
- * layer, head by head ...][state][CRC-32C:4]}, little-endian. A file appears when it
- * is complete, and is only good for the model, and the type of keys and values, that it was written
- * with.
+ * layer, head by head ...][state][CRC-32C:4]}, little-endian. A file appears when it is complete,
+ * and is only good for the model, and the type of keys and values, that it was written with.
  */
 final class KvFile {
   private static final long MAGIC = 0x02764b72616a6c4cL; // "LljarKv" and the version, 2
