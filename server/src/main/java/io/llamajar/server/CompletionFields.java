@@ -49,10 +49,8 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
 
   private static int maxTokens(Fields fields, RequestLimits limits) {
     OptionalInt current = fields.integer("max_completion_tokens", -1, limits.tokens());
-    OptionalInt tokens =
-        current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens());
-    int most = limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
-    return tokens.isEmpty() || tokens.getAsInt() < 0 ? most : tokens.getAsInt();
+    return limits.tokens(
+        current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens()));
   }
 
   /** Those that are empty would end every text at once, and cannot be meant. */

@@ -43,17 +43,11 @@ final class CompletionReply {
   }
 
   private void whole(Generations generations, List<Generation> all, int prompts) {
-    List<StringBuilder> texts = all.stream().map(g -> new StringBuilder()).toList();
-    List<List<TokenLogprob>> tokens =
-        all.stream().<List<TokenLogprob>>map(g -> new ArrayList<>()).toList();
-    generations.forEachPiece((index, piece) -> {
-      texts.get(index).append(piece.text());
-      tokens.get(index).addAll(piece.tokens());
-    });
+    List<Piece> texts = generations.whole();
     List<Object> choices = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Map<String, Object> choice =
-          shape.choice(i, texts.get(i).toString(), logprobs(tokens.get(i)));
+          shape.choice(i, texts.get(i).text(), logprobs(texts.get(i).tokens()));
       choice.put("finish_reason", reason(all.get(i).finish().orElseThrow()));
       choices.add(choice);
     }

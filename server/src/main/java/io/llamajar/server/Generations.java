@@ -3,6 +3,7 @@ package io.llamajar.server;
 import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Piece;
+import io.llamajar.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** The texts that one request has generated, all at the same time. */
 final class Generations {
@@ -69,14 +71,30 @@ final class Generations {
   }
 
   /**
+   * Each text as one piece.
+   *
+   * @throws GoneException if the client leaves
+   */
+  List<Piece> whole() {
+    List<StringBuilder> texts = all.stream().map(g -> new StringBuilder()).toList();
+    List<List<TokenLogprob>> tokens =
+        all.stream().<List<TokenLogprob>>map(g -> new ArrayList<>()).toList();
+    forEachPiece((index, piece) -> {
+      texts.get(index).append(piece.text());
+      tokens.get(index).addAll(piece.tokens());
+    });
+    return IntStream.range(0, all.size())
+        .mapToObj(i -> new Piece(texts.get(i).toString(), tokens.get(i)))
+        .toList();
+  }
+
+  /**
    * All of the text, if it is only one.
    *
    * @throws GoneException if the client leaves
    */
   String text() {
-    StringBuilder text = new StringBuilder();
-    forEachPiece((index, piece) -> text.append(piece.text()));
-    return text.toString();
+    return whole().getFirst().text();
   }
 
   private void readTogether(Reader reader) {

@@ -78,17 +78,11 @@ final class LlamaCompletion {
         stream(exchange.events(), generations, all);
         return;
       }
-      List<StringBuilder> texts = all.stream().map(g -> new StringBuilder()).toList();
-      List<List<TokenLogprob>> tokens =
-          all.stream().<List<TokenLogprob>>map(g -> new ArrayList<>()).toList();
-      generations.forEachPiece((index, piece) -> {
-        texts.get(index).append(piece.text());
-        tokens.get(index).addAll(piece.tokens());
-      });
+      List<Piece> texts = generations.whole();
       List<Object> replies = new ArrayList<>();
       for (int i = 0; i < all.size(); i++) {
-        Map<String, Object> reply = end(i, texts.get(i).toString(), all.get(i));
-        addLikelihoods(reply, tokens.get(i));
+        Map<String, Object> reply = end(i, texts.get(i).text(), all.get(i));
+        addLikelihoods(reply, texts.get(i).tokens());
         replies.add(reply);
       }
       exchange.reply(all.size() == 1 ? replies.getFirst() : replies);

@@ -51,9 +51,6 @@ record LlamaFields(
     if (most.isEmpty()) {
       most = fields.integer("max_tokens", -2, Integer.MAX_VALUE);
     }
-    int unlimited =
-        limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
-    int tokens = most.orElse(-1) < 0 ? unlimited : Math.min(most.getAsInt(), limits.tokens());
     OptionalInt likeliest = fields.integer("n_probs", 0, MOST_LIKELIEST);
     if (likeliest.orElse(0) == 0) {
       likeliest = OptionalInt.empty();
@@ -61,7 +58,7 @@ record LlamaFields(
     GenerationOptions options =
         GenerationOptions.defaults()
             .withSampling(sampling(fields, model.tokenizer()))
-            .withMaxTokens(tokens)
+            .withMaxTokens(limits.tokens(most))
             .withStops(CompletionFields.stops(fields, "stop", limits));
     boolean wantsTokens = fields.flag("return_tokens", false);
     boolean streams = fields.flag("stream", false);

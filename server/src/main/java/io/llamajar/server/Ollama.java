@@ -39,11 +39,9 @@ final class Ollama {
     refuse(fields, "format", "formats are not supported yet; leave it out");
     Fields options = fields.object("options").orElseGet(() -> Fields.of(Map.of(), "options"));
     OptionalInt tokens = options.integer("num_predict", -2, Integer.MAX_VALUE);
-    int most = limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
-    boolean limited = tokens.isPresent() && tokens.getAsInt() >= 0;
     return GenerationOptions.defaults()
         .withSampling(SamplingFields.read(options))
-        .withMaxTokens(limited ? Math.min(tokens.getAsInt(), limits.tokens()) : most)
+        .withMaxTokens(limits.tokens(tokens))
         .withStops(CompletionFields.stops(options, "stop", limits));
   }
 

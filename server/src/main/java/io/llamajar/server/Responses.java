@@ -59,9 +59,8 @@ final class Responses implements Endpoint {
       throw format.get().wrong("type", "\"text\"; other formats are not supported yet");
     }
     OptionalInt tokens = fields.integer("max_output_tokens", 1, Integer.MAX_VALUE);
-    int most = limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
     return GenerationOptions.defaults()
         .withSampling(SamplingFields.read(fields))
-        .withMaxTokens(tokens.isPresent() ? Math.min(tokens.getAsInt(), limits.tokens()) : most);
+        .withMaxTokens(limits.tokens(tokens));
   }
 }
