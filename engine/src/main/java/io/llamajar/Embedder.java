@@ -90,9 +90,18 @@ public final class Embedder {
    * @throws LlamajarException if the text is longer than the context
    */
   public List<float[]> embedEachToken(String text) {
+    return embedEachToken(List.of(encode(text))).getFirst();
+  }
+
+  /**
+   * A vector for each token of texts that are tokens already, taken as they are.
+   *
+   * @throws LlamajarException if one is empty or longer than the context, or a token is out of
+   *     range
+   */
+  public List<List<float[]>> embedEachToken(List<int[]> texts) {
     return new Embedder(model, new EmbeddingOptions(Optional.of(Pooling.NONE), normalized))
-        .read(List.of(encode(text)))
-        .getFirst();
+        .read(texts);
   }
 
   private int[] encode(String text) {

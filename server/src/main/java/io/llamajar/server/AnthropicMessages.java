@@ -34,7 +34,7 @@ final class AnthropicMessages implements Endpoint {
       int[] prompt = conversation.prompt(model, lease.template());
       Generation generation = model.generate(prompt, lease.template().withItsStops(options));
       Reply reply = new Reply(lease.name(), generation, options.stops());
-      Generations generations = Generations.start(exchange, List.of(generation));
+      Generations generations = Generations.start(exchange, lease.slots(), List.of(generation));
       if (streams) {
         reply.stream(exchange.events(), generations);
       } else {

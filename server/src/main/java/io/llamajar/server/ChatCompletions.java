@@ -39,7 +39,7 @@ final class ChatCompletions implements Endpoint {
               .mapToObj(i -> model.generate(prompt, whole.options(i)))
               .toList();
       Shape shape = new Shape(new Likelihoods(model.tokenizer()));
-      new CompletionReply(exchange, shape, lease.name(), whole).send(all, 1);
+      new CompletionReply(exchange, shape, lease, whole).send(all, 1);
     }
   }
 

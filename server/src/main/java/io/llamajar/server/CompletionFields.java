@@ -70,6 +70,10 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
 
   /** How one of the texts is generated: each by chances of its own, even if a seed is given. */
   GenerationOptions options(int choice) {
+    return options(options, choice);
+  }
+
+  static GenerationOptions options(GenerationOptions options, int choice) {
     Sampling sampling = options.sampling();
     return sampling.seed().isEmpty()
         ? options

@@ -15,15 +15,16 @@ import java.util.Optional;
 final class CompletionReply {
   private final Exchange exchange;
   private final CompletionShape shape;
-  private final String model;
+  private final Models.Lease lease;
   private final CompletionFields wanted;
   private final String id;
   private final long created = System.currentTimeMillis() / 1000;
 
-  CompletionReply(Exchange exchange, CompletionShape shape, String model, CompletionFields wanted) {
+  CompletionReply(
+      Exchange exchange, CompletionShape shape, Models.Lease lease, CompletionFields wanted) {
     this.exchange = exchange;
     this.shape = shape;
-    this.model = model;
+    this.lease = lease;
     this.wanted = wanted;
     this.id = Exchange.newId(shape.prefix());
   }
@@ -34,7 +35,7 @@ final class CompletionReply {
    * @param prompts how many different prompts they have; each has the same number of texts
    */
   void send(List<Generation> all, int prompts) {
-    Generations generations = Generations.start(exchange, all);
+    Generations generations = Generations.start(exchange, lease.slots(), all);
     if (wanted.stream()) {
       stream(generations, all, prompts);
     } else {
@@ -106,7 +107,7 @@ final class CompletionReply {
         "created",
         created,
         "model",
-        model,
+        lease.name(),
         "system_fingerprint",
         "llamajar",
         "choices",

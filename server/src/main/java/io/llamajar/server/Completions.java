@@ -45,7 +45,7 @@ final class Completions implements Endpoint {
         }
       }
       Shape shape = new Shape(model.tokenizer(), echoes(fields, prompts, model, wanted));
-      new CompletionReply(exchange, shape, lease.name(), wanted).send(all, prompts.size());
+      new CompletionReply(exchange, shape, lease, wanted).send(all, prompts.size());
     }
   }
 

@@ -33,12 +33,17 @@ record LlamaPrompts(Tokenizer tokenizer) {
   private int[] one(Object value, String name) {
     return switch (value) {
       case String text -> tokenizer.encode(Fields.text(text, name), Specials.ADDED_AND_PARSED);
-      case Map<?, ?> map ->
-          tokenizer.encode(
-              Fields.of(map, name).requiredText("prompt_string"), Specials.ADDED_AND_PARSED);
+      case Map<?, ?> map -> ofObject(Fields.of(map, name));
       case List<?> list -> mixed(list, name);
       default -> throw Fields.wrong(name, value, "a string, tokens, or a list of such");
     };
+  }
+
+  private int[] ofObject(Fields prompt) {
+    if (!prompt.list("multimodal_data", Integer.MAX_VALUE).isEmpty()) {
+      throw prompt.wrong("multimodal_data", "nothing there: this server's models read text only");
+    }
+    return tokenizer.encode(prompt.requiredText("prompt_string"), Specials.ADDED_AND_PARSED);
   }
 
   /** Only a string in front has the tokens before it that begin a text. */

@@ -2,6 +2,7 @@ package io.llamajar.server;
 
 import io.llamajar.Embedder;
 import io.llamajar.EmbeddingOptions;
+import io.llamajar.Model;
 import io.llamajar.Pooling;
 import io.llamajar.chat.Json;
 import io.llamajar.tokenizer.ControlText;
@@ -93,18 +94,20 @@ final class LlamaTexts {
       for (int[] text : texts) {
         TokenFields.check(text, field, lease.model());
       }
-      Embedder embedder =
-          lease.model().embedder(EmbeddingOptions.defaults().withNormalized(norm == 2));
-      if (embedder.pooling() == Pooling.NONE) {
-        throw new ApiException(
-            501, "This model has a vector for each token, which is not supported yet");
-      }
       List<Object> reply = new ArrayList<>();
-      for (float[] vector : embedder.embedTokens(texts)) {
-        reply.add(
-            Json.object("index", reply.size(), "embedding", List.of(Embeddings.list(vector))));
+      for (List<float[]> vectors : vectors(lease.model(), texts, norm == 2)) {
+        List<Object> lists = vectors.stream().<Object>map(Embeddings::list).toList();
+        reply.add(Json.object("index", reply.size(), "embedding", lists));
       }
       exchange.reply(reply);
     }
+  }
+
+  /** One for each text, or, without pooling, one for each of its tokens, as it is. */
+  private static List<List<float[]>> vectors(Model model, List<int[]> texts, boolean normalized) {
+    Embedder embedder = model.embedder(EmbeddingOptions.defaults().withNormalized(normalized));
+    return embedder.pooling() == Pooling.NONE
+        ? model.embedder(EmbeddingOptions.defaults().withNormalized(false)).embedEachToken(texts)
+        : embedder.embedTokens(texts).stream().map(List::of).toList();
   }
 }

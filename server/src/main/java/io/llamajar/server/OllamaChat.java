@@ -30,7 +30,7 @@ final class OllamaChat implements Endpoint {
       OllamaReply reply =
           new OllamaReply(
               exchange,
-              lease.name(),
+              lease,
               clock,
               text -> Json.object("message", Json.object("role", "assistant", "content", text)));
       if (fields.list(MESSAGES, limits.messages()).isEmpty()) {

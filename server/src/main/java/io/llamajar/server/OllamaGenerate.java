@@ -36,7 +36,7 @@ final class OllamaGenerate implements Endpoint {
     try (Models.Lease lease = Ollama.model(models, fields)) {
       clock.setOpened();
       OllamaReply reply =
-          new OllamaReply(exchange, lease.name(), clock, text -> Json.object("response", text));
+          new OllamaReply(exchange, lease, clock, text -> Json.object("response", text));
       String text = fields.text(PROMPT).orElse("");
       String suffix = fields.text("suffix").orElse("");
       if (text.isEmpty() && suffix.isEmpty()) {

@@ -38,7 +38,7 @@ final class Rerank implements Endpoint {
       for (int[] pair : pairs) {
         TokenFields.check(pair, field, lease.model());
       }
-      float[] scores = reranker.scores(pairs);
+      float[] scores = reranker.firstLabels(pairs); // as llama.cpp tells them
       List<Object> results =
           IntStream.range(0, scores.length)
               .boxed()

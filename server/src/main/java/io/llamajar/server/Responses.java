@@ -32,7 +32,7 @@ final class Responses implements Endpoint {
       TokenFields.check(prompt, "input", lease.model());
       Generation generation = lease.model().generate(prompt, template.withItsStops(options));
       ResponseReply reply = new ResponseReply(fields, lease.name(), options, generation);
-      Generations generations = Generations.start(exchange, List.of(generation));
+      Generations generations = Generations.start(exchange, lease.slots(), List.of(generation));
       if (streams) {
         reply.stream(exchange.events(), generations);
       } else {
