@@ -5,6 +5,7 @@ import static io.llamajar.server.Family.LLAMA_CPP;
 import static io.llamajar.server.Family.OLLAMA;
 import static io.llamajar.server.Family.OPENAI;
 import static io.llamajar.server.Family.RESPONSES;
+import static io.llamajar.server.Route.delete;
 import static io.llamajar.server.Route.get;
 import static io.llamajar.server.Route.post;
 
@@ -31,7 +32,7 @@ final class Routes {
     Rerank rerank = new Rerank(models, limits);
     // spotless:off
     all = List.of(
-        get("/", LLAMA_CPP, new PagePart(page, "")).withoutKey(),
+        get("/", LLAMA_CPP, new Door(new PagePart(page, ""))).withoutKey(),
         get("/page/{file}", LLAMA_CPP, new PagePart(page, "page/")).withoutKey(),
 
         get("/health", LLAMA_CPP, new Health()).withoutKey(),
@@ -54,6 +55,11 @@ final class Routes {
         get("/api/ps", OLLAMA, ollama::running),
         post("/api/show", OLLAMA, ollama::show),
         get("/api/version", OLLAMA, OllamaModels::version),
+        post("/api/pull", OLLAMA, ollama::pull),
+        post("/api/push", OLLAMA, OllamaModels.refusal()),
+        post("/api/create", OLLAMA, OllamaModels.refusal()),
+        post("/api/copy", OLLAMA, OllamaModels.refusal()),
+        delete("/api/delete", OLLAMA, OllamaModels.refusal()),
 
         post("/completion", LLAMA_CPP, llama::complete),
         post("/completions", LLAMA_CPP, llama::complete),
