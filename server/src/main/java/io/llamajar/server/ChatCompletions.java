@@ -31,8 +31,8 @@ final class ChatCompletions implements Endpoint {
       Model model = lease.model();
       ChatTemplate template = lease.template();
       int[] prompt =
-          template.prompt(MessageFields.read(fields, limits), MessageFields.tools(fields));
-      TokenFields.check(prompt, "messages", model);
+          Prompts.chat(
+              lease, MessageFields.read(fields, limits), MessageFields.tools(fields), "messages");
       CompletionFields whole = wanted.withOptions(template.withItsStops(wanted.options()));
       List<Generation> all =
           IntStream.range(0, whole.choices())

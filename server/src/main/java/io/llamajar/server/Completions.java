@@ -33,7 +33,7 @@ final class Completions implements Endpoint {
     try (Models.Lease lease = models.use(fields.text("model"))) {
       Model model = lease.model();
       List<int[]> prompts =
-          TokenFields.texts(fields, "prompt", model.tokenizer(), limits.messages());
+          TokenFields.texts(fields, "prompt", model, limits.messages());
       if (prompts.isEmpty()) {
         throw fields.missing("prompt");
       }

@@ -18,7 +18,7 @@ final class LlamaCompletion {
   void complete(Exchange exchange) {
     Fields fields = exchange.fields();
     try (Models.Lease lease = models.use(fields.text("model"))) {
-      LlamaPrompts prompts = new LlamaPrompts(lease.model().tokenizer());
+      LlamaPrompts prompts = new LlamaPrompts(lease.model());
       List<int[]> all = prompts.read(fields, "prompt", limits.messages());
       for (int[] prompt : all) {
         TokenFields.check(prompt, "prompt", lease.model());
@@ -32,6 +32,9 @@ final class LlamaCompletion {
     Fields fields = exchange.fields();
     try (Models.Lease lease = models.use(fields.text("model"))) {
       Infill infill = Infill.of(lease.model().tokenizer());
+      for (String field : List.of("input_prefix", "input_suffix")) {
+        Prompts.checkLength(fields.requiredText(field), field, lease.model());
+      }
       int[] prompt =
           infill.prompt(
               Infill.sources(fields),

@@ -89,8 +89,7 @@ final class LlamaTexts {
       throw fields.wrong("embd_normalize", "2 for vectors of length 1, or -1 for them as they are");
     }
     try (Models.Lease lease = models.use(fields.text(MODEL))) {
-      Tokenizer tokenizer = lease.model().tokenizer();
-      List<int[]> texts = new LlamaPrompts(tokenizer).read(fields, field, limits.messages());
+      List<int[]> texts = new LlamaPrompts(lease.model()).read(fields, field, limits.messages());
       for (int[] text : texts) {
         TokenFields.check(text, field, lease.model());
       }

@@ -28,8 +28,7 @@ final class Responses implements Endpoint {
     ResponseInput input = ResponseInput.read(fields, limits);
     try (Models.Lease lease = models.use(fields.text("model"))) {
       ChatTemplate template = lease.template();
-      int[] prompt = template.prompt(input.messages(), input.tools());
-      TokenFields.check(prompt, "input", lease.model());
+      int[] prompt = Prompts.chat(lease, input.messages(), input.tools(), "input");
       Generation generation = lease.model().generate(prompt, template.withItsStops(options));
       ResponseReply reply = new ResponseReply(fields, lease.name(), options, generation);
       Generations generations = Generations.start(exchange, lease.slots(), List.of(generation));
