@@ -32,8 +32,7 @@ final class Completions implements Endpoint {
     CompletionFields wanted = wanted(fields);
     try (Models.Lease lease = models.use(fields.text("model"))) {
       Model model = lease.model();
-      List<int[]> prompts =
-          TokenFields.texts(fields, "prompt", model, limits.messages());
+      List<int[]> prompts = TokenFields.texts(fields, "prompt", model, limits.messages());
       if (prompts.isEmpty()) {
         throw fields.missing("prompt");
       }

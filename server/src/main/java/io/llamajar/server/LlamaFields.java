@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * How texts are generated, by llama.cpp's own fields.
  *
  * @param choices how many texts for each prompt
- * @param likeliest how many likely tokens to tell beside each; none to tell nothing
+ * @param likeliest how many likely tokens to tell beside each; 0 to tell nothing
  * @param wishes what a reply is to have besides
  * @param shown fields of the last reply that are wanted, with slashes between their names where
  *     they are within others; none for all
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 record LlamaFields(
     GenerationOptions options,
     int choices,
-    OptionalInt likeliest,
+    int likeliest,
     Set<Wish> wishes,
     LineLimits lines,
     List<String> shown) {
@@ -48,7 +48,8 @@ record LlamaFields(
   }
 
   static LlamaFields read(Fields fields, Model model, RequestLimits limits) {
-    OptionalInt likeliest = fields.integer(first(fields, "n_probs", "logprobs"), 0, MOST_LIKELIEST);
+    int likeliest =
+        fields.integer(first(fields, "n_probs", "logprobs"), 0, MOST_LIKELIEST).orElse(0);
     Set<Wish> wishes = EnumSet.noneOf(Wish.class);
     Stream.of(Wish.values()).filter(wish -> fields.flag(wish.field, false)).forEach(wishes::add);
     GenerationOptions options =
@@ -56,8 +57,8 @@ record LlamaFields(
             .withSampling(new LlamaSampling(fields, model.tokenizer()).read())
             .withMaxTokens(limits.tokens(mostTokens(fields)))
             .withStops(CompletionFields.stops(fields, "stop", limits));
-    if (likeliest.orElse(0) > 0 || wishes.containsAll(Set.of(Wish.STREAM, Wish.TOKENS))) {
-      options = options.withLogprobs(likeliest.orElse(0)); // pieces come with their tokens then
+    if (likeliest > 0 || wishes.containsAll(Set.of(Wish.STREAM, Wish.TOKENS))) {
+      options = options.withLogprobs(likeliest); // pieces come with their tokens then
     }
     if (fields.has("lora")) {
       options = options.withAdapters(adapters(fields, "lora", model));
@@ -84,10 +85,6 @@ record LlamaFields(
   /** How one of a prompt's texts is generated: each by chances of its own. */
   GenerationOptions options(int choice) {
     return CompletionFields.options(options, choice);
-  }
-
-  boolean tellsLikelihoods() {
-    return likeliest.orElse(0) > 0;
   }
 
   boolean wants(Wish wish) {

@@ -103,7 +103,7 @@ record LlamaReply(
   }
 
   private void addLikelihoods(Map<String, Object> reply, List<TokenLogprob> tokens) {
-    if (wanted.tellsLikelihoods()) {
+    if (wanted.likeliest() > 0) {
       Likelihoods likelihoods = new Likelihoods(lease.model().tokenizer());
       reply.put("completion_probabilities", likelihoods.ofLlama(tokens));
     }

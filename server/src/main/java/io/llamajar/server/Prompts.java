@@ -24,8 +24,7 @@ final class Prompts {
   private Prompts() {}
 
   /** The tokens of a conversation, of which there are no more than the context takes. */
-  static int[] chat(
-      Models.Lease lease, List<Message> messages, List<Object> tools, String name) {
+  static int[] chat(Models.Lease lease, List<Message> messages, List<Object> tools, String name) {
     Model model = lease.model();
     long length = messages.stream().mapToLong(message -> message.content().length()).sum();
     if (isLong(length, model)) {
