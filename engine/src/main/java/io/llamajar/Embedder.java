@@ -93,7 +93,17 @@ public final class Embedder {
    * @throws LlamajarException if the text is longer than the context
    */
   public List<float[]> embedEachToken(String text) {
-    return read(List.of(encode(text)), Optional.empty()).getFirst();
+    return embedEachToken(List.of(encode(text))).getFirst();
+  }
+
+  /**
+   * A vector for each token of texts that are tokens already, taken as they are.
+   *
+   * @throws LlamajarException if one is empty or longer than the context, or a token is out of
+   *     range
+   */
+  public List<List<float[]>> embedEachToken(List<int[]> texts) {
+    return read(texts, Optional.empty());
   }
 
   private int[] encode(String text) {

@@ -55,11 +55,9 @@ public final class Reranker {
    * @throws LlamajarException if one is longer than the context
    */
   public float[] scores(List<int[]> pairs) {
-    List<float[]> labels = labels(pairs);
-    float[] scores = new float[labels.size()];
-    for (int i = 0; i < scores.length; i++) {
-      float first = labels.get(i)[0];
-      scores[i] = classifier.alternatives() ? first : (float) (1 / (1 + StrictMath.exp(-first)));
+    float[] scores = firstLabels(pairs);
+    for (int i = 0; i < scores.length && !classifier.alternatives(); i++) {
+      scores[i] = (float) (1 / (1 + StrictMath.exp(-scores[i])));
     }
     return scores;
   }
@@ -70,6 +68,21 @@ public final class Reranker {
    */
   public void cancel() {
     cancelled = true;
+  }
+
+  /**
+   * What the model's head says itself of pairs, for its first label: the likelihood, if its labels
+   * are alternatives; otherwise any number, the {@linkplain #scores score} being its sigmoid.
+   *
+   * @throws LlamajarException if one is longer than the context
+   */
+  public float[] firstLabels(List<int[]> pairs) {
+    List<float[]> labels = labels(pairs);
+    float[] first = new float[labels.size()];
+    for (int i = 0; i < first.length; i++) {
+      first[i] = labels.get(i)[0];
+    }
+    return first;
   }
 
   /** What the head says of pairs: a number for each label. */

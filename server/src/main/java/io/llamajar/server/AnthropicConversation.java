@@ -1,7 +1,5 @@
 package io.llamajar.server;
 
-import io.llamajar.Model;
-import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
 import java.util.ArrayList;
@@ -26,10 +24,8 @@ record AnthropicConversation(List<Message> messages, List<Object> tools) {
   }
 
   /** Its tokens, ending where the assistant is to speak. */
-  int[] prompt(Model model, ChatTemplate template) {
-    int[] prompt = template.prompt(messages, tools);
-    TokenFields.check(prompt, "messages", model);
-    return prompt;
+  int[] prompt(Models.Lease lease) {
+    return Prompts.chat(lease, messages, tools, "messages");
   }
 
   /** A turn; what tools have answered comes in a user's, but templates want it in its own. */

@@ -30,8 +30,7 @@ final class Embeddings implements Endpoint {
           "dimensions", "Vectors cannot be shortened here; leave out dimensions");
     }
     try (Models.Lease lease = models.use(fields.text("model"))) {
-      List<int[]> texts =
-          TokenFields.texts(fields, "input", lease.model().tokenizer(), limits.messages());
+      List<int[]> texts = TokenFields.texts(fields, "input", lease.model(), limits.messages());
       if (texts.isEmpty()) {
         throw ApiException.field("input", "input is missing or empty; give at least one text");
       }

@@ -78,9 +78,14 @@ final class Exchange {
     return body.orElseThrow();
   }
 
-  /** Adds a header to the reply that follows. */
+  /** Gives the reply that follows a header, in place of one it may have. */
   void setHeader(String name, String value) {
     wire.setHeader(name, value);
+  }
+
+  /** The same, beside one it may have. */
+  void addHeader(String name, String value) {
+    wire.addHeader(name, value);
   }
 
   void reply(Object json) {

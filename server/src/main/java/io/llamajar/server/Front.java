@@ -51,6 +51,7 @@ final class Front extends Handler.Abstract {
       wire.listenNoMore();
       callback.failed(e);
     } finally {
+      exchange.leave(); // nothing goes on for it, whatever happened
       traffic.leave(wire.client(), exchange);
     }
     return true;
