@@ -25,7 +25,6 @@ final class OllamaEmbed implements Endpoint {
     Fields fields = exchange.fields();
     List<String> texts = fields.texts("input", limits.messages());
     boolean cuts = fields.flag("truncate", true);
-    Ollama.refuse(fields, "dimensions", "vectors cannot be shortened here; leave out dimensions");
     try (Models.Lease lease = Ollama.model(models, fields)) {
       clock.setOpened();
       List<int[]> inputs = new ArrayList<>();
@@ -35,7 +34,7 @@ final class OllamaEmbed implements Endpoint {
         TokenFields.check(inputs.getLast(), "input", lease.model());
       }
       List<Object> vectors =
-          lease.model().embedder().embedTokens(inputs).stream()
+          Embeddings.shortened(fields, lease.model().embedder().embedTokens(inputs)).stream()
               .<Object>map(Embeddings::list)
               .toList();
       Map<String, Object> reply = Json.object("model", lease.name(), "embeddings", vectors);
