@@ -78,12 +78,7 @@ class OddRequestsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "/v1/../health",
-        "/health;x=1",
-        "/health?x=%zz",
-        "http://localhost/health"
-      })
+      strings = {"/v1/../health", "/health;x=1", "/health?x=%zz", "http://localhost/health"})
   void aTargetMayBeWrittenInSeveralWays(String target) throws IOException {
     assertThat(demo.raw("GET " + target + HOST + LAST)).startsWith("HTTP/1.1 200").contains("ok");
   }
