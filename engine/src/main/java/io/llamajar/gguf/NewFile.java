@@ -5,15 +5,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Writes a file that appears, or replaces another, only when it is complete. */
+/**
+ * Writes a file that appears, or replaces another, only when it is complete.
+ *
+ * <p>Until then it is beside its place, under its name, the number of the process that writes it,
+ * and {@code .part}. What a process leaves behind that is killed is removed when the same file is
+ * written the next time.
+ */
 public final class NewFile {
+  private static final Duration INEXACT = Duration.ofSeconds(2); // when a process was started
+
   private NewFile() {}
 
   /**
@@ -24,7 +39,8 @@ public final class NewFile {
       throw new LlamajarException(file + " is a folder; name a file to write");
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      fill(file, content, StandardOpenOption.WRITE); // a device or pipe has no "beside"
+      // A device or pipe has no "beside".
+      fill(FileChannel.open(file, StandardOpenOption.WRITE), file, content);
       return;
     }
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
@@ -32,23 +48,66 @@ public final class NewFile {
     if (!Files.isDirectory(folder)) {
       throw new LlamajarException("There is no folder " + folder + "; create it first");
     }
-    Path part = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid());
-    part.toFile().deleteOnExit(); // should the program be interrupted
+    removeAbandoned(folder, String.valueOf(target.getFileName()));
+    Path part =
+        target.resolveSibling(
+            "%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid()));
+    FileChannel channel = begin(part, file);
     try {
-      fill(part, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      part.toFile().deleteOnExit(); // should the program be interrupted
+      fill(channel, file, content);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
-  private static void fill(
-      Path file, Consumer<WritableByteChannel> content, StandardOpenOption... options)
-      throws IOException {
-    try (FileChannel channel = FileChannel.open(file, options)) {
-      content.accept(channel);
-    } catch (UncheckedIOException | IOException e) {
-      throw new IOException("Cannot write " + file + ": " + e.getMessage(), e);
+  /** Removes what was written of a file by those who will never end it. */
+  private static void removeAbandoned(Path folder, String name) {
+    Pattern parts = Pattern.compile(Pattern.quote(name) + "\\.(\\d{1,18})\\.part");
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Matcher part = parts.matcher(String.valueOf(file.getFileName()));
+        if (part.matches() && isAbandoned(file, Long.parseLong(part.group(1)))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // It only takes room.
     }
+  }
+
+  /** Its process is no more; one that has begun since only has the same number. */
+  private static boolean isAbandoned(Path part, long pid) throws IOException {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    Instant written = Files.getLastModifiedTime(part).toInstant();
+    return process.isEmpty()
+        || process
+            .flatMap(running -> running.info().startInstant())
+            .filter(start -> start.minus(INEXACT).isAfter(written))
+            .isPresent();
+  }
+
+  private static FileChannel begin(Path part, Path file) throws IOException {
+    try {
+      return FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new LlamajarException(file + " is being written already; try again later", e);
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static void fill(FileChannel file, Path name, Consumer<WritableByteChannel> content)
+      throws IOException {
+    try (file) {
+      content.accept(file);
+    } catch (UncheckedIOException | IOException e) {
+      throw failure(name, e);
+    }
+  }
+
+  private static IOException failure(Path file, Exception e) {
+    return new IOException("Cannot write " + file + ": " + e.getMessage(), e);
   }
 }

@@ -74,7 +74,7 @@ final class CompletionReply {
           @Override
           public void end(int index, Finish reason) {
             Map<String, Object> end = chunk(shape.ending(index), reason(reason));
-            if (all.size() == 1) {
+            if (all.size() == 1 && !wanted.usage()) {
               end.put("timings", Timings.of(all.getFirst().statistics()));
             }
             events.send(end);
@@ -83,6 +83,7 @@ final class CompletionReply {
     if (wanted.usage()) {
       Map<String, Object> last = envelope(shape.chunkObject(), List.of());
       last.put("usage", usage(all, prompts));
+      last.put("timings", Timings.of(all.getFirst().statistics()));
       events.send(last);
     }
     events.sendText("[DONE]");

@@ -85,6 +85,9 @@ final class LlamaServer {
   /** Changes how much of each is used by requests that do not say. */
   void changeAdapters(Exchange exchange) {
     Fields fields = Fields.of(Map.of("adapters", exchange.body()));
+    if (!fields.has("adapters")) { // what is meant for none is an empty list
+      throw fields.wrong("adapters", "a list of ids and scales");
+    }
     try (Models.Lease lease = models.use(exchange.query("model"))) {
       lease.model().use(LlamaFields.adapters(fields, "adapters", lease.model()));
       exchange.reply(Json.object("success", true));

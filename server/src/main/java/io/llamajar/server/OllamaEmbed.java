@@ -26,7 +26,6 @@ final class OllamaEmbed implements Endpoint {
     Fields fields = exchange.fields();
     List<String> texts = fields.texts("input", limits.messages());
     boolean cuts = fields.flag("truncate", true);
-    Ollama.refuse(fields, "dimensions", "vectors cannot be shortened here; leave out dimensions");
     try (Models.Lease lease = Ollama.model(models, fields)) {
       clock.setOpened();
       List<int[]> inputs = new ArrayList<>();
@@ -37,7 +36,10 @@ final class OllamaEmbed implements Endpoint {
       }
       Embedder embedder = lease.model().embedder();
       List<Object> vectors =
-          exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(inputs)).stream()
+          Embeddings.shortened(
+                  fields,
+                  exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(inputs)))
+              .stream()
               .<Object>map(Embeddings::list)
               .toList();
       Map<String, Object> reply = Json.object("model", lease.name(), "embeddings", vectors);

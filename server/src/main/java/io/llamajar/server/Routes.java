@@ -24,6 +24,11 @@ final class Routes {
   Routes(Models models, ServerOptions options) {
     Page page = Page.load();
     RequestLimits limits = options.limits();
+    Health health = new Health();
+    ModelList list = new ModelList(models);
+    ChatCompletions chat = new ChatCompletions(models, limits);
+    Responses responses = new Responses(models, limits);
+    TokenCounts counts = new TokenCounts(models, limits);
     OllamaModels ollama = new OllamaModels(models);
     SlotEndpoints slots = new SlotEndpoints(models, options.savedTexts());
     LlamaCompletion llama = new LlamaCompletion(models, limits);
@@ -35,17 +40,25 @@ final class Routes {
         get("/", LLAMA_CPP, new Door(new PagePart(page, ""))).withoutKey(),
         get("/page/{file}", LLAMA_CPP, new PagePart(page, "page/")).withoutKey(),
 
-        get("/health", LLAMA_CPP, new Health()).withoutKey(),
+        get("/health", LLAMA_CPP, health).withoutKey(),
+        get("/v1/health", LLAMA_CPP, health).withoutKey(),
 
-        get("/v1/models", OPENAI, new ModelList(models)),
+        get("/v1/models", OPENAI, list),
+        get("/models", OPENAI, list),
         get("/v1/models/{id}", OPENAI, new ModelInfo(models)),
-        post("/v1/chat/completions", OPENAI, new ChatCompletions(models, limits)),
+        post("/v1/chat/completions", OPENAI, chat),
+        post("/chat/completions", OPENAI, chat),
+        post("/v1/chat/completions/input_tokens", OPENAI, counts::ofChat),
+        post("/chat/completions/input_tokens", OPENAI, counts::ofChat),
         post("/v1/completions", OPENAI, new Completions(models, limits)),
         post("/v1/embeddings", OPENAI, new Embeddings(models, limits)),
-        post("/v1/responses", RESPONSES, new Responses(models, limits)),
+        post("/v1/responses", RESPONSES, responses),
+        post("/responses", RESPONSES, responses),
+        post("/v1/responses/input_tokens", RESPONSES, counts::ofResponse),
+        post("/responses/input_tokens", RESPONSES, counts::ofResponse),
 
         post("/v1/messages", ANTHROPIC, new AnthropicMessages(models, limits)),
-        post("/v1/messages/count_tokens", ANTHROPIC, new AnthropicTokenCount(models, limits)),
+        post("/v1/messages/count_tokens", ANTHROPIC, counts::ofMessages),
 
         post("/api/chat", OLLAMA, new OllamaChat(models, limits)),
         post("/api/generate", OLLAMA, new OllamaGenerate(models, limits)),
@@ -103,6 +116,11 @@ final class Routes {
     String methods = String.join(", ", allowed.stream().distinct().toList());
     throw new ApiException(405, "This path takes %s only".formatted(methods))
         .withHeader("Allow", methods);
+  }
+
+  /** The whole table. */
+  List<Route> all() {
+    return all;
   }
 
   /** Whether a path needs no key. */
