@@ -22,4 +22,9 @@ record Content(Network network, Readout readout, Tokenizer tokenizer, int traine
         tokenizer,
         new ModelFile(gguf, context).positions("context_length"));
   }
+
+  /** The number of tokens that can be said: some have no text, as they only pad the embeddings. */
+  int speakable() {
+    return Math.min(network.vocabularySize(), tokenizer.vocabularySize());
+  }
 }

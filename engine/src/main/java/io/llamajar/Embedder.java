@@ -14,7 +14,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Several texts at once are read together, which is faster; each gives the same vector, to the
- * bit, as it gives alone. May be used by several threads, as long as its model is open.
+ * bit, as it gives alone. They take turns with what the model generates. May be used by several
+ * threads, as long as its model is open.
  */
 public final class Embedder {
   private static final int UNTOLD = -1; // files number poolings from 0 on
@@ -22,6 +23,7 @@ public final class Embedder {
   private final Model model;
   private final Pooling pooling;
   private final boolean normalized;
+  private volatile boolean cancelled;
 
   Embedder(Model model, EmbeddingOptions options) {
     this.model = model;
@@ -73,6 +75,7 @@ public final class Embedder {
   /**
    * The vectors of texts that are tokens already, taken as they are.
    *
+   * @throws io.llamajar.scheduler.BusyException if too many wait for their turn already
    * @throws LlamajarException if one is empty or longer than the context, a token is out of range,
    *     or there is no pooling
    */
@@ -81,7 +84,7 @@ public final class Embedder {
       throw new LlamajarException(
           "Without pooling a text has a vector for each of its tokens; ask for those, or choose mean, cls or last");
     }
-    return read(texts).stream().map(List::getFirst).toList();
+    return read(texts, summary()).stream().map(List::getFirst).toList();
   }
 
   /**
@@ -90,18 +93,34 @@ public final class Embedder {
    * @throws LlamajarException if the text is longer than the context
    */
   public List<float[]> embedEachToken(String text) {
-    return new Embedder(model, new EmbeddingOptions(Optional.of(Pooling.NONE), normalized))
-        .read(List.of(encode(text)))
-        .getFirst();
+    return embedEachToken(List.of(encode(text))).getFirst();
+  }
+
+  /**
+   * A vector for each token of texts that are tokens already, taken as they are.
+   *
+   * @throws LlamajarException if one is empty or longer than the context, or a token is out of
+   *     range
+   */
+  public List<List<float[]>> embedEachToken(List<int[]> texts) {
+    return read(texts, Optional.empty());
   }
 
   private int[] encode(String text) {
     return model.tokenizer().encode(text, Specials.ADDED_AND_PARSED);
   }
 
-  private List<List<float[]>> read(List<int[]> texts) {
+  /**
+   * Gives up what it is reading, and whatever it is asked for later: who waits for that gets a
+   * {@link java.util.concurrent.CancellationException}. From any thread.
+   */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  private List<List<float[]>> read(List<int[]> texts, Optional<Summary> summary) {
     List<List<float[]>> vectors =
-        new WholeTexts(model, summary(), model.readout()::vectors).read(texts);
+        new WholeTexts(model, summary, model.readout()::vectors).read(texts, () -> cancelled);
     if (normalized) {
       vectors.forEach(rows -> rows.forEach(Embedder::normalize));
     }

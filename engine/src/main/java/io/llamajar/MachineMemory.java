@@ -23,7 +23,8 @@ public final class MachineMemory {
       return options.memory();
     }
     long weights = gguf.tensors().stream().mapToLong(t -> t.data().byteSize()).sum();
-    return Math.max(available() / 4, available() - weights);
+    long available = available();
+    return Math.max(available / 4, available - weights);
   }
 
   /** Bytes that can be taken without others having to go; what cannot be found out is no limit. */

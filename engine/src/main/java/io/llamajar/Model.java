@@ -2,30 +2,20 @@ package io.llamajar;
 
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
-import io.llamajar.kernel.Dispatch;
-import io.llamajar.kernel.Kernels;
-import io.llamajar.model.Decoder;
+import io.llamajar.model.Encoder;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
-import io.llamajar.ops.Cores;
 import io.llamajar.ops.LowRank;
-import io.llamajar.ops.Ops;
-import io.llamajar.ops.ThreadTeam;
-import io.llamajar.scheduler.Engine;
-import io.llamajar.scheduler.Limits;
 import io.llamajar.scheduler.Load;
 import io.llamajar.scheduler.Scheduler;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvPool;
-import io.llamajar.tensor.Workspace;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -45,17 +35,9 @@ public final class Model implements AutoCloseable {
   private final Gguf gguf;
   private final ModelOptions options;
   private final Content content;
-  private final KvPool pool; // of all sequences
   private final ContextSize context;
-  private final Kernels kernels;
-  private final ThreadTeam team;
-  private final Workspace workspace = new Workspace();
-  private final Ops ops;
-  private final Optional<Pass> pass; // of a decoder
-  private final Optional<Scheduler> scheduler; // of a decoder
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final Machine machine;
   private final Adapters adapters;
-  private boolean closed;
 
   private Model(Gguf gguf, ModelOptions options) {
     this.gguf = gguf;
@@ -63,24 +45,11 @@ public final class Model implements AutoCloseable {
     this.content = Content.of(gguf, options.context());
     this.adapters = new Adapters(this, gguf);
     long budget = MachineMemory.budget(gguf, options);
-    this.pool = new KvPool(content.network().cacheShapes(), options.kvType(), budget);
-    this.context =
-        new ContextSize(options.context(), trainedContext(), content.network().longest(), pool);
+    KvPool pool = new KvPool(network().cacheShapes(), options.kvType(), budget);
+    this.context = new ContextSize(options.context(), trainedContext(), network().longest(), pool);
     context.check();
     Preparation.of(gguf, content.tokenizer());
-    this.kernels = Dispatch.best();
-    this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
-    this.ops = new Ops(kernels, team, workspace);
-    if (content.network() instanceof Decoder decoder) {
-      Engine engine = new Engine(decoder, ops, team, speakable());
-      Limits limits =
-          new Limits(context(), options.parallel(), options.queue(), context.keptBytes());
-      this.pass = Optional.of(new Pass(decoder, ops));
-      this.scheduler = Optional.of(new Scheduler(engine, pool, limits, turn));
-    } else {
-      this.pass = Optional.empty();
-      this.scheduler = Optional.empty();
-    }
+    this.machine = new Machine(content, options, context, pool);
   }
 
   private Model withAdapters() {
@@ -180,12 +149,12 @@ public final class Model implements AutoCloseable {
 
   /** The name of the kernels that it computes with. */
   public String kernels() {
-    return kernels.name();
+    return machine.kernels();
   }
 
   /** The number of threads that it computes with. */
   public int threads() {
-    return team.threads();
+    return machine.threads();
   }
 
   /** The number of tokens it knows. */
@@ -205,7 +174,7 @@ public final class Model implements AutoCloseable {
 
   /** The number of tokens it can say: some have no text, as they only pad the embeddings. */
   int speakable() {
-    return Math.min(vocabularySize(), content.tokenizer().vocabularySize());
+    return content.speakable();
   }
 
   /** The most tokens it was trained to take into account. */
@@ -269,12 +238,12 @@ public final class Model implements AutoCloseable {
 
   /** The memory of all sequences. */
   KvPool pool() {
-    return pool;
+    return machine.pool();
   }
 
-  /** Generates for all. */
+  /** Computes for all. */
   Scheduler scheduler() {
-    return scheduler.orElseThrow();
+    return machine.scheduler();
   }
 
   /**
@@ -312,7 +281,7 @@ public final class Model implements AutoCloseable {
 
   /** What it is generating and has generated. */
   public Load load() {
-    return scheduler.map(Scheduler::load).orElse(Load.NONE);
+    return scheduler().load();
   }
 
   /**
@@ -322,11 +291,11 @@ public final class Model implements AutoCloseable {
    */
   public Session session() {
     checkGenerates();
-    return new Session(this, new KvCache(pool, context()), adapters.changes());
+    return new Session(this, new KvCache(pool(), context()), adapters.changes());
   }
 
   private void checkGenerates() {
-    if (pass.isEmpty()) {
+    if (network() instanceof Encoder) {
       throw new LlamajarException(
           "This model (%s) reads texts and cannot generate any; use llamajar embed, or llamajar rerank if it ranks them"
               .formatted(architecture()));
@@ -392,56 +361,21 @@ public final class Model implements AutoCloseable {
 
   /** Has sessions read what they are to read, pass by pass; others may take turns. */
   void read(List<Session> sessions) {
-    while (sessions.stream().anyMatch(session -> session.context().isReading())) {
-      inTurn(() -> {
-        checkOpen();
-        pass.orElseThrow().run(sessions);
-      });
-    }
+    machine.read(sessions);
   }
 
-  /** Does something else than a session does, in turn with them. */
-  void compute(Consumer<Ops> step) {
-    inTurn(() -> {
-      checkOpen();
-      try {
-        ops.use(adapters.changes());
-        step.accept(ops);
-      } finally {
-        ops.reset();
-      }
-    });
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the model was closed");
-    }
-  }
-
-  /** Does something while no session computes. */
+  /** Does something while nobody computes. */
   void inTurn(Runnable action) {
-    turn.lock();
-    try {
-      action.run();
-    } finally {
-      turn.unlock();
-    }
+    machine.inTurn(action);
   }
 
   /** Ends its threads and unmaps the file; what it is generating fails. */
   @Override
   public void close() {
-    scheduler.ifPresent(Scheduler::close);
+    machine.close();
     inTurn(() -> {
-      if (!closed) {
-        closed = true;
-        team.close();
-        workspace.close();
-        pool.close();
-        adapters.close();
-        gguf.close();
-      }
+      adapters.close();
+      gguf.close();
     });
   }
 }

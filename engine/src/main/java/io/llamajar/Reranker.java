@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * Says how well documents answer a query.
  *
  * <p>Several documents at once are read together, which is faster; each gets the same score, to the
- * bit, as it gets alone. May be used by several threads, as long as its model is open.
+ * bit, as it gets alone. They take turns with what the model generates. May be used by several
+ * threads, as long as its model is open.
  */
 public final class Reranker {
   private static final String TEMPLATE = "tokenizer.chat_template.rerank";
@@ -24,6 +25,7 @@ public final class Reranker {
   private final Model model;
   private final Classifier classifier;
   private final Optional<String> template;
+  private volatile boolean cancelled;
 
   Reranker(Model model) {
     this.model = model;
@@ -49,22 +51,44 @@ public final class Reranker {
   /**
    * The same of {@linkplain #pair pairs}.
    *
+   * @throws io.llamajar.scheduler.BusyException if too many wait for their turn already
    * @throws LlamajarException if one is longer than the context
    */
   public float[] scores(List<int[]> pairs) {
-    List<float[]> labels = labels(pairs);
-    float[] scores = new float[labels.size()];
-    for (int i = 0; i < scores.length; i++) {
-      float first = labels.get(i)[0];
-      scores[i] = classifier.alternatives() ? first : (float) (1 / (1 + StrictMath.exp(-first)));
+    float[] scores = firstLabels(pairs);
+    for (int i = 0; i < scores.length && !classifier.alternatives(); i++) {
+      scores[i] = (float) (1 / (1 + StrictMath.exp(-scores[i])));
     }
     return scores;
+  }
+
+  /**
+   * Gives up what it is reading, and whatever it is asked for later: who waits for that gets a
+   * {@link java.util.concurrent.CancellationException}. From any thread.
+   */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /**
+   * What the model's head says itself of pairs, for its first label: the likelihood, if its labels
+   * are alternatives; otherwise any number, the {@linkplain #scores score} being its sigmoid.
+   *
+   * @throws LlamajarException if one is longer than the context
+   */
+  public float[] firstLabels(List<int[]> pairs) {
+    List<float[]> labels = labels(pairs);
+    float[] first = new float[labels.size()];
+    for (int i = 0; i < first.length; i++) {
+      first[i] = labels.get(i)[0];
+    }
+    return first;
   }
 
   /** What the head says of pairs: a number for each label. */
   List<float[]> labels(List<int[]> pairs) {
     return new WholeTexts(model, Optional.of(classifier.source()), classifier::scores)
-        .read(pairs).stream().map(List::getFirst).toList();
+        .read(pairs, () -> cancelled).stream().map(List::getFirst).toList();
   }
 
   /** The tokens of a query and a document: as the file's template has them, or one by one. */

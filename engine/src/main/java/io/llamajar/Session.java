@@ -92,17 +92,11 @@ public final class Session implements AutoCloseable {
   }
 
   private static void logSoftmax(Tensor logits, int row, float[] logprobs) {
-    double largest = Double.NEGATIVE_INFINITY;
+    long at = (long) row * logits.columns() * Float.BYTES;
+    long bytes = (long) logprobs.length * Float.BYTES;
+    double all = TokenLogprob.logSum(logits.read().asSlice(at, bytes));
     for (int i = 0; i < logprobs.length; i++) {
-      largest = Math.max(largest, logits.at(row, i));
-    }
-    double sum = 0;
-    for (int i = 0; i < logprobs.length; i++) {
-      sum += StrictMath.exp(logits.at(row, i) - largest);
-    }
-    double log = StrictMath.log(sum);
-    for (int i = 0; i < logprobs.length; i++) {
-      logprobs[i] = (float) (logits.at(row, i) - largest - log);
+      logprobs[i] = (float) (logits.at(row, i) - all);
     }
   }
 

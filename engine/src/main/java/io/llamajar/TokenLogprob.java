@@ -18,7 +18,15 @@ import java.util.PriorityQueue;
 public record TokenLogprob(int token, double logprob, List<TokenLogprob> likeliest) {
   /** Takes the likelihood from logits: float32, one for each token. */
   static TokenLogprob of(int token, MemorySegment logits, int wanted) {
-    int count = (int) (logits.byteSize() / Float.BYTES);
+    double all = logSum(logits);
+    List<TokenLogprob> likeliest =
+        likeliest(logits, wanted).stream().map(i -> bare(i, logits, all)).toList();
+    return new TokenLogprob(token, logit(logits, token) - all, likeliest);
+  }
+
+  /** What a logit exceeds its natural logarithm of a probability by: float32 in. */
+  static double logSum(MemorySegment logits) {
+    int count = count(logits);
     double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
       largest = Math.max(largest, logit(logits, i));
@@ -27,21 +35,22 @@ public record TokenLogprob(int token, double logprob, List<TokenLogprob> likelie
     for (int i = 0; i < count; i++) {
       sum += StrictMath.exp(logit(logits, i) - largest);
     }
-    double all = largest + StrictMath.log(sum);
-    List<TokenLogprob> likeliest =
-        likeliest(logits, count, wanted).stream().map(i -> bare(i, logits, all)).toList();
-    return new TokenLogprob(token, logit(logits, token) - all, likeliest);
+    return largest + StrictMath.log(sum);
+  }
+
+  private static int count(MemorySegment logits) {
+    return (int) (logits.byteSize() / Float.BYTES);
   }
 
   private static TokenLogprob bare(int token, MemorySegment logits, double all) {
     return new TokenLogprob(token, logit(logits, token) - all, List.of());
   }
 
-  private static List<Integer> likeliest(MemorySegment logits, int count, int wanted) {
+  private static List<Integer> likeliest(MemorySegment logits, int wanted) {
     Comparator<Integer> better =
         Comparator.<Integer>comparingDouble(i -> -logit(logits, i)).thenComparing(i -> i);
     PriorityQueue<Integer> best = new PriorityQueue<>(wanted + 1, better.reversed());
-    for (int i = 0; i < count && wanted > 0; i++) {
+    for (int i = 0; i < count(logits) && wanted > 0; i++) {
       if (best.size() < wanted) {
         best.add(i);
       } else if (logit(logits, i) > logit(logits, best.element())) {

@@ -2,24 +2,34 @@ package io.llamajar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.llamajar.conformance.Kit;
+import io.llamajar.gguf.GgufSource;
+import io.llamajar.sampling.Sampling;
+import io.llamajar.scheduler.BusyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Vectors of texts against llama.cpp's, for every model of the kit that embeds. */
 class EmbedderTest {
+  private static final String PROMPT = "Once upon a time";
   private static final EmbeddingOptions RAW = EmbeddingOptions.defaults().withNormalized(false);
 
   static Stream<Path> models() {
@@ -167,5 +177,58 @@ class EmbedderTest {
       squares += (double) value * value;
     }
     return Math.sqrt(squares);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stories260K", "embed-qwen3-last"})
+  void textsAreEmbeddedWhileOthersAreGenerated(String name) throws Exception {
+    Path file = Kit.path("models/" + name + ".gguf");
+    GenerationOptions how = GenerationOptions.defaults().withMaxTokens(100);
+    how = how.withSampling(Sampling.builder().seed(1).build());
+    try (Model model = Model.open(file);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<int[]> texts = new ArrayList<>(texts(model));
+      texts.add(IntStream.range(0, 250).map(i -> i % model.speakable()).toArray());
+      List<float[]> expected = model.embedder().embedTokens(texts);
+      String text = model.generate(PROMPT, how).text();
+
+      Generation generation = model.generate(PROMPT, how);
+      assertThat(generation.hasNext()).isTrue();
+      Future<List<float[]>> vectors = threads.submit(() -> model.embedder().embedTokens(texts));
+      Future<?> left =
+          threads.submit(() -> {
+            Embedder embedder = model.embedder();
+            embedder.cancel();
+            embedder.embedTokens(texts);
+          });
+      assertThat(generation.text()).isEqualTo(text);
+      assertThat(vectors.get()).containsExactlyElementsOf(expected);
+      assertThatThrownBy(left::get).hasCauseInstanceOf(CancellationException.class);
+      model.inTurn(() -> {});
+      assertThat(model.load().running() + model.load().waiting()).isZero();
+    }
+  }
+
+  @Test
+  void whoCannotWaitToEmbedIsToldSo() {
+    Path file = Kit.path("models/embed-bert-mean.gguf");
+    List<Future<float[]>> both = new ArrayList<>();
+    try (Model model = Model.open(GgufSource.of(file), ModelOptions.defaults().withQueue(1));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      model.inTurn(() -> {
+        for (int i = 0; i < 2; i++) {
+          both.add(threads.submit(() -> model.embedder().embed("a cat")));
+        }
+        while (both.stream().noneMatch(Future::isDone)) { // one waits, the other may not
+          Thread.onSpinWait();
+        }
+      });
+    }
+    assertThat(both).filteredOn(each -> each.state() == Future.State.SUCCESS).hasSize(1);
+    assertThat(both)
+        .filteredOn(each -> each.state() == Future.State.FAILED)
+        .singleElement()
+        .extracting(Future::exceptionNow)
+        .isInstanceOf(BusyException.class);
   }
 }

@@ -93,9 +93,9 @@ class SavedTextTest {
     try (Model model = open("stories260K")) {
       int[] all = save(model, file);
       byte[] whole = Files.readAllBytes(file);
-      for (int length : new int[] {0, 7, 51, 60, whole.length - 1}) {
+      for (int length : new int[] {0, 7, 43, 60, whole.length - 1}) {
         Files.write(file, Arrays.copyOf(whole, length));
-        assertRefused(model, file, length < 52 ? "incomplete" : "incomplete or damaged");
+        assertRefused(model, file, length < 44 ? "incomplete" : "incomplete or damaged");
       }
       Random random = new Random(4);
       for (int i = 0; i < 100; i++) {

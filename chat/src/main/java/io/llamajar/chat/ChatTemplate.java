@@ -78,15 +78,18 @@ public final class ChatTemplate {
   }
 
   /**
-   * The text of a conversation in which the assistant may use tools.
+   * The text of a conversation in which the assistant may use tools. If the assistant has spoken
+   * last, then it is to go on with what it said.
    *
    * @param tools as OpenAI's API describes them, values as {@link Json} reads them; a template that
    *     knows of no tools leaves them out
    * @throws LlamajarException if the template refuses the conversation
    */
   public String render(List<Message> messages, List<Object> tools) {
+    Optional<String> begun = begun(messages);
     List<Map<String, Object>> turns = new ArrayList<>();
-    for (Message message : messages) {
+    for (Message message :
+        begun.isPresent() ? messages.subList(0, messages.size() - 1) : messages) {
       Map<String, Object> turn = new LinkedHashMap<>();
       turn.put("role", message.role());
       turn.put("content", message.content());
@@ -100,7 +103,16 @@ public final class ChatTemplate {
     variables.put("add_generation_prompt", true);
     variables.put("bos_token", text(Role.BOS));
     variables.put("eos_token", text(Role.EOS));
-    return template.render(variables);
+    return template.render(variables) + begun.orElse("");
+  }
+
+  /** What the assistant has begun to say; a call of a tool has to be answered first. */
+  private static Optional<String> begun(List<Message> messages) {
+    return Optional.of(messages)
+        .filter(all -> all.size() > 1)
+        .map(List::getLast)
+        .filter(last -> last.role().equals("assistant") && !last.more().containsKey("tool_calls"))
+        .map(Message::content);
   }
 
   private String text(Role role) {

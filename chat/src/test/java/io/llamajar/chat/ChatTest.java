@@ -73,6 +73,18 @@ class ChatTest {
   }
 
   @Test
+  void whatTheAssistantHasBegunToSayGoesOn() {
+    try (Model model = open(DEMO, 0)) {
+      Message question = Message.user("What is the capital of France?");
+      ChatTemplate template = ChatTemplate.of(model);
+      assertThat(template.render(List.of(question, Message.assistant("It is"))))
+          .isEqualTo(template.render(List.of(question)) + "It is");
+      assertThat(template.render(List.of(question, Message.assistant("It is"), question)))
+          .contains("It is<|im_end|>");
+    }
+  }
+
+  @Test
   void aQuestionThatNoLongerFitsLeavesTheConversationAsItWas() {
     try (Model model = open(DEMO, 40)) {
       Chat chat = greedy(model);

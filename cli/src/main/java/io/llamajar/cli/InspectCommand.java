@@ -3,9 +3,9 @@ package io.llamajar.cli;
 import io.llamajar.Model;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.pack.PackedFile;
 import io.llamajar.tools.TypeSum;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,12 +32,14 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     GgufSource source = file.source();
     try (Gguf gguf = Gguf.open(source)) {
-      long bytes = source.length() < 0 ? Files.size(source.file()) : source.length();
+      Optional<PackedFile> packed =
+          source.entry().map(entry -> PackedFile.open(source.file())).filter(PackedFile::isProgram);
+      Inventory.Place place = new Inventory.Place(file.name(), source.bytes(), packed);
       Inventory inventory =
-          new Inventory(file.name(), bytes, gguf, TypeSum.of(gguf), Model.obstacle(gguf));
+          new Inventory(place, gguf, TypeSum.of(gguf), Model.obstacle(gguf));
       console.print(json ? inventory.json(all) : inventory.text(all));
     }
     return 0;

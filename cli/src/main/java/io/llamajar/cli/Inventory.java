@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.TensorInfo;
+import io.llamajar.pack.PackedFile;
 import io.llamajar.tools.TypeSum;
 import java.util.Formatter;
 import java.util.List;
@@ -12,13 +13,20 @@ import tools.jackson.core.JsonGenerator;
 /**
  * What is in a GGUF file, for people and as JSON.
  *
- * @param file what it is called
- * @param fileBytes its size
+ * @param file where it lies
  * @param sums its tensors, type by type
  * @param obstacle why it cannot be run
  */
-record Inventory(
-    String file, long fileBytes, Gguf gguf, List<TypeSum> sums, Optional<String> obstacle) {
+record Inventory(Place file, Gguf gguf, List<TypeSum> sums, Optional<String> obstacle) {
+
+  /**
+   * Where a GGUF lies.
+   *
+   * @param name what it is called
+   * @param bytes its size
+   * @param packed the file with the program that it is in
+   */
+  record Place(String name, long bytes, Optional<PackedFile> packed) {}
 
   private long parameters() {
     return sums.stream().mapToLong(TypeSum::parameters).sum();
@@ -40,14 +48,22 @@ record Inventory(
   }
 
   private void summary(Formatter text) {
-    text.format("file        %s\n", Lines.single(file));
+    text.format("file        %s\n", Lines.single(file.name()));
+    file.packed().ifPresent(packed -> packed(text, packed));
     text.format("format      GGUF version %d\n", gguf.version());
-    text.format("size        %,d bytes\n", fileBytes);
+    text.format("size        %,d bytes\n", file.bytes());
     text.format("parameters  %,d\n", parameters());
     if (parameters() > 0) {
       double bits = (double) Byte.SIZE * weightBytes() / parameters();
       text.format("weights     %,d bytes, %.2f bits per parameter\n", weightBytes(), bits);
     }
+  }
+
+  private static void packed(Formatter text, PackedFile packed) {
+    text.format("packed in   %s\n", Lines.single(packed.file().toString()));
+    text.format("with        %s\n", Lines.single(String.join(", ", packed.models())));
+    String words = packed.arguments().orElse("").strip();
+    text.format("started as  %s\n", Lines.single(words));
   }
 
   private void metadata(Formatter text, Values values) {
@@ -80,9 +96,10 @@ record Inventory(
   String json(boolean all) {
     return Json.of(json -> {
       json.writeStartObject();
-      json.writeStringProperty("file", file);
+      json.writeStringProperty("file", file.name());
+      file.packed().ifPresent(packed -> packed(json, packed));
       json.writeNumberProperty("version", gguf.version());
-      json.writeNumberProperty("fileBytes", fileBytes);
+      json.writeNumberProperty("fileBytes", file.bytes());
       json.writeNumberProperty("parameters", parameters());
       json.writeNumberProperty("weightBytes", weightBytes());
       json.writeBooleanProperty("runs", obstacle.isEmpty());
@@ -92,6 +109,16 @@ record Inventory(
       types(json);
       json.writeEndObject();
     });
+  }
+
+  private static void packed(JsonGenerator json, PackedFile packed) {
+    json.writeObjectPropertyStart("packed");
+    json.writeStringProperty("file", packed.file().toString());
+    json.writeArrayPropertyStart("models");
+    packed.models().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeStringProperty("arguments", packed.arguments().orElse(""));
+    json.writeEndObject();
   }
 
   private void metadata(JsonGenerator json, Values values) {

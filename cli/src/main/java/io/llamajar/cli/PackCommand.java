@@ -1,5 +1,7 @@
 package io.llamajar.cli;
 
+import io.llamajar.gguf.Gguf;
+import io.llamajar.gguf.GgufSource;
 import io.llamajar.pack.PackedFile;
 import io.llamajar.pack.Packing;
 import io.llamajar.pack.Parts;
@@ -60,6 +62,13 @@ final class PackCommand implements Callable<Integer> {
   private List<String> loras = List.of();
 
   @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "what the first model is called in the file, and when it is served (default: its"
+          + " file's name)")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
       names = "--readme",
       paramLabel = "FILE",
       description = "a text for people, put in as README.md")
@@ -93,26 +102,30 @@ final class PackCommand implements Callable<Integer> {
   private Parts parts() throws IOException {
     List<Parts.Member> members = new ArrayList<>();
     for (String model : models) {
-      ModelLocator.locate(model).parts().forEach(part -> members.add(new Parts.Member(part)));
+      add(ModelLocator.locate(model), members);
     }
-    Commands commands = new Commands(console, new Complaints(console));
-    new StartLine(commands::find).check(StartArguments.parse(arguments, name -> Optional.of("1")));
-    StringBuilder words = new StringBuilder(arguments.strip()).append('\n');
-    words.append("-m ").append(member(members.getFirst().name())).append('\n');
+    name.ifPresent(as -> members.set(0, members.getFirst().renamed(as)));
+    String words = arguments.strip();
+    if (!words.matches("(?s)(.*\\s)?(-m|--model)[\\s=].*")) {
+      words += "\n-m " + member(members.getFirst().name());
+    }
     for (String text : loras) {
       LoraWord lora = LoraWord.of(text);
-      Parts.Member member = new Parts.Member(lora.source());
-      members.add(member);
-      words.append("--lora ").append(member(member.name() + lora.ending())).append('\n');
+      add(lora.source(), members);
+      words += "\n--lora " + member(members.getLast().name() + lora.ending());
     }
+    String start = words.strip() + "\n";
+    Commands commands = new Commands(console, new Complaints(console));
+    new StartLine(commands::find).check(StartArguments.parse(start, name -> Optional.of("1")));
     Optional<String> text =
         readme.isPresent() ? Optional.of(Files.readString(readme.get())) : Optional.empty();
-    return new Parts(
-        OwnFile.engine(),
-        members,
-        words.toString().stripLeading(),
-        text,
-        PackedOutput.date());
+    return new Parts(OwnFile.engine(), members, start, text, PackedOutput.date());
+  }
+
+  /** A model and its other parts; whoever opens it later shall not be the first to see it fail. */
+  private static void add(GgufSource model, List<Parts.Member> members) {
+    Gguf.open(model).close();
+    model.parts().forEach(part -> members.add(new Parts.Member(part)));
   }
 
   private static String member(String name) {

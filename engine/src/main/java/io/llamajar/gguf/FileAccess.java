@@ -44,6 +44,14 @@ final class FileAccess {
     return FileChannel.open(path, StandardOpenOption.READ);
   }
 
+  static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
   static LlamajarException unreadable(Path path, IOException e) {
     return switch (e) {
       case NoSuchFileException missing ->

@@ -43,12 +43,23 @@ public record GgufSource(Path file, long offset, long length, Optional<String> e
   }
 
   /**
-   * This, or if its name says that it is a part of a split model, all parts of that.
-   *
-   * @throws LlamajarException if one is missing
+   * This, or if its name says that it is a part of a split model, all parts of that which are there.
    */
   public List<GgufSource> parts() {
     return SplitModel.parts(this);
+  }
+
+  /**
+   * How many bytes there are: of a split model those of all parts.
+   *
+   * @throws LlamajarException if the file cannot be read
+   */
+  public long bytes() {
+    return parts().stream().mapToLong(GgufSource::ownBytes).sum();
+  }
+
+  private long ownBytes() {
+    return length < 0 ? FileAccess.size(file) - offset : length;
   }
 
   /** Another GGUF beside this one, if there is one: in the same folder, or the same archive. */

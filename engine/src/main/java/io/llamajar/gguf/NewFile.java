@@ -4,6 +4,9 @@ import io.llamajar.LlamajarException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,16 +14,28 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Writes a file that appears, or replaces another, only when it is complete. */
+/**
+ * Writes a file that appears, or replaces another, only when it is complete.
+ *
+ * <p>Until then it is beside its place, under its name, the number of the process that writes it,
+ * and {@code .part}. What a process leaves behind that is killed is removed when the same file is
+ * written the next time.
+ */
 public final class NewFile {
+  private static final Duration INEXACT = Duration.ofSeconds(2); // when a process was started
+
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
-  // As the shell does for what a compiler writes: the user's mask takes away what it shall not be.
+  // As of what a compiler writes: the user's mask takes away what it shall not be.
   private static final String PROGRAM = "rwxrwxrwx";
 
   private NewFile() {}
@@ -41,12 +56,14 @@ public final class NewFile {
   }
 
   private static void write(
-      Path file, Consumer<FileChannel> content, FileAttribute<?>... attributes) throws IOException {
+      Path file, Consumer<FileChannel> content, FileAttribute<?>[] attributes)
+      throws IOException {
     if (Files.isDirectory(file)) {
       throw new LlamajarException(file + " is a folder; name a file to write");
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      fill(file, content, Set.of(StandardOpenOption.WRITE)); // a device or pipe has no "beside"
+      // A device or pipe has no "beside".
+      fill(FileChannel.open(file, StandardOpenOption.WRITE), file, content);
       return;
     }
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
@@ -54,26 +71,67 @@ public final class NewFile {
     if (!Files.isDirectory(folder)) {
       throw new LlamajarException("There is no folder " + folder + "; create it first");
     }
-    Path part = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid());
-    part.toFile().deleteOnExit(); // should the program be interrupted
+    removeAbandoned(folder, String.valueOf(target.getFileName()));
+    Path part =
+        target.resolveSibling(
+            "%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid()));
+    FileChannel channel = begin(part, file, attributes);
     try {
-      fill(part, content, NEW, attributes);
+      part.toFile().deleteOnExit(); // should the program be interrupted
+      fill(channel, file, content);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
-  private static void fill(
-      Path file,
-      Consumer<FileChannel> content,
-      Set<StandardOpenOption> options,
-      FileAttribute<?>... attributes)
-      throws IOException {
-    try (FileChannel channel = FileChannel.open(file, options, attributes)) {
-      content.accept(channel);
-    } catch (UncheckedIOException | IOException e) {
-      throw new IOException("Cannot write " + file + ": " + e.getMessage(), e);
+  /** Removes what was written of a file by those who will never end it. */
+  private static void removeAbandoned(Path folder, String name) {
+    Pattern parts = Pattern.compile(Pattern.quote(name) + "\\.(\\d{1,18})\\.part");
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Matcher part = parts.matcher(String.valueOf(file.getFileName()));
+        if (part.matches() && isAbandoned(file, Long.parseLong(part.group(1)))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // It only takes room.
     }
+  }
+
+  /** Its process is no more; one that has begun since only has the same number. */
+  private static boolean isAbandoned(Path part, long pid) throws IOException {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    Instant written = Files.getLastModifiedTime(part).toInstant();
+    return process.isEmpty()
+        || process
+            .flatMap(running -> running.info().startInstant())
+            .filter(start -> start.minus(INEXACT).isAfter(written))
+            .isPresent();
+  }
+
+  private static FileChannel begin(Path part, Path file, FileAttribute<?>[] attributes)
+      throws IOException {
+    try {
+      return FileChannel.open(part, NEW, attributes);
+    } catch (FileAlreadyExistsException e) {
+      throw new LlamajarException(file + " is being written already; try again later", e);
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  private static void fill(FileChannel file, Path name, Consumer<FileChannel> content)
+      throws IOException {
+    try (file) {
+      content.accept(file);
+    } catch (UncheckedIOException | IOException e) {
+      throw failure(name, e);
+    }
+  }
+
+  private static IOException failure(Path file, Exception e) {
+    return new IOException("Cannot write " + file + ": " + e.getMessage(), e);
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -23,7 +24,7 @@ final class SplitModel {
   static final String COUNT = "split.count";
   static final String TENSORS = "split.tensors.count";
 
-  private static final Pattern NAME = Pattern.compile(".*-(\\d{5})-of-(\\d{5})\\.gguf");
+  private static final Pattern NAME = Pattern.compile("(.*)-\\d{5}-of-(\\d{5})\\.gguf");
 
   private final GgufSource anyPart;
   private final int count;
@@ -59,15 +60,17 @@ final class SplitModel {
     return String.format(Locale.ROOT, "-%05d-of-%05d.gguf", number + 1, count);
   }
 
-  /** All parts of the model that a source is a part of, by its name. */
+  /** The parts that are there of the model that a source is a part of, by its name. */
   static List<GgufSource> parts(GgufSource source) {
     Matcher part = NAME.matcher(source.fileName());
     if (!part.matches()) {
       return List.of(source);
     }
     int count = Integer.parseInt(part.group(2));
-    SplitModel model = new SplitModel(source, Integer.parseInt(part.group(1)) - 1, count);
-    return IntStream.range(0, count).mapToObj(model::part).toList();
+    return IntStream.range(0, count)
+        .mapToObj(number -> source.sibling(part.group(1) + ending(number, count)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Opens the siblings of a part and puts all together. */

@@ -6,6 +6,11 @@ import io.llamajar.tensor.Tensor;
 
 /** A language model: tokens see those before them, and the network says what may follow. */
 public non-sealed interface Decoder extends Network {
+  @Override
+  default Decoder stack() {
+    return this;
+  }
+
   /**
    * What may follow.
    *

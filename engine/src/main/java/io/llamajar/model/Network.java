@@ -8,6 +8,9 @@ import java.util.List;
 
 /** A network that is ready to run: its weights are bound, its shapes are checked. */
 public sealed interface Network permits Decoder, Encoder {
+  /** What computes it. */
+  Decoder stack();
+
   /** The number of tokens it knows. */
   int vocabularySize();
 

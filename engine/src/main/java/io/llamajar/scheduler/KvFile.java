@@ -23,14 +23,13 @@ import java.util.zip.CRC32C;
 /**
  * What was read of a text, in a file: its tokens, their keys and values, and the states after them.
  *
- * <p>{@code [magic:8][model:32][tokens:4][state bytes:8][token:4 ...][keys and values, page by
- * page, layer by layer, head by head ...][state][CRC-32C:4]}, little-endian. A file appears when it
- * is complete, and is only good for the model, and the type of keys and values, that it was written
- * with.
+ * <p>{@code [magic:8][model:32][tokens:4][token:4 ...][keys and values, page by page, layer by
+ * layer, head by head ...][state][CRC-32C:4]}, little-endian. A file appears when it is complete,
+ * and is only good for the model, and the type of keys and values, that it was written with.
  */
 final class KvFile {
-  private static final long MAGIC = 0x01764b72616a6c4cL; // "LljarKv" and the version, 1
-  private static final int HEADER = 8 + 32 + 4 + 8;
+  private static final long MAGIC = 0x02764b72616a6c4cL; // "LljarKv" and the version, 2
+  private static final int HEADER = 8 + 32 + 4;
   private static final int PIECE = 1 << 20;
   private static final int DIGEST = 32;
 
@@ -60,9 +59,8 @@ final class KvFile {
   }
 
   private void writeTo(WritableByteChannel out, int[] tokens, Beginning known) {
-    long states = known.state().map(state -> pool.stateBytes()).orElse(0L);
     ByteBuffer head = buffer(HEADER + known.length() * Integer.BYTES);
-    head.putLong(MAGIC).put(model).putInt(known.length()).putLong(states);
+    head.putLong(MAGIC).put(model).putInt(known.length());
     for (int i = 0; i < known.length(); i++) {
       head.putInt(tokens[i]);
     }
@@ -164,8 +162,7 @@ final class KvFile {
         throw wrong("was saved with another model, adapter or type of keys and values");
       }
       int count = head.getInt();
-      long states = head.getLong();
-      if (count < 0 || states != (count == 0 ? 0 : pool.stateBytes()) || !isComplete(count)) {
+      if (count < 0 || !isComplete(count)) {
         throw wrong("is incomplete or damaged");
       }
       if (count > mostTokens) {

@@ -3,10 +3,10 @@ package io.llamajar.scheduler;
 /**
  * What a scheduler is doing and has done.
  *
- * @param running sequences that are being read or generated
- * @param waiting sequences that wait for their turn or their reader
+ * @param running sequences that are being read or generated, and jobs that are being done
+ * @param waiting those that wait for their turn or their reader
  * @param passes forward passes so far
- * @param promptTokens tokens of prompts that were read
+ * @param promptTokens tokens of prompts that were read, and of jobs
  * @param cachedTokens tokens of prompts that were known
  * @param generatedTokens tokens generated
  * @param promptSeconds the time of passes that read prompts

@@ -31,15 +31,15 @@ final class PrefixTree {
   private record Checkpoint(int length, State state) {}
 
   private static final class Node {
-    private final Optional<Node> parent;
+    private final List<Node> siblings; // this one included
     private final List<Node> children = new ArrayList<>();
     private final List<Checkpoint> checkpoints = new ArrayList<>();
     private int[] tokens;
     private Page page;
     private long used;
 
-    Node(Optional<Node> parent, int[] tokens, Page page) {
-      this.parent = parent;
+    Node(List<Node> siblings, int[] tokens, Page page) {
+      this.siblings = siblings;
       this.tokens = tokens;
       this.page = page;
     }
@@ -64,6 +64,11 @@ final class PrefixTree {
   /** The number of pages that it holds. */
   int pages() {
     return pages;
+  }
+
+  /** The number of kinds of changes that it holds pages of. */
+  int roots() {
+    return roots.size();
   }
 
   /**
@@ -136,22 +141,22 @@ final class PrefixTree {
    */
   void remember(List<LowRank.Scaled> changes, int[] text, KvCache cache, boolean keepsState) {
     clock++;
+    if (cache.length() == 0) {
+      return;
+    }
     List<Node> nodes = roots.computeIfAbsent(changes, c -> new ArrayList<>());
-    Optional<Node> parent = Optional.empty();
     for (int from = 0; from < cache.length(); from += PAGE) {
       int to = Math.min(cache.length(), from + PAGE);
-      Node node = remembered(parent, nodes, text, from, to, cache);
+      Node node = remembered(nodes, text, from, to, cache);
       node.used = clock;
       if (to == cache.length() && keepsState) {
         addCheckpoint(node, cache);
       }
-      parent = Optional.of(node);
       nodes = node.children;
     }
   }
 
-  private Node remembered(
-      Optional<Node> parent, List<Node> nodes, int[] text, int from, int to, KvCache cache) {
+  private Node remembered(List<Node> nodes, int[] text, int from, int to, KvCache cache) {
     Page page = cache.page(from / PAGE);
     for (Node node : nodes) {
       int common = node.inCommon(text, from, to);
@@ -168,7 +173,7 @@ final class PrefixTree {
         return node;
       }
     }
-    Node node = new Node(parent, Arrays.copyOfRange(text, from, to), page.hold());
+    Node node = new Node(nodes, Arrays.copyOfRange(text, from, to), page.hold());
     nodes.add(node);
     pages++;
     return node;
@@ -205,14 +210,11 @@ final class PrefixTree {
   }
 
   private void forget(Node node) {
-    node.parent
-        .map(parent -> parent.children)
-        .or(() -> roots.values().stream().filter(nodes -> nodes.contains(node)).findFirst())
-        .orElseThrow()
-        .remove(node);
+    node.siblings.remove(node);
     node.checkpoints.forEach(checkpoint -> pool.giveBack(checkpoint.state));
     pool.giveBack(node.page);
     pages--;
+    roots.values().removeIf(List::isEmpty); // there may be ever other changes
   }
 
   /** The memory that would be free if all were forgotten that no sequence is using. */

@@ -6,16 +6,13 @@ import io.llamajar.tensor.Beginning;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvPool;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Has one thread do the work of all who want something generated.
+ * Has one thread do the work of all who want something generated, or computed otherwise.
  *
  * <p>The thread begins with the first request, and sleeps when there is nothing to do. Each of its
  * steps takes a turn with whatever else computes with the model.
@@ -29,7 +26,7 @@ public final class Scheduler implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
-  private final Deque<Sequence> arriving = new ArrayDeque<>();
+  private Arrivals arriving = Arrivals.none();
   private int waiting; // of those that have arrived
   private boolean hasNews;
   private boolean started;
@@ -59,19 +56,35 @@ public final class Scheduler implements AutoCloseable {
   public Sequence submit(int[] prompt, Request request) {
     work.check(prompt);
     Sequence sequence = new Sequence(this, prompt, request);
+    arrive(() -> arriving.sequences().add(sequence));
+    return sequence;
+  }
+
+  /**
+   * Has a job done, and waits for its end.
+   *
+   * @throws BusyException if too many wait already
+   * @throws java.util.concurrent.CancellationException if it is cancelled
+   */
+  public void run(Job job) {
+    Jobs.Waiter waiter = new Jobs.Waiter(job);
+    arrive(() -> arriving.jobs().add(waiter));
+    waiter.await();
+  }
+
+  private void arrive(Runnable arrival) {
     lock.lock();
     try {
       checkOpen();
-      if (arriving.size() + waiting >= limits.waiting()) {
+      if (arriving.count() + waiting >= limits.waiting()) {
         throw new BusyException(limits.waiting());
       }
-      arriving.add(sequence);
+      arrival.run();
       start();
       tell();
     } finally {
       lock.unlock();
     }
-    return sequence;
   }
 
   private void checkOpen() {
@@ -214,12 +227,12 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
-  private List<Sequence> arrivals() {
+  private Arrivals arrivals() {
     lock.lock();
     try {
-      List<Sequence> arrivals = new ArrayList<>(arriving);
-      waiting += arrivals.size();
-      arriving.clear();
+      Arrivals arrivals = arriving;
+      waiting += arrivals.count();
+      arriving = Arrivals.none();
       return arrivals;
     } finally {
       lock.unlock();

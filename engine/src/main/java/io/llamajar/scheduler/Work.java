@@ -37,13 +37,16 @@ final class Work {
   private final Deque<Sequence> waiting = new ArrayDeque<>();
   private final List<Sequence> running = new ArrayList<>(); // in the order in which they began
   private final List<Sequence> resting = new ArrayList<>(); // their readers want no more for now
+  private final Jobs jobs;
   private final Totals totals = new Totals();
+  private int turns; // of those who use different adapters
 
   Work(Engine engine, KvPool pool, Limits limits) {
     this.pool = pool;
     this.limits = limits;
     this.tree = new PrefixTree(pool);
     this.pass = new Pass(engine);
+    this.jobs = new Jobs(engine);
     pool.setReleaser(tree::forgetOne);
   }
 
@@ -66,21 +69,36 @@ final class Work {
     return Math.ceilDiv(tokens, KvCache.PAGE);
   }
 
-  /** Takes in new sequences, has those begin that there is room for, and those end that are to. */
-  void admit(List<Sequence> arrivals) {
-    waiting.addAll(arrivals);
+  /** Takes in what is new, has that begin that there is room for, and that end that is to. */
+  void admit(Arrivals arrivals) {
+    waiting.addAll(arrivals.sequences());
+    jobs.add(arrivals.jobs());
     endCancelled();
     rest();
     admit();
+    jobs.admit();
   }
 
   /** Has those that are running read and generate; gives whether there is more to do. */
   boolean pass() {
+    int rows = running.isEmpty() ? Pass.ROWS : pace.rows(); // of a job: nobody's text should stall
     if (!running.isEmpty()) {
       join();
       run(); // nothing, if all had to make way
     }
-    return !running.isEmpty() || !waiting.isEmpty();
+    if (jobs.running() > 0) {
+      runJob(rows);
+    }
+    return !running.isEmpty() || !waiting.isEmpty() || !jobs.isEmpty();
+  }
+
+  private void runJob(int most) {
+    long begun = System.nanoTime();
+    int rows = jobs.step(most);
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    pace.learn(rows, seconds);
+    totals.add(true, seconds);
+    totals.promptTokens += rows;
   }
 
   private void endCancelled() {
@@ -219,7 +237,7 @@ final class Work {
   private List<LowRank.Scaled> nextChanges() {
     List<List<LowRank.Scaled>> all =
         running.stream().map(s -> s.request().changes()).distinct().toList();
-    return all.get((int) (totals.passes % all.size()));
+    return all.get(turns++ % all.size());
   }
 
   /** Has a sequence take part in the pass; others may have to make way for it, or it for others. */
@@ -260,7 +278,7 @@ final class Work {
       pass.run();
     } catch (RuntimeException | Error e) {
       for (Sequence sequence : pass.sequences()) {
-        drop(sequence, asRuntime(e));
+        drop(sequence, Failure.of(e));
       }
       pass.clear();
       return;
@@ -275,10 +293,6 @@ final class Work {
       tell(pass.due().get(i), i);
     }
     pass.clear();
-  }
-
-  private static RuntimeException asRuntime(Throwable e) {
-    return e instanceof RuntimeException known ? known : new IllegalStateException(e);
   }
 
   /** Remembers what a sequence has just read, where others may begin with it. */
@@ -368,8 +382,10 @@ final class Work {
   }
 
   /** Ends all there is. */
-  void fail(List<Sequence> arrivals, RuntimeException reason) {
-    waiting.addAll(arrivals);
+  void fail(Arrivals arrivals, RuntimeException reason) {
+    jobs.add(arrivals.jobs());
+    jobs.fail(reason);
+    waiting.addAll(arrivals.sequences());
     List<Sequence> all = new ArrayList<>(waiting);
     all.addAll(resting);
     all.addAll(running);
@@ -381,6 +397,10 @@ final class Work {
   }
 
   Load load() {
-    return totals.load(running.size(), waiting.size() + resting.size(), pool.held(), tree.pages());
+    return totals.load(
+        running.size() + jobs.running(),
+        waiting.size() + resting.size() + jobs.waiting(),
+        pool.held(),
+        tree.pages());
   }
 }

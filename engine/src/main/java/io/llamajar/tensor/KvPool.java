@@ -107,11 +107,6 @@ public final class KvPool implements AutoCloseable {
     return quant.bytes(values) * positions;
   }
 
-  /** The bytes that the states of a sequence take at most, however many positions there are. */
-  public static long stateBytes(List<KvShape> layers) {
-    return States.bytes(layers);
-  }
-
   static LlamajarException usedUp(long budget) {
     return new LlamajarException(
         "The %d MiB of memory for keys and values are used up; give more, or have fewer texts at once"

@@ -30,11 +30,6 @@ public final class States {
     }
   }
 
-  /** What those of a sequence take at most. */
-  static long bytes(List<KvShape> layers) {
-    return KvPool.stateSize(layers) * Float.BYTES * 2;
-  }
-
   /** Whether there are none. */
   boolean isEmpty() {
     return starts[shapes.length] == 0;

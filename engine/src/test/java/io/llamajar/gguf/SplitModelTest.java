@@ -127,6 +127,25 @@ class SplitModelTest {
         .hasMessageContaining("merge the parts first");
   }
 
+  @Test
+  void itsBytesAreThoseOfAllParts() throws IOException {
+    List<Path> parts = threeParts("model");
+    long bytes = 0;
+    for (Path part : parts) {
+      bytes += Files.size(part);
+    }
+    for (Path part : parts) {
+      assertThat(GgufSource.of(part).bytes()).isEqualTo(bytes);
+    }
+    Path whole = Files.copy(parts.getFirst(), folder.resolve("whole.gguf"));
+    assertThat(GgufSource.of(whole).bytes()).isEqualTo(Files.size(whole));
+    assertThat(new GgufSource(parts.getFirst(), 10, 20).bytes()).isEqualTo(20);
+    assertThat(new GgufSource(whole, 10, -1).bytes()).isEqualTo(Files.size(whole) - 10);
+    assertThatThrownBy(() -> GgufSource.of(folder.resolve("none.gguf")).bytes())
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("does not exist");
+  }
+
   private List<Path> threeParts(String name) {
     return GgufWriterTest.tiny().writeSplit(folder, name, 64);
   }

@@ -3,6 +3,7 @@ package io.llamajar.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.gguf.GgmlType;
+import io.llamajar.ops.LowRank;
 import io.llamajar.tensor.Beginning;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvPool;
@@ -10,6 +11,7 @@ import io.llamajar.tensor.KvShape;
 import io.llamajar.tensor.StateShape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -154,6 +156,25 @@ class PrefixTreeTest {
     assertThat(known(text(4, 256))).as("the last one").isEqualTo(256);
     tree.forgetDownTo(3 * (pool.pageBytes() + 1024));
     assertThat(tree.pages()).isEqualTo(3);
+  }
+
+  @Test
+  void nothingIsKeptOfAdaptersWhoseTextsAreForgotten() {
+    LowRank changes = new LowRank(Map.of(), Map.of());
+    for (int factor = 1; factor <= 3; factor++) {
+      try (KvCache cache = new KvCache(pool, 500)) {
+        cache.reserve(100);
+        List<LowRank.Scaled> scaled = List.of(new LowRank.Scaled(changes, factor));
+        tree.remember(scaled, text(1, 100), cache, true); // which holds nothing yet
+        cache.advance(100);
+        tree.remember(scaled, text(1, 100), cache, true);
+        assertThat(tree.roots()).isEqualTo(factor);
+      }
+    }
+    tree.forgetOne();
+    assertThat(tree.roots()).isEqualTo(2);
+    tree.clear();
+    assertThat(tree.roots()).isZero();
   }
 
   @Test

@@ -27,7 +27,7 @@ public final class PackedFile {
   /** Where a word of a command line names a model in the program's own file. */
   public static final String MEMBER = "@";
 
-  private static final String GGUF = ".gguf";
+  static final String GGUF = ".gguf";
   private static final byte[] GGUF_MAGIC = "GGUF".getBytes(UTF_8);
 
   private final Archive archive;
@@ -62,6 +62,11 @@ public final class PackedFile {
 
   Archive archive() {
     return archive;
+  }
+
+  /** Whether it was packed with a program, which its arguments start. */
+  public boolean isProgram() {
+    return archive.entry(ARGS).isPresent();
   }
 
   /** The names of the models in it, in the order in which they lie there. */

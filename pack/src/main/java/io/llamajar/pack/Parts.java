@@ -26,8 +26,22 @@ public record Parts(
 
   /** A model, and what it is called in the file. */
   public record Member(String name, GgufSource source) {
+    public Member {
+      if (name.contains("/") || name.isBlank()) {
+        throw new LlamajarException(
+            "A model cannot be called '%s'; give a name without folders".formatted(name));
+      }
+      name = PackedFile.isModel(name) ? name : name + PackedFile.GGUF;
+    }
+
+    /** Called as its file is. */
     public Member(GgufSource source) {
       this(source.fileName(), source);
+    }
+
+    /** The same by another name. */
+    public Member renamed(String other) {
+      return new Member(other, source);
     }
   }
 

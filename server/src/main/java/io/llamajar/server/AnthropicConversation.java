@@ -1,7 +1,5 @@
 package io.llamajar.server;
 
-import io.llamajar.Model;
-import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
 import java.util.ArrayList;
@@ -26,10 +24,8 @@ record AnthropicConversation(List<Message> messages, List<Object> tools) {
   }
 
   /** Its tokens, ending where the assistant is to speak. */
-  int[] prompt(Model model, ChatTemplate template) {
-    int[] prompt = template.prompt(messages, tools);
-    TokenFields.check(prompt, "messages", model);
-    return prompt;
+  int[] prompt(Models.Lease lease) {
+    return Prompts.chat(lease, messages, tools, "messages");
   }
 
   /** A turn; what tools have answered comes in a user's, but templates want it in its own. */
@@ -49,18 +45,30 @@ record AnthropicConversation(List<Message> messages, List<Object> tools) {
     for (Fields block : turn.objects("content", MOST_BLOCKS)) {
       switch (block.requiredText("type")) {
         case "text" -> text.append(block.requiredText("text"));
+        case "document" -> text.append(document(block));
         case "tool_use" -> calls.add(call(block));
         case "tool_result" -> messages.add(result(block));
         case "thinking", "redacted_thinking" -> {} // templates leave out former thoughts anyway
         default ->
             throw block.wrong(
-                "type", "\"text\", \"tool_use\" or \"tool_result\", which models read");
+                "type",
+                "\"text\", \"document\", \"tool_use\" or \"tool_result\", which models read");
       }
     }
     if (!text.isEmpty() || !calls.isEmpty() || messages.size() == before) {
       Map<String, Object> more = calls.isEmpty() ? Map.of() : Map.of("tool_calls", calls);
       messages.add(new Message(role, text.toString(), more));
     }
+  }
+
+  /** A text that has come as a document; others would have to be seen. */
+  private static String document(Fields block) {
+    Fields source = block.object("source").orElseThrow(() -> block.missing("source"));
+    return switch (source.requiredText("type")) {
+      case "text" -> source.requiredText("data") + "\n";
+      case "content" -> text(source, "content").orElse("") + "\n";
+      default -> throw source.wrong("type", "\"text\", which is all that this model can read");
+    };
   }
 
   private static Object call(Fields block) {

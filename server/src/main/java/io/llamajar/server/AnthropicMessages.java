@@ -31,10 +31,10 @@ final class AnthropicMessages implements Endpoint {
     AnthropicConversation conversation = AnthropicConversation.read(fields, limits);
     try (Models.Lease lease = models.use(fields.text("model"))) {
       Model model = lease.model();
-      int[] prompt = conversation.prompt(model, lease.template());
+      int[] prompt = conversation.prompt(lease);
       Generation generation = model.generate(prompt, lease.template().withItsStops(options));
       Reply reply = new Reply(lease.name(), generation, options.stops());
-      Generations generations = Generations.start(exchange, List.of(generation));
+      Generations generations = Generations.start(exchange, lease.slots(), List.of(generation));
       if (streams) {
         reply.stream(exchange.events(), generations);
       } else {

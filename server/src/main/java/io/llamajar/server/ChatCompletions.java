@@ -31,15 +31,15 @@ final class ChatCompletions implements Endpoint {
       Model model = lease.model();
       ChatTemplate template = lease.template();
       int[] prompt =
-          template.prompt(MessageFields.read(fields, limits), MessageFields.tools(fields));
-      TokenFields.check(prompt, "messages", model);
+          Prompts.chat(
+              lease, MessageFields.read(fields, limits), MessageFields.tools(fields), "messages");
       CompletionFields whole = wanted.withOptions(template.withItsStops(wanted.options()));
       List<Generation> all =
           IntStream.range(0, whole.choices())
               .mapToObj(i -> model.generate(prompt, whole.options(i)))
               .toList();
       Shape shape = new Shape(new Likelihoods(model.tokenizer()));
-      new CompletionReply(exchange, shape, lease.name(), whole).send(all, 1);
+      new CompletionReply(exchange, shape, lease, whole).send(all, 1);
     }
   }
 

@@ -49,10 +49,8 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
 
   private static int maxTokens(Fields fields, RequestLimits limits) {
     OptionalInt current = fields.integer("max_completion_tokens", -1, limits.tokens());
-    OptionalInt tokens =
-        current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens());
-    int most = limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
-    return tokens.isEmpty() || tokens.getAsInt() < 0 ? most : tokens.getAsInt();
+    return limits.tokens(
+        current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens()));
   }
 
   /** Those that are empty would end every text at once, and cannot be meant. */
@@ -72,6 +70,10 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
 
   /** How one of the texts is generated: each by chances of its own, even if a seed is given. */
   GenerationOptions options(int choice) {
+    return options(options, choice);
+  }
+
+  static GenerationOptions options(GenerationOptions options, int choice) {
     Sampling sampling = options.sampling();
     return sampling.seed().isEmpty()
         ? options

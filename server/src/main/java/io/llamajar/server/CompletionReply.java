@@ -15,15 +15,16 @@ import java.util.Optional;
 final class CompletionReply {
   private final Exchange exchange;
   private final CompletionShape shape;
-  private final String model;
+  private final Models.Lease lease;
   private final CompletionFields wanted;
   private final String id;
   private final long created = System.currentTimeMillis() / 1000;
 
-  CompletionReply(Exchange exchange, CompletionShape shape, String model, CompletionFields wanted) {
+  CompletionReply(
+      Exchange exchange, CompletionShape shape, Models.Lease lease, CompletionFields wanted) {
     this.exchange = exchange;
     this.shape = shape;
-    this.model = model;
+    this.lease = lease;
     this.wanted = wanted;
     this.id = Exchange.newId(shape.prefix());
   }
@@ -34,7 +35,7 @@ final class CompletionReply {
    * @param prompts how many different prompts they have; each has the same number of texts
    */
   void send(List<Generation> all, int prompts) {
-    Generations generations = Generations.start(exchange, all);
+    Generations generations = Generations.start(exchange, lease.slots(), all);
     if (wanted.stream()) {
       stream(generations, all, prompts);
     } else {
@@ -43,17 +44,11 @@ final class CompletionReply {
   }
 
   private void whole(Generations generations, List<Generation> all, int prompts) {
-    List<StringBuilder> texts = all.stream().map(g -> new StringBuilder()).toList();
-    List<List<TokenLogprob>> tokens =
-        all.stream().<List<TokenLogprob>>map(g -> new ArrayList<>()).toList();
-    generations.forEachPiece((index, piece) -> {
-      texts.get(index).append(piece.text());
-      tokens.get(index).addAll(piece.tokens());
-    });
+    List<Piece> texts = generations.whole();
     List<Object> choices = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Map<String, Object> choice =
-          shape.choice(i, texts.get(i).toString(), logprobs(tokens.get(i)));
+          shape.choice(i, texts.get(i).text(), logprobs(texts.get(i).tokens()));
       choice.put("finish_reason", reason(all.get(i).finish().orElseThrow()));
       choices.add(choice);
     }
@@ -79,7 +74,7 @@ final class CompletionReply {
           @Override
           public void end(int index, Finish reason) {
             Map<String, Object> end = chunk(shape.ending(index), reason(reason));
-            if (all.size() == 1) {
+            if (all.size() == 1 && !wanted.usage()) {
               end.put("timings", Timings.of(all.getFirst().statistics()));
             }
             events.send(end);
@@ -88,6 +83,7 @@ final class CompletionReply {
     if (wanted.usage()) {
       Map<String, Object> last = envelope(shape.chunkObject(), List.of());
       last.put("usage", usage(all, prompts));
+      last.put("timings", Timings.of(all.getFirst().statistics()));
       events.send(last);
     }
     events.sendText("[DONE]");
@@ -112,7 +108,7 @@ final class CompletionReply {
         "created",
         created,
         "model",
-        model,
+        lease.name(),
         "system_fingerprint",
         "llamajar",
         "choices",

@@ -32,8 +32,7 @@ final class Completions implements Endpoint {
     CompletionFields wanted = wanted(fields);
     try (Models.Lease lease = models.use(fields.text("model"))) {
       Model model = lease.model();
-      List<int[]> prompts =
-          TokenFields.texts(fields, "prompt", model.tokenizer(), limits.messages());
+      List<int[]> prompts = TokenFields.texts(fields, "prompt", model, limits.messages());
       if (prompts.isEmpty()) {
         throw fields.missing("prompt");
       }
@@ -45,7 +44,7 @@ final class Completions implements Endpoint {
         }
       }
       Shape shape = new Shape(model.tokenizer(), echoes(fields, prompts, model, wanted));
-      new CompletionReply(exchange, shape, lease.name(), wanted).send(all, prompts.size());
+      new CompletionReply(exchange, shape, lease, wanted).send(all, prompts.size());
     }
   }
 

@@ -1,9 +1,11 @@
 package io.llamajar.server;
 
+import io.llamajar.Embedder;
 import io.llamajar.chat.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -24,22 +26,43 @@ final class Embeddings implements Endpoint {
     Fields fields = exchange.fields();
     boolean packed =
         fields.choice("encoding_format", "float", BASE64).filter(BASE64::equals).isPresent();
-    if (fields.has("dimensions")) {
-      throw ApiException.field(
-          "dimensions", "Vectors cannot be shortened here; leave out dimensions");
-    }
     try (Models.Lease lease = models.use(fields.text("model"))) {
-      List<int[]> texts =
-          TokenFields.texts(fields, "input", lease.model().tokenizer(), limits.messages());
+      List<int[]> texts = TokenFields.texts(fields, "input", lease.model(), limits.messages());
       if (texts.isEmpty()) {
         throw ApiException.field("input", "input is missing or empty; give at least one text");
       }
       for (int[] text : texts) {
         TokenFields.check(text, "input", lease.model());
       }
-      List<float[]> vectors = lease.model().embedder().embedTokens(texts);
+      Embedder embedder = lease.model().embedder();
+      List<float[]> vectors =
+          shortened(
+              fields,
+              exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(texts)));
       exchange.reply(reply(lease.name(), vectors, tokens(texts), packed));
     }
+  }
+
+  /** Vectors of as many dimensions as are wanted, the first ones; their length is 1 again. */
+  static List<float[]> shortened(Fields fields, List<float[]> vectors) {
+    int width = vectors.isEmpty() ? Integer.MAX_VALUE : vectors.getFirst().length;
+    int wanted = fields.integer("dimensions", 1, width).orElse(width);
+    return wanted == width
+        ? vectors
+        : vectors.stream().map(vector -> shortened(vector, wanted)).toList();
+  }
+
+  private static float[] shortened(float[] vector, int dimensions) {
+    float[] shorter = Arrays.copyOf(vector, dimensions);
+    double squares = 0;
+    for (float value : shorter) {
+      squares += (double) value * value;
+    }
+    double length = Math.sqrt(squares);
+    for (int i = 0; i < dimensions && length > 0; i++) {
+      shorter[i] = (float) (shorter[i] / length);
+    }
+    return shorter;
   }
 
   private static int tokens(List<int[]> texts) {

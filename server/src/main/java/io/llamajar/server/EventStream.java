@@ -35,6 +35,7 @@ final class EventStream implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
   private boolean over; // under the lock
+  private int sent; // under the lock
   private long lastSent = System.nanoTime(); // under the lock
 
   private EventStream(Wire wire, Format format, Duration keepAlive, Runnable leave) {
@@ -73,8 +74,24 @@ final class EventStream implements AutoCloseable {
     write(format == Format.EVENTS ? "data: " + line + "\n\n" : line + "\n");
   }
 
+  /** How many have been sent. */
+  int sent() {
+    lock.lock();
+    try {
+      return sent;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void write(String text) {
-    write(text.getBytes(StandardCharsets.UTF_8), false);
+    lock.lock();
+    try {
+      sent++;
+      write(text.getBytes(StandardCharsets.UTF_8), false);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void write(byte[] bytes, boolean last) {

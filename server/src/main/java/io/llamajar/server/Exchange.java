@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** A request, and the way to reply to it: all that an {@link Endpoint} sees of HTTP. */
 final class Exchange {
@@ -76,9 +78,14 @@ final class Exchange {
     return body.orElseThrow();
   }
 
-  /** Adds a header to the reply that follows. */
+  /** Gives the reply that follows a header, in place of one it may have. */
   void setHeader(String name, String value) {
     wire.setHeader(name, value);
+  }
+
+  /** The same, beside one it may have. */
+  void addHeader(String name, String value) {
+    wire.addHeader(name, value);
   }
 
   void reply(Object json) {
@@ -134,6 +141,21 @@ final class Exchange {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Does what is cancelled when the client leaves.
+   *
+   * @param cancel after which what is done throws a {@link CancellationException}
+   * @throws GoneException if the client has left
+   */
+  <T> T whileThere(Runnable cancel, Supplier<T> work) {
+    onLeave(cancel);
+    try {
+      return work.get();
+    } catch (CancellationException _) {
+      throw new GoneException();
     }
   }
 

@@ -29,6 +29,31 @@ enum Family {
     }
   },
 
+  /** OpenAI's newer API, whose streams are of events with names and numbers. */
+  RESPONSES {
+    @Override
+    Object error(ApiException e) {
+      return OPENAI.error(e);
+    }
+
+    @Override
+    void tell(EventStream stream, ApiException e) {
+      stream.send(
+          "error",
+          Json.object(
+              "type",
+              "error",
+              "sequence_number",
+              stream.sent(),
+              "code",
+              e.code().orElse(e.status() < 500 ? "invalid_request_error" : "server_error"),
+              "message",
+              e.text(),
+              "param",
+              e.param().<Object>map(p -> p).orElse(None.NONE)));
+    }
+  },
+
   ANTHROPIC {
     @Override
     Object error(ApiException e) {

@@ -41,6 +41,7 @@ final class Front extends Handler.Abstract {
     String id =
         wire.header("X-Request-Id").filter(SANE_ID.asMatchPredicate()).orElseGet(Front::newId);
     wire.setHeader("X-Request-Id", id);
+    wire.setHeader("Request-Id", id); // as Anthropic's clients call it
     Exchange exchange = new Exchange(wire, id, options.keepAlive());
     try {
       serve(wire, exchange);
@@ -51,6 +52,7 @@ final class Front extends Handler.Abstract {
       wire.listenNoMore();
       callback.failed(e);
     } finally {
+      exchange.leave(); // nothing goes on for it, whatever happened
       traffic.leave(wire.client(), exchange);
     }
     return true;
@@ -127,6 +129,9 @@ final class Front extends Handler.Abstract {
    * may not name a type, and curl calls it a form; but browsers say where they are from.
    */
   private static void checkType(Wire wire, Family family) {
+    if (!wire.header("Content-Encoding").orElse("identity").equalsIgnoreCase("identity")) {
+      throw new ApiException(415, "The request's body is compressed; send it as it is");
+    }
     String type = wire.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
     String name = type.split(";", 2)[0].strip();
     boolean isVague = name.isEmpty() || name.equals("application/x-www-form-urlencoded");

@@ -5,85 +5,90 @@ import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.chat.Json;
 import io.llamajar.sampling.Sampling;
-import io.llamajar.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * How a text is generated, by llama.cpp's own fields.
+ * How texts are generated, by llama.cpp's own fields.
  *
- * @param likeliest how many likely tokens to tell beside each; none to tell nothing
- * @param tokens whether the tokens of the text are wanted
- * @param stream whether the text is to come piece by piece
+ * @param choices how many texts for each prompt
+ * @param likeliest how many likely tokens to tell beside each; 0 to tell nothing
+ * @param wishes what a reply is to have besides
+ * @param shown fields of the last reply that are wanted, with slashes between their names where
+ *     they are within others; none for all
  */
 record LlamaFields(
-    GenerationOptions options, OptionalInt likeliest, boolean tokens, boolean stream) {
+    GenerationOptions options,
+    int choices,
+    int likeliest,
+    Set<Wish> wishes,
+    LineLimits lines,
+    List<String> shown) {
   private static final int MOST_LIKELIEST = 100;
   private static final int MOST_ADAPTERS = 64;
+  private static final int MOST_SHOWN = 256;
 
-  /** What this engine does not do, and the values with which nothing would be done. */
-  private static final Map<String, List<Object>> WITHOUT =
-      Map.ofEntries(
-          Map.entry("mirostat", List.of(0L)),
-          Map.entry("typical_p", List.of(1L, 1.0)),
-          Map.entry("dry_multiplier", List.of(0L, 0.0)),
-          Map.entry("xtc_probability", List.of(0L, 0.0)),
-          Map.entry("dynatemp_range", List.of(0L, 0.0)),
-          Map.entry("n_indent", List.of(0L)),
-          Map.entry("grammar", List.of("")),
-          Map.entry("json_schema", List.of()),
-          Map.entry("post_sampling_probs", List.of(false)));
+  /** What a reply may have besides, by the field that asks for it. */
+  enum Wish {
+    STREAM("stream"),
+    TOKENS("return_tokens"),
+    TIMINGS("timings_per_token"),
+    PROGRESS("return_progress");
+
+    private final String field;
+
+    Wish(String field) {
+      this.field = field;
+    }
+  }
 
   static LlamaFields read(Fields fields, Model model, RequestLimits limits) {
-    WITHOUT.forEach((field, neutral) -> {
-      Optional<Object> value = fields.value(field);
-      if (value.isPresent() && !neutral.contains(value.get())) {
-        throw ApiException.field(
-            field, "%s is not supported here; leave it out".formatted(fields.name(field)));
-      }
-    });
-    OptionalInt most = fields.integer("n_predict", -2, Integer.MAX_VALUE);
-    if (most.isEmpty()) {
-      most = fields.integer("max_tokens", -2, Integer.MAX_VALUE);
-    }
-    int unlimited =
-        limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
-    int tokens = most.orElse(-1) < 0 ? unlimited : Math.min(most.getAsInt(), limits.tokens());
-    OptionalInt likeliest = fields.integer("n_probs", 0, MOST_LIKELIEST);
-    if (likeliest.orElse(0) == 0) {
-      likeliest = OptionalInt.empty();
-    }
+    int likeliest =
+        fields.integer(first(fields, "n_probs", "logprobs"), 0, MOST_LIKELIEST).orElse(0);
+    Set<Wish> wishes = EnumSet.noneOf(Wish.class);
+    Stream.of(Wish.values()).filter(wish -> fields.flag(wish.field, false)).forEach(wishes::add);
     GenerationOptions options =
         GenerationOptions.defaults()
-            .withSampling(sampling(fields, model.tokenizer()))
-            .withMaxTokens(tokens)
+            .withSampling(new LlamaSampling(fields, model.tokenizer()).read())
+            .withMaxTokens(limits.tokens(mostTokens(fields)))
             .withStops(CompletionFields.stops(fields, "stop", limits));
-    boolean wantsTokens = fields.flag("return_tokens", false);
-    boolean streams = fields.flag("stream", false);
-    if (likeliest.isPresent() || (wantsTokens && streams)) {
-      options = options.withLogprobs(likeliest.orElse(0)); // pieces come with their tokens then
+    if (likeliest > 0 || wishes.containsAll(Set.of(Wish.STREAM, Wish.TOKENS))) {
+      options = options.withLogprobs(likeliest); // pieces come with their tokens then
     }
     if (fields.has("lora")) {
       options = options.withAdapters(adapters(fields, "lora", model));
     }
-    return new LlamaFields(options, likeliest, wantsTokens, streams);
+    return new LlamaFields(
+        options,
+        fields.integer(first(fields, "n_cmpl", "n"), 1, limits.choices()).orElse(1),
+        likeliest,
+        wishes,
+        LineLimits.read(fields),
+        fields.texts("response_fields", MOST_SHOWN));
   }
 
-  private static Sampling sampling(Fields fields, Tokenizer tokenizer) {
-    Sampling sampling = SamplingFields.read(fields);
-    if (!fields.flag("ignore_eos", false)) {
-      return sampling;
-    }
-    Map<Integer, Float> biases = new HashMap<>(sampling.logitBias());
-    IntStream.range(0, tokenizer.vocabularySize())
-        .filter(tokenizer::endsGeneration)
-        .forEach(token -> biases.put(token, Float.NEGATIVE_INFINITY));
-    return sampling.toBuilder().logitBias(biases).build();
+  /** The first of several names of a field that is there, or the last. */
+  private static String first(Fields fields, String... names) {
+    return Stream.of(names).filter(fields::has).findFirst().orElse(names[names.length - 1]);
+  }
+
+  private static OptionalInt mostTokens(Fields fields) {
+    String field = first(fields, "n_predict", "max_completion_tokens", "max_tokens");
+    return fields.integer(field, -2, Integer.MAX_VALUE);
+  }
+
+  /** How one of a prompt's texts is generated: each by chances of its own. */
+  GenerationOptions options(int choice) {
+    return CompletionFields.options(options, choice);
+  }
+
+  boolean wants(Wish wish) {
+    return wishes.contains(wish);
   }
 
   /** Some of a model's adapters, each by its number and how much of it; no others. */

@@ -17,11 +17,9 @@ import java.util.OptionalInt;
 /** What llama.cpp's clients ask about the server: its settings, and which adapters are in use. */
 final class LlamaServer {
   private final Models models;
-  private final Slots slots;
 
-  LlamaServer(Models models, Slots slots) {
+  LlamaServer(Models models) {
     this.models = models;
-    this.slots = slots;
   }
 
   /** {@code /props}: what the server and its model are like. */
@@ -37,7 +35,7 @@ final class LlamaServer {
                   "params",
                   LlamaFields.settings(GenerationOptions.defaults())),
               "total_slots",
-              slots.count(),
+              lease.slots().count(),
               "model_alias",
               lease.name(),
               "model_path",
@@ -87,6 +85,9 @@ final class LlamaServer {
   /** Changes how much of each is used by requests that do not say. */
   void changeAdapters(Exchange exchange) {
     Fields fields = Fields.of(Map.of("adapters", exchange.body()));
+    if (!fields.has("adapters")) { // what is meant for none is an empty list
+      throw fields.wrong("adapters", "a list of ids and scales");
+    }
     try (Models.Lease lease = models.use(exchange.query("model"))) {
       lease.model().use(LlamaFields.adapters(fields, "adapters", lease.model()));
       exchange.reply(Json.object("success", true));

@@ -2,6 +2,7 @@ package io.llamajar.server;
 
 import io.llamajar.Embedder;
 import io.llamajar.EmbeddingOptions;
+import io.llamajar.Model;
 import io.llamajar.Pooling;
 import io.llamajar.chat.Json;
 import io.llamajar.tokenizer.ControlText;
@@ -88,23 +89,30 @@ final class LlamaTexts {
       throw fields.wrong("embd_normalize", "2 for vectors of length 1, or -1 for them as they are");
     }
     try (Models.Lease lease = models.use(fields.text(MODEL))) {
-      Tokenizer tokenizer = lease.model().tokenizer();
-      List<int[]> texts = new LlamaPrompts(tokenizer).read(fields, field, limits.messages());
+      List<int[]> texts = new LlamaPrompts(lease.model()).read(fields, field, limits.messages());
       for (int[] text : texts) {
         TokenFields.check(text, field, lease.model());
       }
-      Embedder embedder =
-          lease.model().embedder(EmbeddingOptions.defaults().withNormalized(norm == 2));
-      if (embedder.pooling() == Pooling.NONE) {
-        throw new ApiException(
-            501, "This model has a vector for each token, which is not supported yet");
-      }
       List<Object> reply = new ArrayList<>();
-      for (float[] vector : embedder.embedTokens(texts)) {
-        reply.add(
-            Json.object("index", reply.size(), "embedding", List.of(Embeddings.list(vector))));
+      for (List<float[]> vectors : vectors(exchange, lease.model(), texts, norm == 2)) {
+        List<Object> lists = vectors.stream().<Object>map(Embeddings::list).toList();
+        reply.add(Json.object("index", reply.size(), "embedding", lists));
       }
       exchange.reply(reply);
     }
+  }
+
+  /** One for each text, or, without pooling, one for each of its tokens, as it is. */
+  private static List<List<float[]>> vectors(
+      Exchange exchange, Model model, List<int[]> texts, boolean normalized) {
+    boolean pools = model.embedder().pooling() != Pooling.NONE;
+    Embedder embedder =
+        model.embedder(EmbeddingOptions.defaults().withNormalized(normalized && pools));
+    return exchange.whileThere(
+        embedder::cancel,
+        () ->
+            pools
+                ? embedder.embedTokens(texts).stream().map(List::of).toList()
+                : embedder.embedEachToken(texts));
   }
 }

@@ -1,6 +1,7 @@
 package io.llamajar.server;
 
 import io.llamajar.chat.Json;
+import java.time.Instant;
 import java.util.Map;
 
 /** {@code /v1/models/{id}}: one of the models. */
@@ -22,8 +23,22 @@ final class ModelInfo implements Endpoint {
     exchange.reply(of(exchange.rest(), models));
   }
 
+  /** As OpenAI tells it, and then as Anthropic does. */
   static Map<String, Object> of(String name, Models models) {
     return Json.object(
-        "id", name, "object", "model", "created", models.created(), "owned_by", "llamajar");
+        "id",
+        name,
+        "object",
+        "model",
+        "created",
+        models.created(),
+        "owned_by",
+        "llamajar",
+        "type",
+        "model",
+        "display_name",
+        name,
+        "created_at",
+        Instant.ofEpochSecond(models.created()).toString());
   }
 }

@@ -1,6 +1,7 @@
 package io.llamajar.server;
 
 import io.llamajar.chat.Json;
+import java.util.List;
 
 /** {@code /v1/models}: the models that may be asked for. */
 final class ModelList implements Endpoint {
@@ -12,11 +13,18 @@ final class ModelList implements Endpoint {
 
   @Override
   public void answer(Exchange exchange) {
+    List<String> names = models.names();
     exchange.reply(
         Json.object(
             "object",
             "list",
             "data",
-            models.names().stream().map(name -> ModelInfo.of(name, models)).toList()));
+            names.stream().map(name -> ModelInfo.of(name, models)).toList(),
+            "has_more",
+            false,
+            "first_id",
+            names.getFirst(),
+            "last_id",
+            names.getLast()));
   }
 }

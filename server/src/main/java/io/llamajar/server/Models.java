@@ -5,19 +5,23 @@ import io.llamajar.Model;
 import io.llamajar.ModelOptions;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.gguf.GgufSource;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
  * The models that a server has, by their names: each is opened when it is first asked for, and the
  * one that was used least recently is closed when there is no memory for another; never one in use.
+ * Whoever uses one may have it closed when it has not been used for some time.
  */
 public final class Models implements AutoCloseable {
   /**
@@ -26,6 +30,9 @@ public final class Models implements AutoCloseable {
    * @param name what requests call it
    */
   public record Source(String name, GgufSource file) {}
+
+  /** How long a model stays open that nobody uses, if nobody has said. */
+  static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
   private final ModelOptions options;
   private final long memory; // for all that are open
@@ -41,8 +48,12 @@ public final class Models implements AutoCloseable {
     private final Source source;
     private Optional<Model> model = Optional.empty();
     private Optional<ChatTemplate> template = Optional.empty();
+    private Slots slots = new Slots(0); // none until it is opened
     private long bytes;
     private int users;
+    private long uses;
+    private Duration keptFor = FOREVER; // when it is not used
+    private Instant lastUsed = Instant.EPOCH;
 
     private Entry(Source source) {
       this.source = source;
@@ -53,11 +64,13 @@ public final class Models implements AutoCloseable {
   public final class Lease implements AutoCloseable {
     private final Entry entry;
     private final Model model;
+    private final Slots slots;
     private boolean ended;
 
     private Lease(Entry entry, Model model) {
       this.entry = entry;
       this.model = model;
+      this.slots = entry.slots;
     }
 
     public String name() {
@@ -66,6 +79,11 @@ public final class Models implements AutoCloseable {
 
     public Model model() {
       return model;
+    }
+
+    /** The places where its texts are. */
+    Slots slots() {
+      return slots;
     }
 
     /**
@@ -84,6 +102,16 @@ public final class Models implements AutoCloseable {
       }
     }
 
+    /** Has it closed when it has not been used for so long, from the end of any later use on. */
+    void keepFor(Duration idle) {
+      lock.lock();
+      try {
+        entry.keptFor = idle;
+      } finally {
+        lock.unlock();
+      }
+    }
+
     @Override
     public void close() {
       lock.lock();
@@ -91,6 +119,8 @@ public final class Models implements AutoCloseable {
         if (!ended) {
           ended = true;
           entry.users--;
+          entry.lastUsed = Instant.now();
+          closeLater(entry);
         }
       } finally {
         lock.unlock();
@@ -126,9 +156,8 @@ public final class Models implements AutoCloseable {
 
   private static long bytes(Source source) {
     try {
-      long length = source.file().length();
-      return length >= 0 ? length : Files.size(source.file().file());
-    } catch (IOException e) {
+      return source.file().bytes();
+    } catch (LlamajarException _) {
       return 0; // opening it will tell
     }
   }
@@ -194,6 +223,7 @@ public final class Models implements AutoCloseable {
       opened.remove(entry);
       opened.add(entry);
       entry.users++;
+      entry.uses++;
       return new Lease(entry, model);
     } finally {
       lock.unlock();
@@ -207,12 +237,48 @@ public final class Models implements AutoCloseable {
       Model model = Model.open(entry.source.file(), options);
       model.warnings().forEach(warning -> log.accept("model %s: %s".formatted(name, warning)));
       entry.model = Optional.of(model);
+      entry.slots = new Slots(options.parallel());
       entry.bytes = bytes(entry.source) + options.memory();
       return model;
     } catch (LlamajarException e) {
       log.accept("model %s cannot be opened: %s".formatted(name, e.getMessage()));
       throw new ApiException(
           500, "The model '%s' cannot be opened; the server's log says why".formatted(name));
+    }
+  }
+
+  /** If nobody uses it until then. */
+  private void closeLater(Entry entry) {
+    long uses = entry.uses;
+    if (entry.keptFor.isZero()) {
+      closeUnused(entry, uses);
+    } else if (!entry.keptFor.equals(FOREVER)) {
+      CompletableFuture.delayedExecutor(entry.keptFor.toNanos(), TimeUnit.NANOSECONDS)
+          .execute(() -> closeUnused(entry, uses));
+    }
+  }
+
+  private void closeUnused(Entry entry, long uses) {
+    lock.lock();
+    try {
+      if (entry.users == 0 && entry.uses == uses && entry.model.isPresent()) {
+        log.accept("model %s is closed, as it is not used".formatted(entry.source.name()));
+        close(entry);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When an open model will be closed, if nobody uses it until then; nothing for never. */
+  Optional<Instant> closing(String name) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(entries.get(name))
+          .filter(entry -> !entry.keptFor.equals(FOREVER))
+          .map(entry -> (entry.users > 0 ? Instant.now() : entry.lastUsed).plus(entry.keptFor));
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -237,6 +303,7 @@ public final class Models implements AutoCloseable {
     entry.model.ifPresent(Model::close);
     entry.model = Optional.empty();
     entry.template = Optional.empty();
+    entry.keptFor = FOREVER;
     opened.remove(entry);
   }
 

@@ -1,6 +1,7 @@
 package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,16 @@ final class Ollama {
 
   private Ollama() {}
 
-  /** The model of a request; where none has a tag, all may be called the latest. */
+  /**
+   * The model of a request, which it may want to stay open afterwards, or not; where none has a
+   * tag, all may be called the latest.
+   */
   static Models.Lease model(Models models, Fields fields) {
-    return models.use(fields.text("model").or(() -> fields.text("name")).map(n -> name(n, models)));
+    Optional<Duration> idle = KeepAlive.read(fields);
+    Models.Lease lease =
+        models.use(fields.text("model").or(() -> fields.text("name")).map(n -> name(n, models)));
+    idle.ifPresent(lease::keepFor);
+    return lease;
   }
 
   static String name(String name, Models models) {
@@ -39,11 +47,9 @@ final class Ollama {
     refuse(fields, "format", "formats are not supported yet; leave it out");
     Fields options = fields.object("options").orElseGet(() -> Fields.of(Map.of(), "options"));
     OptionalInt tokens = options.integer("num_predict", -2, Integer.MAX_VALUE);
-    int most = limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
-    boolean limited = tokens.isPresent() && tokens.getAsInt() >= 0;
     return GenerationOptions.defaults()
         .withSampling(SamplingFields.read(options))
-        .withMaxTokens(limited ? Math.min(tokens.getAsInt(), limits.tokens()) : most)
+        .withMaxTokens(limits.tokens(tokens))
         .withStops(CompletionFields.stops(options, "stop", limits));
   }
 

@@ -30,7 +30,7 @@ final class OllamaChat implements Endpoint {
       OllamaReply reply =
           new OllamaReply(
               exchange,
-              lease.name(),
+              lease,
               clock,
               text -> Json.object("message", Json.object("role", "assistant", "content", text)));
       if (fields.list(MESSAGES, limits.messages()).isEmpty()) {
@@ -39,8 +39,8 @@ final class OllamaChat implements Endpoint {
       }
       ChatTemplate template = lease.template();
       int[] prompt =
-          template.prompt(MessageFields.read(fields, limits), MessageFields.tools(fields));
-      TokenFields.check(prompt, MESSAGES, lease.model());
+          Prompts.chat(
+              lease, MessageFields.read(fields, limits), MessageFields.tools(fields), MESSAGES);
       reply.send(lease.model().generate(prompt, template.withItsStops(options)), streams, false);
     }
   }

@@ -1,5 +1,6 @@
 package io.llamajar.server;
 
+import io.llamajar.Embedder;
 import io.llamajar.EmbeddingOptions;
 import io.llamajar.Model;
 import io.llamajar.chat.Json;
@@ -25,7 +26,6 @@ final class OllamaEmbed implements Endpoint {
     Fields fields = exchange.fields();
     List<String> texts = fields.texts("input", limits.messages());
     boolean cuts = fields.flag("truncate", true);
-    Ollama.refuse(fields, "dimensions", "vectors cannot be shortened here; leave out dimensions");
     try (Models.Lease lease = Ollama.model(models, fields)) {
       clock.setOpened();
       List<int[]> inputs = new ArrayList<>();
@@ -34,8 +34,12 @@ final class OllamaEmbed implements Endpoint {
         inputs.add(cuts ? cut(tokens, lease.model()) : tokens);
         TokenFields.check(inputs.getLast(), "input", lease.model());
       }
+      Embedder embedder = lease.model().embedder();
       List<Object> vectors =
-          lease.model().embedder().embedTokens(inputs).stream()
+          Embeddings.shortened(
+                  fields,
+                  exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(inputs)))
+              .stream()
               .<Object>map(Embeddings::list)
               .toList();
       Map<String, Object> reply = Json.object("model", lease.name(), "embeddings", vectors);
@@ -72,11 +76,13 @@ final class OllamaEmbed implements Endpoint {
       Fields fields = exchange.fields();
       String text = fields.text("prompt").orElse("");
       try (Models.Lease lease = Ollama.model(models, fields)) {
-        EmbeddingOptions options = EmbeddingOptions.defaults().withNormalized(false);
+        Embedder embedder =
+            lease.model().embedder(EmbeddingOptions.defaults().withNormalized(false));
         List<Object> vector =
             text.isEmpty()
                 ? List.of()
-                : Embeddings.list(lease.model().embedder(options).embed(text));
+                : Embeddings.list(
+                    exchange.whileThere(embedder::cancel, () -> embedder.embed(text)));
         exchange.reply(Json.object("embedding", vector));
       }
     }

@@ -1,7 +1,6 @@
 package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
-import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
 import io.llamajar.tokenizer.Role;
@@ -36,7 +35,7 @@ final class OllamaGenerate implements Endpoint {
     try (Models.Lease lease = Ollama.model(models, fields)) {
       clock.setOpened();
       OllamaReply reply =
-          new OllamaReply(exchange, lease.name(), clock, text -> Json.object("response", text));
+          new OllamaReply(exchange, lease, clock, text -> Json.object("response", text));
       String text = fields.text(PROMPT).orElse("");
       String suffix = fields.text("suffix").orElse("");
       if (text.isEmpty() && suffix.isEmpty()) {
@@ -57,16 +56,15 @@ final class OllamaGenerate implements Endpoint {
     String text = fields.requiredText(PROMPT);
     Tokenizer tokenizer = lease.model().tokenizer();
     if (raw) {
-      return tokenizer.encode(text, Specials.ADDED_AND_PARSED);
+      return Prompts.text(text, PROMPT, Specials.ADDED_AND_PARSED, lease.model());
     }
-    ChatTemplate template = lease.template();
     List<Message> messages = new ArrayList<>();
     fields
         .text("system")
         .filter(system -> !system.isEmpty())
         .ifPresent(system -> messages.add(Message.system(system)));
     messages.add(Message.user(text));
-    int[] prompt = template.prompt(messages);
+    int[] prompt = Prompts.chat(lease, messages, List.of(), PROMPT);
     int[] before = TokenFields.tokens(fields, CONTEXT, tokenizer);
     return before.length == 0 ? prompt : join(before, prompt, tokenizer);
   }

@@ -3,6 +3,7 @@ package io.llamajar.server;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.chat.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Optional;
 
 /** What Ollama's clients ask about models: which there are, which are open, and about one. */
 final class OllamaModels {
-  private static final String NEVER = "9999-12-31T23:59:59Z"; // no model is closed for its age
+  private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
   private final Models models;
 
@@ -31,14 +32,14 @@ final class OllamaModels {
     List<Object> lines = new ArrayList<>();
     for (Models.Source source : models.sources()) {
       Optional.ofNullable(opened.get(source.name()))
-          .flatMap(model -> line(source).map(line -> running(line, model)))
+          .flatMap(model -> line(source).map(line -> running(line, model, source.name())))
           .ifPresent(lines::add);
     }
     exchange.reply(Json.object("models", lines));
   }
 
-  private static Map<String, Object> running(Map<String, Object> line, Model model) {
-    line.put("expires_at", NEVER);
+  private Map<String, Object> running(Map<String, Object> line, Model model, String name) {
+    line.put("expires_at", models.closing(name).orElse(NEVER).toString());
     line.put("size_vram", 0);
     line.put("context_length", model.context());
     return line;
@@ -55,11 +56,7 @@ final class OllamaModels {
   /** {@code /api/show}: one of them. */
   void show(Exchange exchange) {
     Fields fields = exchange.fields();
-    String asked =
-        fields
-            .text("model")
-            .or(() -> fields.text("name"))
-            .orElseThrow(() -> fields.missing("model"));
+    String asked = name(fields);
     String name = Ollama.name(asked, models);
     Models.Source source =
         models.sources().stream()
@@ -67,6 +64,43 @@ final class OllamaModels {
             .findFirst()
             .orElseThrow(() -> ApiException.notFound("model '%s' not found".formatted(asked)));
     exchange.reply(OllamaCard.whole(source));
+  }
+
+  private static String name(Fields fields) {
+    return fields
+        .text("model")
+        .or(() -> fields.text("name"))
+        .orElseThrow(() -> fields.missing("model"));
+  }
+
+  /** {@code /api/pull}: what is here need not be fetched, and nothing is. */
+  void pull(Exchange exchange) {
+    Fields fields = exchange.fields();
+    String asked = name(fields);
+    boolean streams = fields.flag("stream", true);
+    if (!models.knows(Ollama.name(asked, models))) {
+      throw ApiException.notFound(
+          "model '%s' is not served here, and none is fetched; choose one of %s"
+              .formatted(asked, String.join(", ", models.names())));
+    }
+    Map<String, Object> success = Json.object("status", "success");
+    if (streams) {
+      EventStream lines = exchange.lines();
+      lines.send(Json.object("status", "pulling manifest"));
+      lines.send(success);
+      lines.close();
+    } else {
+      exchange.reply(success);
+    }
+  }
+
+  /** For what would change which models there are. */
+  static Endpoint refusal() {
+    return exchange -> {
+      throw new ApiException(
+          501,
+          "Models are not changed by requests here; start the server with those that it needs");
+    };
   }
 
   /** {@code /api/version}: which Ollama this is like. */

@@ -4,19 +4,24 @@ import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
 import io.llamajar.chat.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Replies by Ollama's API: line by line, or with all at once.
  *
- * @param model its name
+ * @param lease of the model
  * @param clock what it has taken so far
  * @param shape makes fields of a text
  */
 record OllamaReply(
-    Exchange exchange, String model, Clock clock, Function<String, Map<String, Object>> shape) {
+    Exchange exchange,
+    Models.Lease lease,
+    Clock clock,
+    Function<String, Map<String, Object>> shape) {
   private static final double NANOS = 1e9;
 
   /** Tells how long a request takes, and how long it waited for its model to be opened. */
@@ -35,16 +40,17 @@ record OllamaReply(
     }
   }
 
-  /** Nothing was to be generated: the model was to be opened. */
+  /** Nothing was to be generated: the model was to be opened, or to be closed. */
   void opened() {
     Map<String, Object> reply = part("", true);
-    reply.put("done_reason", "load");
+    boolean closes = KeepAlive.read(exchange.fields()).equals(Optional.of(Duration.ZERO));
+    reply.put("done_reason", closes ? "unload" : "load");
     exchange.reply(reply);
   }
 
   /** Has a text generated and sends it. */
   void send(Generation generation, boolean streams, boolean tellsContext) {
-    Generations generations = Generations.start(exchange, List.of(generation));
+    Generations generations = Generations.start(exchange, lease.slots(), List.of(generation));
     if (streams) {
       EventStream lines = exchange.lines();
       generations.forEachPiece((index, piece) -> lines.send(part(piece.text(), false)));
@@ -56,7 +62,7 @@ record OllamaReply(
   }
 
   private Map<String, Object> part(String text, boolean done) {
-    Map<String, Object> part = Json.object("model", model, "created_at", Ollama.now());
+    Map<String, Object> part = Json.object("model", lease.name(), "created_at", Ollama.now());
     part.putAll(shape.apply(text));
     part.put("done", done);
     return part;

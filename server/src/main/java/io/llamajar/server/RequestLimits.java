@@ -1,6 +1,8 @@
 package io.llamajar.server;
 
+import io.llamajar.GenerationOptions;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * What a request may ask for at most; whoever asks for more is told the limit.
@@ -28,6 +30,18 @@ public record RequestLimits(
   public static RequestLimits defaults() {
     return new RequestLimits(
         16 << 20, 16 << 10, 4096, 32, 64, Integer.MAX_VALUE, 1024, Duration.ofSeconds(30));
+  }
+
+  /**
+   * How many tokens to generate for one text.
+   *
+   * @param asked no number, or a negative one, is for as many as there may be
+   */
+  int tokens(OptionalInt asked) {
+    if (asked.orElse(-1) >= 0) {
+      return Math.min(asked.getAsInt(), tokens);
+    }
+    return tokens == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : tokens;
   }
 
   public RequestLimits withBodyBytes(int bytes) {

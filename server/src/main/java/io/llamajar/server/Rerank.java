@@ -38,7 +38,8 @@ final class Rerank implements Endpoint {
       for (int[] pair : pairs) {
         TokenFields.check(pair, field, lease.model());
       }
-      float[] scores = reranker.scores(pairs);
+      float[] scores = // as llama.cpp tells them
+          exchange.whileThere(reranker::cancel, () -> reranker.firstLabels(pairs));
       List<Object> results =
           IntStream.range(0, scores.length)
               .boxed()

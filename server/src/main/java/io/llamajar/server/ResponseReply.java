@@ -19,7 +19,6 @@ final class ResponseReply {
   private final String id = Exchange.newId("resp_");
   private final String messageId = Exchange.newId("msg_");
   private final long created = System.currentTimeMillis() / 1000;
-  private int sent; // events
 
   ResponseReply(Fields request, String model, GenerationOptions options, Generation generation) {
     this.request = request;
@@ -80,7 +79,7 @@ final class ResponseReply {
   }
 
   private void send(EventStream events, String type, Map<String, Object> content) {
-    Map<String, Object> event = Json.object("type", type, "sequence_number", sent++);
+    Map<String, Object> event = Json.object("type", type, "sequence_number", events.sent());
     event.putAll(content);
     events.send(type, event);
   }

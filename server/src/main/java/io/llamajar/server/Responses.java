@@ -28,11 +28,10 @@ final class Responses implements Endpoint {
     ResponseInput input = ResponseInput.read(fields, limits);
     try (Models.Lease lease = models.use(fields.text("model"))) {
       ChatTemplate template = lease.template();
-      int[] prompt = template.prompt(input.messages(), input.tools());
-      TokenFields.check(prompt, "input", lease.model());
+      int[] prompt = Prompts.chat(lease, input.messages(), input.tools(), "input");
       Generation generation = lease.model().generate(prompt, template.withItsStops(options));
       ResponseReply reply = new ResponseReply(fields, lease.name(), options, generation);
-      Generations generations = Generations.start(exchange, List.of(generation));
+      Generations generations = Generations.start(exchange, lease.slots(), List.of(generation));
       if (streams) {
         reply.stream(exchange.events(), generations);
       } else {
@@ -59,9 +58,8 @@ final class Responses implements Endpoint {
       throw format.get().wrong("type", "\"text\"; other formats are not supported yet");
     }
     OptionalInt tokens = fields.integer("max_output_tokens", 1, Integer.MAX_VALUE);
-    int most = limits.tokens() == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : limits.tokens();
     return GenerationOptions.defaults()
         .withSampling(SamplingFields.read(fields))
-        .withMaxTokens(tokens.isPresent() ? Math.min(tokens.getAsInt(), limits.tokens()) : most);
+        .withMaxTokens(limits.tokens(tokens));
   }
 }

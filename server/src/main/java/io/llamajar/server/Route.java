@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A line of the table of {@link Routes}.
  *
- * @param method GET or POST, as HTTP spells it
+ * @param method as HTTP spells it: GET, POST or DELETE
  * @param path as in a request; where it ends in <code>{...}</code>, anything may stand there
  * @param family whose API it is a part of
  * @param endpoint what answers
@@ -14,6 +14,10 @@ import java.util.Optional;
 record Route(String method, String path, Family family, Endpoint endpoint, boolean open) {
   static Route get(String path, Family family, Endpoint endpoint) {
     return new Route("GET", path, family, endpoint, false);
+  }
+
+  static Route delete(String path, Family family, Endpoint endpoint) {
+    return new Route("DELETE", path, family, endpoint, false);
   }
 
   static Route post(String path, Family family, Endpoint endpoint) {

@@ -4,6 +4,8 @@ import static io.llamajar.server.Family.ANTHROPIC;
 import static io.llamajar.server.Family.LLAMA_CPP;
 import static io.llamajar.server.Family.OLLAMA;
 import static io.llamajar.server.Family.OPENAI;
+import static io.llamajar.server.Family.RESPONSES;
+import static io.llamajar.server.Route.delete;
 import static io.llamajar.server.Route.get;
 import static io.llamajar.server.Route.post;
 
@@ -22,29 +24,41 @@ final class Routes {
   Routes(Models models, ServerOptions options) {
     Page page = Page.load();
     RequestLimits limits = options.limits();
+    Health health = new Health();
+    ModelList list = new ModelList(models);
+    ChatCompletions chat = new ChatCompletions(models, limits);
+    Responses responses = new Responses(models, limits);
+    TokenCounts counts = new TokenCounts(models, limits);
     OllamaModels ollama = new OllamaModels(models);
-    Slots slots = new Slots(models.options().parallel());
-    SlotEndpoints slotEndpoints = new SlotEndpoints(models, slots, options.savedTexts());
-    LlamaCompletion llama = new LlamaCompletion(models, slots, limits);
+    SlotEndpoints slots = new SlotEndpoints(models, options.savedTexts());
+    LlamaCompletion llama = new LlamaCompletion(models, limits);
     LlamaTexts texts = new LlamaTexts(models, limits);
-    LlamaServer server = new LlamaServer(models, slots);
+    LlamaServer server = new LlamaServer(models);
     Rerank rerank = new Rerank(models, limits);
     // spotless:off
     all = List.of(
-        get("/", LLAMA_CPP, new PagePart(page, "")).withoutKey(),
+        get("/", LLAMA_CPP, new Door(new PagePart(page, ""))).withoutKey(),
         get("/page/{file}", LLAMA_CPP, new PagePart(page, "page/")).withoutKey(),
 
-        get("/health", LLAMA_CPP, new Health()).withoutKey(),
+        get("/health", LLAMA_CPP, health).withoutKey(),
+        get("/v1/health", LLAMA_CPP, health).withoutKey(),
 
-        get("/v1/models", OPENAI, new ModelList(models)),
+        get("/v1/models", OPENAI, list),
+        get("/models", OPENAI, list),
         get("/v1/models/{id}", OPENAI, new ModelInfo(models)),
-        post("/v1/chat/completions", OPENAI, new ChatCompletions(models, limits)),
+        post("/v1/chat/completions", OPENAI, chat),
+        post("/chat/completions", OPENAI, chat),
+        post("/v1/chat/completions/input_tokens", OPENAI, counts::ofChat),
+        post("/chat/completions/input_tokens", OPENAI, counts::ofChat),
         post("/v1/completions", OPENAI, new Completions(models, limits)),
         post("/v1/embeddings", OPENAI, new Embeddings(models, limits)),
-        post("/v1/responses", OPENAI, new Responses(models, limits)),
+        post("/v1/responses", RESPONSES, responses),
+        post("/responses", RESPONSES, responses),
+        post("/v1/responses/input_tokens", RESPONSES, counts::ofResponse),
+        post("/responses/input_tokens", RESPONSES, counts::ofResponse),
 
         post("/v1/messages", ANTHROPIC, new AnthropicMessages(models, limits)),
-        post("/v1/messages/count_tokens", ANTHROPIC, new AnthropicTokenCount(models, limits)),
+        post("/v1/messages/count_tokens", ANTHROPIC, counts::ofMessages),
 
         post("/api/chat", OLLAMA, new OllamaChat(models, limits)),
         post("/api/generate", OLLAMA, new OllamaGenerate(models, limits)),
@@ -54,6 +68,11 @@ final class Routes {
         get("/api/ps", OLLAMA, ollama::running),
         post("/api/show", OLLAMA, ollama::show),
         get("/api/version", OLLAMA, OllamaModels::version),
+        post("/api/pull", OLLAMA, ollama::pull),
+        post("/api/push", OLLAMA, OllamaModels.refusal()),
+        post("/api/create", OLLAMA, OllamaModels.refusal()),
+        post("/api/copy", OLLAMA, OllamaModels.refusal()),
+        delete("/api/delete", OLLAMA, OllamaModels.refusal()),
 
         post("/completion", LLAMA_CPP, llama::complete),
         post("/completions", LLAMA_CPP, llama::complete),
@@ -68,8 +87,8 @@ final class Routes {
         post("/v1/rerank", LLAMA_CPP, rerank),
         post("/v1/reranking", LLAMA_CPP, rerank),
         get("/props", LLAMA_CPP, server::props),
-        get("/slots", LLAMA_CPP, slotEndpoints::list),
-        post("/slots/{id}", LLAMA_CPP, slotEndpoints::act),
+        get("/slots", LLAMA_CPP, slots::list),
+        post("/slots/{id}", LLAMA_CPP, slots::act),
         get("/lora-adapters", LLAMA_CPP, server::adapters),
         post("/lora-adapters", LLAMA_CPP, server::changeAdapters),
         get("/metrics", LLAMA_CPP, new Metrics(models)));
@@ -97,6 +116,11 @@ final class Routes {
     String methods = String.join(", ", allowed.stream().distinct().toList());
     throw new ApiException(405, "This path takes %s only".formatted(methods))
         .withHeader("Allow", methods);
+  }
+
+  /** The whole table. */
+  List<Route> all() {
+    return all;
   }
 
   /** Whether a path needs no key. */

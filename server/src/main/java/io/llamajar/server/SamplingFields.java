@@ -3,9 +3,12 @@ package io.llamajar.server;
 import io.llamajar.chat.jinja.None;
 import io.llamajar.sampling.Sampling;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Reads how tokens are picked: the fields that OpenAI has, and those that llama.cpp and Ollama have
@@ -15,9 +18,24 @@ final class SamplingFields {
   private static final int MOST_BIASES = 10_000;
   private static final int LONGEST_LOOK = 1 << 16; // tokens back
 
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+
   private SamplingFields() {}
 
   static Sampling read(Fields fields) {
+    return read(
+        fields,
+        text -> {
+          throw Fields.wrong(fields.name("logit_bias"), text, "the numbers of tokens");
+        });
+  }
+
+  /**
+   * The same.
+   *
+   * @param tokens the tokens of a text that is to be biased; of others, their numbers are given
+   */
+  static Sampling read(Fields fields, Function<String, int[]> tokens) {
     Sampling.Builder sampling = Sampling.builder();
     fields.number("temperature", 0, 100).ifPresent(sampling::temperature);
     fields.integer("top_k", -1, Integer.MAX_VALUE).ifPresent(k -> sampling.topK(Math.max(0, k)));
@@ -35,31 +53,42 @@ final class SamplingFields {
         sampling.seed(s);
       }
     });
-    return sampling.logitBias(logitBias(fields)).build();
+    return sampling.logitBias(logitBias(fields, tokens)).build();
   }
 
   /** OpenAI's object of tokens and biases, or llama.cpp's list of pairs. */
-  private static Map<Integer, Float> logitBias(Fields fields) {
+  private static Map<Integer, Float> logitBias(Fields fields, Function<String, int[]> tokens) {
     Map<Integer, Float> biases = new HashMap<>();
+    biases(fields)
+        .forEach((what, bias) -> {
+          float amount = amount(fields, bias);
+          for (int token :
+              NUMBER.matcher(what).matches() ? number(fields, what) : tokens.apply(what)) {
+            biases.put(token, amount);
+          }
+        });
+    return biases;
+  }
+
+  private static Map<String, Object> biases(Fields fields) {
+    Map<String, Object> biases = new LinkedHashMap<>();
     if (fields.value("logit_bias").orElse(None.NONE) instanceof List<?>) {
       for (Object pair : fields.list("logit_bias", MOST_BIASES)) {
         if (!(pair instanceof List<?> list) || list.size() != 2) {
           throw Fields.wrong(fields.name("logit_bias"), pair, "pairs of a token and its bias");
         }
-        add(fields, biases, String.valueOf(list.getFirst()), list.getLast());
+        biases.put(String.valueOf(list.getFirst()), list.getLast());
       }
     } else {
       fields
           .object("logit_bias")
           .ifPresent(object ->
-              object
-                  .tree()
-                  .forEach((token, bias) -> add(fields, biases, String.valueOf(token), bias)));
+              object.tree().forEach((token, bias) -> biases.put(String.valueOf(token), bias)));
     }
     return biases;
   }
 
-  private static void add(Fields fields, Map<Integer, Float> biases, String token, Object bias) {
+  private static float amount(Fields fields, Object bias) {
     double amount =
         switch (bias) {
           case Long whole -> whole;
@@ -70,8 +99,12 @@ final class SamplingFields {
     if (!(amount >= -100 && amount <= 100) && amount != Double.NEGATIVE_INFINITY) {
       throw Fields.wrong(fields.name("logit_bias"), bias, "biases from -100 to 100");
     }
+    return (float) amount;
+  }
+
+  private static int[] number(Fields fields, String token) {
     try {
-      biases.put(Integer.parseInt(token), (float) amount);
+      return new int[] {Integer.parseInt(token)};
     } catch (NumberFormatException e) {
       throw Fields.wrong(fields.name("logit_bias"), token, "the numbers of tokens");
     }

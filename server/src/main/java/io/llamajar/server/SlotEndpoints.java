@@ -1,5 +1,6 @@
 package io.llamajar.server;
 
+import io.llamajar.Generation.Statistics;
 import io.llamajar.Model;
 import io.llamajar.chat.Json;
 import java.io.IOException;
@@ -11,20 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** {@code /slots}: what was generated last, and its being saved and restored. */
+/** {@code /slots}: what is generated in each, or was last, and its being saved and restored. */
 final class SlotEndpoints {
   private static final Pattern PLAIN_NAME = Pattern.compile("\\w[\\w\\-.]{0,127}");
 
   private final Models models;
-  private final Slots slots;
   private final Optional<Path> folder;
 
   /**
    * @param folder where texts are saved; without one none are
    */
-  SlotEndpoints(Models models, Slots slots, Optional<Path> folder) {
+  SlotEndpoints(Models models, Optional<Path> folder) {
     this.models = models;
-    this.slots = slots;
     this.folder = folder;
   }
 
@@ -32,8 +31,8 @@ final class SlotEndpoints {
   void list(Exchange exchange) {
     try (Models.Lease lease = models.use(exchange.query("model"))) {
       List<Object> all = new ArrayList<>();
-      for (Slots.State slot : slots.states(lease.name())) {
-        all.add(
+      for (Slots.State slot : lease.slots().states()) {
+        Map<String, Object> line =
             Json.object(
                 "id",
                 all.size(),
@@ -43,18 +42,30 @@ final class SlotEndpoints {
                 false,
                 "is_processing",
                 slot.busy(),
-                "n_tokens",
-                slot.tokens()));
+                "n_prompt_tokens",
+                slot.tokens());
+        slot.statistics().ifPresent(statistics -> line.putAll(progress(statistics, slot.busy())));
+        all.add(line);
       }
       exchange.reply(all);
     }
   }
 
+  private static Map<String, Object> progress(Statistics statistics, boolean busy) {
+    return Json.object(
+        "n_prompt_tokens_processed",
+        statistics.promptTokens() - statistics.cachedTokens(),
+        "n_prompt_tokens_cache",
+        statistics.cachedTokens(),
+        "next_token",
+        List.of(Json.object("has_next_token", busy, "n_decoded", statistics.generatedTokens())));
+  }
+
   /** Saves, restores or forgets one. */
   void act(Exchange exchange) {
     Fields fields = exchange.fields();
-    int id = id(exchange.rest());
     try (Models.Lease lease = models.use(fields.text("model"))) {
+      int id = id(exchange.rest(), lease.slots());
       Map<String, Object> reply = Json.object("id_slot", id);
       reply.putAll(
           switch (exchange.query("action").orElse("")) {
@@ -69,7 +80,7 @@ final class SlotEndpoints {
     }
   }
 
-  private int id(String text) {
+  private static int id(String text, Slots slots) {
     try {
       int id = Integer.parseInt(text);
       if (id >= 0 && id < slots.count()) {
@@ -85,7 +96,7 @@ final class SlotEndpoints {
   private Map<String, Object> save(Fields fields, Models.Lease lease, int id) {
     String name = name(fields);
     Path file = folder().resolve(name);
-    int[] tokens = slots.tokens(lease.name(), id);
+    int[] tokens = lease.slots().tokens(id);
     if (tokens.length == 0) {
       throw new ApiException(
           400, "There is nothing in slot %d; generate a text in it".formatted(id));
@@ -112,7 +123,7 @@ final class SlotEndpoints {
     long begun = System.nanoTime();
     Model model = lease.model();
     int[] tokens = model.restore(file);
-    slots.remember(lease.name(), id, tokens);
+    lease.slots().put(id, tokens);
     return Json.object(
         "filename",
         name,
@@ -124,9 +135,9 @@ final class SlotEndpoints {
         Json.object("restore_ms", milliseconds(begun)));
   }
 
-  private Map<String, Object> erase(Models.Lease lease, int id) {
-    int erased = slots.tokens(lease.name(), id).length;
-    slots.remember(lease.name(), id, new int[0]);
+  private static Map<String, Object> erase(Models.Lease lease, int id) {
+    int erased = lease.slots().tokens(id).length;
+    lease.slots().put(id, new int[0]);
     return Json.object("n_erased", erased);
   }
 

@@ -15,17 +15,17 @@ final class TokenFields {
   private TokenFields() {}
 
   /** The tokens of each text: of a string, a list of strings, tokens, or a list of tokens each. */
-  static List<int[]> texts(Fields fields, String field, Tokenizer tokenizer, int most) {
+  static List<int[]> texts(Fields fields, String field, Model model, int most) {
     Optional<Object> value = fields.value(field);
     if (value.isEmpty()) {
       return List.of();
     }
     String name = fields.name(field);
     return switch (value.get()) {
-      case String text -> List.of(encode(text, name, tokenizer));
+      case String text -> List.of(encode(text, name, model));
       case List<?> list when !list.isEmpty() && list.getFirst() instanceof Long ->
-          List.of(tokens(fields.list(field, MOST_TOKENS), name, tokenizer));
-      case List<?> list -> each(fields.list(field, most), name, tokenizer);
+          List.of(tokens(fields.list(field, MOST_TOKENS), name, model.tokenizer()));
+      case List<?> list -> each(fields.list(field, most), name, model);
       default -> throw fields.wrong(field, "a string, a list of strings, or tokens");
     };
   }
@@ -40,22 +40,22 @@ final class TokenFields {
     return IntStream.of(tokens).<Object>mapToObj(token -> token).toList();
   }
 
-  private static List<int[]> each(List<Object> list, String name, Tokenizer tokenizer) {
+  private static List<int[]> each(List<Object> list, String name, Model model) {
     List<int[]> texts = new ArrayList<>();
     for (Object item : list) {
       String itemName = "%s[%d]".formatted(name, texts.size());
       texts.add(
           switch (item) {
-            case String text -> encode(text, itemName, tokenizer);
-            case List<?> tokens -> tokens(tokens, itemName, tokenizer);
+            case String text -> encode(text, itemName, model);
+            case List<?> tokens -> tokens(tokens, itemName, model.tokenizer());
             default -> throw Fields.wrong(itemName, item, "a string or a list of tokens");
           });
     }
     return texts;
   }
 
-  private static int[] encode(String text, String name, Tokenizer tokenizer) {
-    return tokenizer.encode(Fields.text(text, name), Specials.ADDED_AND_PARSED);
+  private static int[] encode(String text, String name, Model model) {
+    return Prompts.text(Fields.text(text, name), name, Specials.ADDED_AND_PARSED, model);
   }
 
   private static int[] tokens(List<?> list, String name, Tokenizer tokenizer) {

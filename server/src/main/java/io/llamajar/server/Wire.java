@@ -122,6 +122,10 @@ final class Wire {
     response.getHeaders().put(name, value);
   }
 
+  void addHeader(String name, String value) {
+    response.getHeaders().add(name, value);
+  }
+
   /** Has the connection end with this reply. */
   void setLast() {
     setHeader("Connection", "close");

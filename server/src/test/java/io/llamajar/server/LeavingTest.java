@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,23 @@ class LeavingTest {
     assertThat(demo.load().generatedTokens()).isLessThan((long) choices * TOKENS / 2);
     assertThat(demo.post(CHAT, Demo.question("")).statusCode()).isEqualTo(200);
     assertThat(demo.log).isEmpty();
+  }
+
+  @Test
+  void whoLeavesBeforeAllTextsAreEmbeddedStopsThat() throws IOException {
+    int texts = 1000;
+    String text = '"' + " cat".repeat(150) + '"';
+    String all = String.join(", ", Collections.nCopies(texts, text));
+    try (Demo demo = Demo.start()) {
+      try (Socket socket = demo.connect()) {
+        String body = "{\"input\": [%s]}".formatted(all);
+        socket.getOutputStream().write(Demo.asBytes("/v1/embeddings", body).getBytes(UTF_8));
+        Demo.await(() -> demo.load().promptTokens() > 0);
+      }
+      Demo.await(() -> demo.server.running() == 0 && demo.load().running() == 0);
+      assertThat(demo.load().promptTokens()).isLessThan(texts * 150L);
+      assertThat(demo.log).isEmpty();
+    }
   }
 
   @Test

@@ -1,12 +1,18 @@
 package io.llamajar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.llamajar.ModelOptions;
 import io.llamajar.chat.Json;
 import io.llamajar.conformance.Kit;
+import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.gguf.GgufValue;
+import io.llamajar.gguf.GgufWriter;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,13 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LlamaCppTest {
   private static final String PROMPT = "\"prompt\": \"Once upon a time\", \"temperature\": 0";
 
-  @TempDir private static Path folder;
-
   private Demo demo;
 
   @BeforeAll
   void start() {
-    demo = Demo.start(options -> options.withSavedTexts(folder));
+    demo = Demo.start();
   }
 
   @AfterAll
@@ -161,32 +165,6 @@ class LlamaCppTest {
     assertThat(demo.post("/lora-adapters", "[]").statusCode()).isEqualTo(200);
   }
 
-  @Test
-  void whatWasReadIsSavedAndRestored() {
-    String more = ", \"n_predict\": 4, \"id_slot\": 3";
-    complete(more);
-    HttpResponse<String> saved = demo.post("/slots/3?action=save", "{\"filename\": \"story.kv\"}");
-    assertThat((Long) Demo.at(saved, "n_saved")).isPositive();
-    assertThat(folder.resolve("story.kv")).hasSize((Long) Demo.at(saved, "n_written"));
-    HttpResponse<String> restored =
-        demo.post("/slots/5?action=restore", "{\"filename\": \"story.kv\"}");
-    assertThat(Demo.at(restored, "n_restored")).isEqualTo(Demo.at(saved, "n_saved"));
-    assertThat(Demo.at(demo.get("/slots"), 5, "n_tokens")).isEqualTo(Demo.at(saved, "n_saved"));
-    assertThat(Demo.at(demo.post("/slots/5?action=erase", "{}"), "n_erased"))
-        .isEqualTo(Demo.at(saved, "n_saved"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"../story", "/etc/passwd", "a/b", "", ".hidden", "a\\\\b"})
-  void onlyPlainNamesAreSavedTo(String name) {
-    complete(", \"n_predict\": 1, \"id_slot\": 1");
-    for (String action : List.of("save", "restore")) {
-      HttpResponse<String> reply =
-          demo.post("/slots/1?action=" + action, "{\"filename\": \"%s\"}".formatted(name));
-      assertThat(reply.statusCode()).isEqualTo(400);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -195,15 +173,22 @@ class LlamaCppTest {
         "/completion  | {\"prompt\": [1, -5]}                   | 400 | prompt[1]",
         "/completion  | {\"prompt\": \"a\", \"mirostat\": 2}    | 400 | mirostat",
         "/completion  | {\"prompt\": \"a\", \"grammar\": \"x\"} | 400 | grammar",
+        "/completion  | {\"prompt\": \"a\", \"json_schema\": {}} | 400 | json_schema",
+        "/completion  | {\"prompt\": \"a\", \"min_keep\": 2}    | 400 | min_keep",
+        "/completion  | {\"prompt\": \"a\", \"image_data\": [{\"id\": 1}]} | 400 | image_data",
+        "/completion  | {\"prompt\": {\"prompt_string\": \"a\", \"multimodal_data\": [\"b\"]}} | 400 | multimodal_data",
+        "/completion  | {\"prompt\": \"a\", \"post_sampling_probs\": true} | 400 | post_sampling_probs",
+        "/completion  | {\"prompt\": \"a\", \"samplers\": [\"min_p\", \"top_k\"]} | 400 | samplers",
+        "/completion  | {\"prompt\": \"a\", \"samplers\": \"kp\"} | 400 | samplers",
+        "/completion  | {\"prompt\": \"a\", \"n_cmpl\": 0}      | 400 | n_cmpl",
+        "/completion  | {\"prompt\": \"a\", \"n_indent\": -1}   | 400 | n_indent",
+        "/completion  | {\"prompt\": \"a\", \"response_fields\": [5]} | 400 | response_fields[0]",
         "/completion  | {\"prompt\": \"a\", \"id_slot\": 9999}  | 400 | id_slot",
         "/completion  | {\"prompt\": \"a\", \"lora\": [{\"id\": 0, \"scale\": 1}]} | 400 | adapters",
         "/infill      | {\"input_prefix\": \"a\", \"input_suffix\": \"b\"} | 501 | cannot fill",
         "/rerank      | {\"query\": \"a\"}                      | 400 | documents",
         "/rerank      | {\"query\": \"a\", \"documents\": [\"b\"]} | 400 | ranks",
         "/detokenize  | {\"tokens\": [\"a\"]}                   | 400 | tokens[0]",
-        "/slots/x?action=save | {}                              | 404 | slot",
-        "/slots/0?action=fly  | {}                              | 400 | action",
-        "/slots/7?action=restore | {\"filename\": \"none\"}     | 404 | none",
       })
   void whatIsWrongIsNamed(String path, String body, int status, String named) {
     HttpResponse<String> reply = demo.post(path, body);
@@ -214,11 +199,7 @@ class LlamaCppTest {
 
   @Test
   void documentsAreRanked() {
-    Models.Source source =
-        new Models.Source("ranker", GgufSource.of(Kit.path("models/rerank-bert.gguf")));
-    Models models =
-        new Models(List.of(source), ModelOptions.defaults(), Long.MAX_VALUE, line -> {});
-    try (Demo ranker = Demo.start(options -> options, models)) {
+    try (Demo ranker = kit("rerank-bert")) {
       String body = "{\"query\": \"a b\", \"%s\": [\"c d\", \"a b\", \"e\"]%s}";
       HttpResponse<String> jina =
           ranker.post("/v1/rerank", body.formatted("documents", ", \"top_n\": 2"));
@@ -231,6 +212,55 @@ class LlamaCppTest {
           ranker.post("/rerank", body.formatted("texts", ", \"return_text\": true"));
       assertThat((List<?>) Json.parse(bare.body())).hasSize(3);
       assertThat(Demo.at(bare, 0, "text")).isInstanceOf(String.class);
+    }
+  }
+
+  private static Demo kit(String model) {
+    Models.Source source =
+        new Models.Source(model, GgufSource.of(Kit.path("models/%s.gguf".formatted(model))));
+    return Demo.start(
+        options -> options,
+        new Models(List.of(source), ModelOptions.defaults(), Long.MAX_VALUE, line -> {}));
+  }
+
+  /** The kit has likelihoods, of which llama.cpp's server tells the logits. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rerank-bert", "rerank-qwen3"})
+  void ranksAreWhatTheModelsHeadSays(String model) throws IOException {
+    Object facts = Json.parse(Files.readString(Kit.path("models/%s.json".formatted(model))));
+    boolean alternatives = model.equals("rerank-qwen3");
+    try (Demo ranker = kit(model)) {
+      for (Object pair : (List<?>) Demo.at(facts, "text_pairs")) {
+        HttpResponse<String> reply =
+            ranker.post(
+                "/v1/rerank",
+                Json.write(
+                    Json.object(
+                        "query",
+                        Demo.at(pair, "query"),
+                        "documents",
+                        List.of(Demo.at(pair, "document")))));
+        double told = (Double) Demo.at(reply, "results", 0, "relevance_score");
+        double likelihood = alternatives ? told : 1 / (1 + Math.exp(-told));
+        assertThat(likelihood).isCloseTo((Double) Demo.at(pair, "score"), within(0.02));
+      }
+    }
+  }
+
+  @Test
+  void withoutPoolingEachTokenHasAVector(@TempDir Path folder) {
+    Path file = folder.resolve("unpooled.gguf");
+    try (Gguf gguf = Gguf.open(GgufSource.of(Kit.path("models/embed-bert-mean.gguf")))) {
+      GgufWriter writer = new GgufWriter().putAll(gguf.metadata());
+      gguf.tensors().forEach(writer::tensor);
+      writer.put("bert.pooling_type", GgufValue.uint32(0)).write(file);
+    }
+    Models.Source source = new Models.Source("unpooled", GgufSource.of(file));
+    Models models =
+        new Models(List.of(source), ModelOptions.defaults(), Long.MAX_VALUE, line -> {});
+    try (Demo embedder = Demo.start(options -> options, models)) {
+      HttpResponse<String> reply = embedder.post("/embedding", "{\"content\": [5, 6, 7]}");
+      assertThat((List<?>) Demo.at(reply, 0, "embedding")).hasSize(3);
     }
   }
 }

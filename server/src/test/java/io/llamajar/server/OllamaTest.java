@@ -15,7 +15,10 @@ import io.github.ollama4j.models.response.OllamaResult;
 import io.github.ollama4j.utils.Options;
 import io.github.ollama4j.utils.OptionsBuilder;
 import io.llamajar.chat.Json;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +174,57 @@ class OllamaTest {
   }
 
   @Test
+  void aModelIsClosedWhenItIsNotWantedAnyMore() {
+    String answer =
+        Demo.at(demo.post("/api/chat", "{\"model\": \"demo\", \"keep_alive\": 0}"), "done_reason")
+            .toString();
+    assertThat(answer).isEqualTo("unload");
+    Demo.await(() -> demo.models.opened().isEmpty());
+    String body = "{\"prompt\": \"a\", \"stream\": false, \"keep_alive\": %s, %s}";
+    demo.post("/api/generate", body.formatted("\"1h30m\"", GREEDY));
+    assertThat(Instant.parse(expiry()))
+        .isBetween(Instant.now().plusSeconds(5000), Instant.now().plusSeconds(5400));
+    demo.post("/api/generate", body.formatted(-1, GREEDY));
+    assertThat(expiry()).startsWith("9999");
+    demo.post("/api/generate", body.formatted("\"20ms\"", GREEDY));
+    Demo.await(() -> demo.models.opened().isEmpty());
+  }
+
+  private String expiry() {
+    return Demo.at(demo.get("/api/ps"), "models", 0, "expires_at").toString();
+  }
+
+  @Test
+  void whatIsHereNeedNotBeFetched() throws OllamaException {
+    client.pullModel("demo");
+    HttpResponse<String> lines = demo.post("/api/pull", "{\"model\": \"demo\"}");
+    assertThat(lines.body().lines()).last().isEqualTo("{\"status\":\"success\"}");
+    assertThat(Demo.at(demo.post("/api/pull", "{\"name\": \"demo\", \"stream\": false}"), "status"))
+        .isEqualTo("success");
+    try (Demo two =
+        Demo.start(options -> options, Demo.models(Demo.MODEL, Long.MAX_VALUE, "one", "two"))) {
+      assertThat(two.post("/api/pull", "{\"model\": \"one:latest\"}").statusCode()).isEqualTo(200);
+      HttpResponse<String> none = two.post("/api/pull", "{\"model\": \"three\"}");
+      assertThat(none.statusCode()).isEqualTo(404);
+      assertThat(Demo.at(none, "error").toString()).contains("three");
+    }
+  }
+
+  @Test
+  void modelsAreNotChanged() {
+    for (String path : List.of("/api/push", "/api/create", "/api/copy")) {
+      HttpResponse<String> reply = demo.post(path, "{\"model\": \"demo\"}");
+      assertThat(reply.statusCode()).isEqualTo(501);
+      assertThat(Demo.at(reply, "error").toString()).contains("not changed");
+    }
+    HttpRequest deletion =
+        demo.request("/api/delete")
+            .method("DELETE", BodyPublishers.ofString("{\"model\": \"demo\"}"))
+            .build();
+    assertThat(demo.send(deletion).statusCode()).isEqualTo(501);
+  }
+
+  @Test
   void aModelIsShownByItsFile() {
     HttpResponse<String> reply = demo.post("/api/show", "{\"model\": \"demo\"}");
     assertThat(Demo.at(reply, "model_info", "general.architecture")).isEqualTo("llama");
@@ -195,6 +249,9 @@ class OllamaTest {
         "/api/generate | {\"prompt\": 5}                                | prompt",
         "/api/generate | {\"prompt\": \"a\", \"template\": \"b\"}       | template",
         "/api/generate | {\"prompt\": \"a\", \"context\": [-1]}         | context[0]",
+        "/api/chat     | {\"keep_alive\": \"5 minutes\"}           | keep_alive",
+        "/api/generate | {\"keep_alive\": true}                     | keep_alive",
+        "/api/pull     | {}                                         | model",
         "/api/embed    | {\"input\": [5]}                               | input[0]",
         "/api/show     | {}                                             | model",
       })

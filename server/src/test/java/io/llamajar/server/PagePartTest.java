@@ -3,6 +3,7 @@ package io.llamajar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -26,9 +27,28 @@ class PagePartTest {
     demo.close();
   }
 
+  private HttpResponse<String> page(String... headers) {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.addAll(List.of("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"));
+    return demo.get("/", all.toArray(String[]::new));
+  }
+
+  @Test
+  void otherClientsAreToldThatItRuns() {
+    for (String accepted : List.of("*/*", "application/json")) {
+      HttpResponse<String> reply = demo.get("/", "Accept", accepted);
+      assertThat(reply.statusCode()).isEqualTo(200);
+      assertThat(reply.body()).isEqualTo("Ollama is running");
+    }
+    HttpResponse<String> head = demo.send(demo.request("/").HEAD().build());
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.headers().firstValue("Content-Length")).hasValue("17");
+    assertThat(page().headers().firstValue("Vary")).hasValue("Accept");
+  }
+
   @Test
   void thePageIsShownToThoseWithoutAKey() {
-    HttpResponse<String> page = demo.get("/");
+    HttpResponse<String> page = page();
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
     assertThat(page.body()).contains("<title>Llamajar</title>");
@@ -37,7 +57,7 @@ class PagePartTest {
 
   @Test
   void thePageRunsAndSpeaksToNothingElse() {
-    HttpResponse<String> page = demo.get("/");
+    HttpResponse<String> page = page();
     assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow().split("; "))
         .contains(
             "default-src 'none'",
@@ -53,7 +73,7 @@ class PagePartTest {
   @Test
   void everyFileThatThePageNamesMayBeKeptForGood() {
     List<String> named =
-        NAMED.matcher(demo.get("/").body()).results().map(result -> result.group(1)).toList();
+        NAMED.matcher(page().body()).results().map(result -> result.group(1)).toList();
     assertThat(named)
         .hasSizeGreaterThan(5)
         .allSatisfy(path -> {
@@ -67,7 +87,7 @@ class PagePartTest {
 
   @Test
   void everyModuleThatAModuleNamesIsThere() {
-    String page = demo.get("/").body();
+    String page = page().body();
     String folder = NAMED.matcher(page).results().map(r -> r.group(1)).findFirst().orElseThrow();
     folder = "/" + folder.substring(0, folder.lastIndexOf('/') + 1);
     Pattern imported = Pattern.compile("from \"\\./([^\"]+)\"");
@@ -81,11 +101,11 @@ class PagePartTest {
 
   @Test
   void whoHasThePageIsNotSentItAgain() {
-    String tag = demo.get("/").headers().firstValue("ETag").orElseThrow();
-    HttpResponse<String> again = demo.get("/", "If-None-Match", "W/\"x\", " + tag);
+    String tag = page().headers().firstValue("ETag").orElseThrow();
+    HttpResponse<String> again = page("If-None-Match", "W/\"x\", " + tag);
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
-    assertThat(demo.get("/", "If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
+    assertThat(page("If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseErrorEvent;
 import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,12 +37,15 @@ class ResponsesTest {
   @BeforeAll
   void start() {
     demo = Demo.start();
-    client =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(demo.uri("/v1").toString())
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    client = client(demo);
+  }
+
+  private static OpenAIClient client(Demo demo) {
+    return OpenAIOkHttpClient.builder()
+        .baseUrl(demo.uri("/v1").toString())
+        .apiKey("any")
+        .maxRetries(0)
+        .build();
   }
 
   @AfterAll
@@ -98,6 +104,34 @@ class ResponsesTest {
         .isEqualTo(LongStream.range(0, events.size()).boxed().toList());
     assertThat(Demo.at(events.getLast(), "response", "incomplete_details", "reason"))
         .isEqualTo("max_output_tokens");
+  }
+
+  @Test
+  void whatGoesWrongInTheMidstIsAnEvent() {
+    Demo failing = Demo.start();
+    OpenAIClient its = client(failing);
+    ResponseCreateParams endless =
+        question()
+            .putAdditionalBodyProperty("logit_bias", JsonValue.from(Map.of("2", -100)))
+            .build();
+    try (StreamResponse<ResponseStreamEvent> stream = its.responses().createStreaming(endless)) {
+      List<ResponseStreamEvent> events =
+          stream.stream()
+              .peek(event -> {
+                if (event.isOutputTextDelta()) {
+                  failing.models.close();
+                }
+              })
+              .toList();
+      assertThat(events.getFirst().isCreated()).isTrue();
+      ResponseErrorEvent error = events.getLast().asError();
+      error.validate();
+      assertThat(error.code()).hasValue("server_error");
+      assertThat(error.sequenceNumber()).isEqualTo(events.size() - 1);
+    } finally {
+      its.close();
+      failing.close();
+    }
   }
 
   @Test

@@ -1,15 +1,20 @@
 package io.llamajar.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** JSON of every shape is answered or refused at every endpoint; none of it makes one fail. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -65,6 +70,24 @@ class WrongShapesTest {
           "[{\"id\": 0}]",
           "[[\"x\", 1]]");
 
+  private static final List<String> NO_OBJECTS =
+      List.of(
+          "",
+          "null",
+          "-0",
+          "1e400",
+          "NaN",
+          "Infinity",
+          "[1]",
+          "\"\\ud800\"",
+          "{\"model\": \"a\"",
+          "{\"n\": " + "9".repeat(100_000) + "}",
+          "[".repeat(100_000),
+          "[".repeat(100_000) + "]".repeat(100_000),
+          "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000),
+          "\ufeff{}",
+          "{}{}");
+
   private Demo demo;
 
   @BeforeAll
@@ -77,27 +100,18 @@ class WrongShapesTest {
     demo.close();
   }
 
+  /** Every path that takes a body, so that a new one is tried too. */
+  static Stream<String> paths() {
+    try (Models models = Demo.models(Demo.MODEL, Long.MAX_VALUE, "demo")) {
+      return new Routes(models, ServerOptions.defaults())
+          .all().stream()
+              .filter(route -> route.method().equals("POST"))
+              .map(route -> route.path().replace("{id}", "0?action=save"));
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/v1/responses",
-        "/v1/messages",
-        "/v1/messages/count_tokens",
-        "/api/chat",
-        "/api/generate",
-        "/api/embed",
-        "/api/embeddings",
-        "/api/show",
-        "/completion",
-        "/infill",
-        "/tokenize",
-        "/detokenize",
-        "/apply-template",
-        "/embedding",
-        "/rerank",
-        "/slots/0?action=save",
-        "/lora-adapters",
-      })
+  @MethodSource("paths")
   void nothingFails(String path) {
     Random random = new Random(5);
     for (int i = 0; i < 60; i++) {
@@ -113,5 +127,56 @@ class WrongShapesTest {
       assertThat(reply.statusCode()).as(body.toString()).isIn(200, 400, 404, 501);
     }
     assertThat(demo.log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("paths")
+  void whatIsNoObjectIsRefused(String path) {
+    for (String body : NO_OBJECTS) {
+      HttpResponse<String> reply = demo.post(path, body);
+      assertThat(reply.statusCode()).as(body).isIn(400, 501);
+      assertThat(reply.body()).contains("\"error\"").doesNotContain("Exception", "java.");
+    }
+    assertThat(demo.log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("paths")
+  void whatIsNoJsonIsRefused(String path) {
+    assertThat(status(path, "application/json", Demo.question("\u00ff").getBytes(ISO_8859_1)))
+        .isEqualTo(400);
+    for (String type :
+        List.of("text/plain", "multipart/form-data", "application/jsonx", "nonsense")) {
+      assertThat(status(path, type, "{}".getBytes(UTF_8))).as(type).isEqualTo(415);
+    }
+    assertThat(demo.log).isEmpty();
+  }
+
+  private int status(String path, String type, byte[] body) {
+    return demo.send(
+            demo.request(path)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build())
+        .statusCode();
+  }
+
+  @ParameterizedTest
+  @MethodSource("paths")
+  void otherMethodsAreRefused(String path) {
+    for (String method : List.of("PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "post")) {
+      HttpResponse<String> reply =
+          demo.send(demo.request(path).method(method, BodyPublishers.noBody()).build());
+      assertThat(reply.statusCode()).as(method).isEqualTo(405);
+      assertThat(reply.headers().firstValue("Allow").orElse("")).contains("POST");
+    }
+  }
+
+  /** As it does with most who read JSON. */
+  @Test
+  void ofTwoFieldsOfOneNameTheLastCounts() {
+    String body = "{\"content\": %s, \"content\": %s}";
+    assertThat(demo.post("/tokenize", body.formatted(1, "\"x\"")).statusCode()).isEqualTo(200);
+    assertThat(demo.post("/tokenize", body.formatted("\"x\"", 1)).statusCode()).isEqualTo(400);
   }
 }

@@ -6,9 +6,6 @@ import io.llamajar.gguf.GgufSource;
 import io.llamajar.gguf.TensorInfo;
 import io.llamajar.tools.BenchResult.Speed;
 import io.llamajar.tools.BenchResult.Start;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +34,7 @@ public final class Bench {
       List<Speed> speeds = speeds(sequences);
       return new BenchResult(
           model.name(),
-          bytes(source),
+          source.bytes(),
           TypeSum.of(model.gguf()),
           model.kernels(),
           model.threads(),
@@ -86,13 +83,5 @@ public final class Bench {
 
   private static double secondsSince(long begin) {
     return (System.nanoTime() - begin) / 1e9;
-  }
-
-  private static long bytes(GgufSource source) {
-    try {
-      return source.length() < 0 ? Files.size(source.file()) : source.length();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -59,8 +59,8 @@ final class Norms {
 
   Norms(Isa isa) {
     centering = new Routine(isa.label() + "-center", () -> assembleCentering(isa));
-    normalizing = new Routine(isa.label() + "-normalize", () -> assembleNormalizing(isa));
-    directing = new Routine(isa.label() + "-direct", () -> assembleDirecting(isa));
+    normalizing = new Routine(isa.label() + "-normalize", () -> assembleNormalizing(isa, true));
+    directing = new Routine(isa.label() + "-direct", () -> assembleNormalizing(isa, false));
   }
 
   /** As {@link io.llamajar.kernel.Kernels#center}. */
@@ -170,7 +170,8 @@ final class Norms {
         });
   }
 
-  private static byte[] assembleNormalizing(Isa isa) {
+  /** What divides by the size and multiplies with a gain, or neither. */
+  private static byte[] assembleNormalizing(Isa isa, boolean hasGain) {
     Assembler a = new Assembler();
     VectorCode code = new VectorCode(a, isa);
     Vec x = code.v(2);
@@ -181,32 +182,9 @@ final class Norms {
         code,
         () -> {
           writeSum(code, r, x, sum -> a.vfmadd231ps(sum, x, x));
-          a.vdivss(r.bits(128), r.bits(128), Arguments.at(Argument.DIVISOR));
-          writeInverseRoot(a, r.bits(128), x.bits(128));
-          a.vbroadcastss(r, r.bits(128));
-          new Values(code)
-              .forEach(
-                  size,
-                  lot -> {
-                    lot.load(x, X);
-                    lot.load(gain, GAIN);
-                    a.vmulps(x, x, r);
-                    a.vmulps(x, x, gain);
-                    lot.store(Y, x);
-                  });
-        });
-  }
-
-  private static byte[] assembleDirecting(Isa isa) {
-    Assembler a = new Assembler();
-    VectorCode code = new VectorCode(a, isa);
-    Vec x = code.v(2);
-    Vec r = code.v(4);
-    Mem size = Arguments.at(Argument.SIZE);
-    return assemble(
-        code,
-        () -> {
-          writeSum(code, r, x, sum -> a.vfmadd231ps(sum, x, x));
+          if (hasGain) {
+            a.vdivss(r.bits(128), r.bits(128), Arguments.at(Argument.DIVISOR));
+          }
           writeInverseRoot(a, r.bits(128), x.bits(128));
           a.vbroadcastss(r, r.bits(128));
           new Values(code)
@@ -215,6 +193,10 @@ final class Norms {
                   lot -> {
                     lot.load(x, X);
                     a.vmulps(x, x, r);
+                    if (hasGain) {
+                      lot.load(gain, GAIN);
+                      a.vmulps(x, x, gain);
+                    }
                     lot.store(Y, x);
                   });
         });

@@ -1,0 +1,127 @@
+package io.llamajar.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamajar.chat.Json;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a request by llama.cpp's API may ask for besides a text. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LlamaFieldsTest {
+  private Demo demo;
+  private int newLine; // the token
+
+  @BeforeAll
+  void start() {
+    demo = Demo.start();
+    HttpResponse<String> tokens = demo.post("/tokenize", "{\"content\": \"a\\n\"}");
+    List<?> all = (List<?>) Demo.at(tokens, "tokens");
+    newLine = ((Long) all.getLast()).intValue();
+  }
+
+  @AfterAll
+  void end() {
+    demo.close();
+  }
+
+  private HttpResponse<String> complete(String more) {
+    HttpResponse<String> reply =
+        demo.post(
+            "/completion",
+            "{\"prompt\": \"Once upon a time\", \"temperature\": 0, \"n_predict\": 6%s}"
+                .formatted(more));
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    return reply;
+  }
+
+  private List<Object> stream(String more) {
+    return ChatCompletionsTest.chunks(complete(", \"stream\": true" + more).body());
+  }
+
+  /** Has a text be of nothing but new lines. */
+  private String newLines() {
+    return ", \"logit_bias\": [[%d, 100]]".formatted(newLine);
+  }
+
+  @Test
+  void aNewLineIsTold() {
+    assertThat(Demo.at(complete(newLines()), "has_new_line")).isEqualTo(true);
+    assertThat(Demo.at(stream(newLines()).getLast(), "has_new_line")).isEqualTo(true);
+    assertThat(Demo.at(stream("").getLast(), "has_new_line")).isEqualTo(false);
+  }
+
+  @Test
+  void aLineThatIsNotIndentedEndsTheText() {
+    HttpResponse<String> reply = complete(newLines() + ", \"n_indent\": 2");
+    assertThat(Demo.at(reply, "content")).isEqualTo("\n");
+    assertThat(Demo.at(reply, "stop_type")).isEqualTo("limit");
+    List<Object> chunks = stream(newLines() + ", \"n_indent\": 2");
+    assertThat(
+            chunks.stream()
+                .map(chunk -> Demo.at(chunk, "content").toString())
+                .collect(Collectors.joining()))
+        .isEqualTo("\n");
+    assertThat(Demo.at(chunks.getLast(), "stop_type")).isEqualTo("limit");
+  }
+
+  @Test
+  void onlyTheWantedFieldsAreTold() {
+    String fields =
+        ", \"response_fields\": [\"content\", \"generation_settings/n_predict\", \"a/b\", \"x\"]";
+    assertThat(Json.parse(complete(fields).body()))
+        .isEqualTo(
+            Map.of(
+                "content", Demo.at(complete(""), "content"), "generation_settings/n_predict", 6L));
+    assertThat((Map<?, ?>) stream(fields).getLast()).hasSize(2);
+  }
+
+  @Test
+  void aPromptMayGoOnInSeveralWays() {
+    Object all = Json.parse(complete(", \"n_cmpl\": 3").body());
+    assertThat((List<?>) all).hasSize(3);
+    assertThat(Demo.at(all, 2, "index")).isEqualTo(2L);
+    assertThat(Demo.at(all, 0, "id_slot")).isNotEqualTo(Demo.at(all, 1, "id_slot"));
+    assertThat(Demo.at(all, 0, "content")).isEqualTo(Demo.at(all, 2, "content"));
+  }
+
+  @Test
+  void piecesTellOfTheirTimesAndTokens() {
+    List<Object> chunks =
+        stream(", \"timings_per_token\": true, \"return_tokens\": true, \"return_progress\": true");
+    Object progress = Demo.at(chunks.getFirst(), "prompt_progress");
+    assertThat(Demo.at(progress, "processed")).isEqualTo(Demo.at(progress, "total"));
+    assertThat(Demo.at(chunks.get(1), "timings", "prompt_n")).isInstanceOf(Long.class);
+    assertThat(chunks.stream().mapToInt(chunk -> ((List<?>) Demo.at(chunk, "tokens")).size()).sum())
+        .isEqualTo(6);
+  }
+
+  @Test
+  void samplersThatAreNotNamedAreNotUsed() {
+    String cold = ", \"temperature\": 5, \"seed\": 1, \"samplers\": [\"top_k\"], \"top_k\": 1";
+    assertThat(Demo.at(complete(cold), "content")).isEqualTo(Demo.at(complete(""), "content"));
+    HttpResponse<String> reply =
+        complete(", \"samplers\": [\"dry\", \"top_k\", \"typ_p\", \"top_p\", \"temperature\"]");
+    assertThat(Demo.at(reply, "generation_settings", "min_p")).isEqualTo(0.0);
+  }
+
+  @Test
+  void aTextMayBeUnlikely() {
+    Object usual = Demo.at(complete(""), "content");
+    String unlikely = ", \"logit_bias\": [[%s, false]]".formatted(Json.write(usual));
+    assertThat(Demo.at(complete(unlikely), "content")).isNotEqualTo(usual);
+  }
+
+  @Test
+  void hintsAboutSpeedChangeNothing() {
+    String hints =
+        ", \"cache_prompt\": false, \"n_keep\": -1, \"n_discard\": 0, \"n_cache_reuse\": 256";
+    assertThat(Demo.at(complete(hints), "content")).isEqualTo(Demo.at(complete(""), "content"));
+  }
+}
