@@ -38,8 +38,7 @@ final class InspectCommand implements Callable<Integer> {
       Optional<PackedFile> packed =
           source.entry().map(entry -> PackedFile.open(source.file())).filter(PackedFile::isProgram);
       Inventory.Place place = new Inventory.Place(file.name(), source.bytes(), packed);
-      Inventory inventory =
-          new Inventory(place, gguf, TypeSum.of(gguf), Model.obstacle(gguf));
+      Inventory inventory = new Inventory(place, gguf, TypeSum.of(gguf), Model.obstacle(gguf));
       console.print(json ? inventory.json(all) : inventory.text(all));
     }
     return 0;

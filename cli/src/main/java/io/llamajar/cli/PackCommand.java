@@ -49,7 +49,8 @@ final class PackCommand implements Callable<Integer> {
       names = "--args",
       paramLabel = "WORDS",
       description = {
-        "what it is started with, such as \"serve -c 4096\": a command, if it shall not be chat, and",
+        "what it is started with, such as \"serve -c 4096\": a command, if it shall not be chat,"
+            + " and",
         "options. Quotes, \\, # and $NAME as in a shell; the user's own words go where ... stands,",
         "else they follow"
       })
@@ -64,8 +65,9 @@ final class PackCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "what the first model is called in the file, and when it is served (default: its"
-          + " file's name)")
+      description =
+          "what the first model is called in the file, and when it is served (default: its"
+              + " file's name)")
   private Optional<String> name = Optional.empty();
 
   @Option(

@@ -42,8 +42,7 @@ public final class Packing {
   public Receipt write(Path target, LongConsumer progress) {
     try {
       checkSpace(target);
-      NewFile.writeProgram(
-          target, channel -> writeTo(new Target.NewFile(channel), progress));
+      NewFile.writeProgram(target, channel -> writeTo(new Target.NewFile(channel), progress));
       return Receipt.of(target, progress);
     } catch (IOException e) {
       throw new LlamajarException(String.valueOf(e.getMessage()), e);

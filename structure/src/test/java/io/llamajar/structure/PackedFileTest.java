@@ -4,18 +4,24 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,7 +164,8 @@ class PackedFileTest {
   void theSamePartsGiveTheSameBytes() throws Exception {
     Path second = folder.resolve("second.llamajar");
     List<String> line = new ArrayList<>();
-    line.addAll(List.of("sh", "-c", "umask 027; TZ=Pacific/Chatham LC_ALL=tr_TR.UTF-8 \"$@\"", "sh"));
+    line.addAll(
+        List.of("sh", "-c", "umask 027; TZ=Pacific/Chatham LC_ALL=tr_TR.UTF-8 \"$@\"", "sh"));
     line.addAll(packing(second, "--args", "--temp 0 -n 8"));
     Ending ending = run(line);
     assertThat(ending.err).isEmpty();
@@ -206,6 +213,112 @@ class PackedFileTest {
     assertThat(run(program("inspect", "-m", packed + "@x.gguf")).err)
         .contains("has no model 'x.gguf'; it has " + MEMBER)
         .hasLineCount(1);
+  }
+
+  @Test
+  void whatItWasMadeOfCanBeProved() throws Exception {
+    List<String> parts = program("pack", MODEL.toString(), "--args", "--temp 0 -n 8");
+    parts.addAll(List.of("--verify", packed.toString()));
+    assertThat(run(parts).out).contains("was made from these parts");
+
+    byte[] bytes = Files.readAllBytes(packed);
+    bytes[ALIGNMENT + 1_000_000] ^= 1;
+    Path altered = Files.write(folder.resolve("altered.llamajar"), bytes);
+    parts.set(parts.size() - 1, altered.toString());
+    Ending ending = run(parts);
+    assertThat(ending.code).isEqualTo(1);
+    assertThat(ending.err)
+        .contains("was not made from these parts: it differs from byte 1,065,536 on")
+        .hasLineCount(1);
+    assertThat(
+            run(program("unpack", altered.toString(), "-d", folder.resolve("no").toString())).err)
+        .contains("is damaged: the check sum of " + MEMBER + " is wrong")
+        .hasLineCount(1);
+    assertThat(folder.resolve("no")).isEmptyDirectory();
+  }
+
+  @Test
+  void unpackingGivesTheModelBack() throws Exception {
+    Path place = folder.resolve("unpacked");
+    Ending ending = run(program("unpack", packed.toString(), "-d", place.toString()));
+    assertThat(ending.err).isEmpty();
+    assertThat(place.resolve(MEMBER)).hasSameBinaryContentAs(MODEL);
+    assertThat(place.resolve(".args")).content().contains("--temp 0 -n 8", "-m @" + MEMBER);
+    assertThat(run(program("unpack", packed.toString(), "-d", place.toString())).err)
+        .contains("exists; choose another folder");
+  }
+
+  @Test
+  void aNewerProgramIsPutAroundTheSameModels() throws Exception {
+    Path old = Files.copy(packed, folder.resolve("old.llamajar"));
+    dropAnEntry(old);
+    Ending ending = run(program("upgrade", old.toString()));
+    assertThat(ending.err).isEmpty();
+    assertThat(old).hasSameBinaryContentAs(packed);
+    assertThat(old).isExecutable();
+  }
+
+  /** As if the program in it were an older one. */
+  private static void dropAnEntry(Path file) throws Exception {
+    byte[] bytes = Files.readAllBytes(file);
+    String text = new String(bytes, ISO_8859_1).replace("META-INF/NOTICE", "META-INF/notice");
+    Files.write(file, text.getBytes(ISO_8859_1));
+    assertThat(Files.mismatch(file, packed)).isNotNegative();
+  }
+
+  @Test
+  void aLlamafileIsConverted() throws Exception {
+    Path llamafile = folder.resolve("demo.llamafile");
+    Files.writeString(llamafile, "MZqFpD='\n\n".repeat(2000));
+    Path content = Files.createDirectory(folder.resolve("content"));
+    Files.copy(MODEL, content.resolve("m.gguf"));
+    Files.writeString(content.resolve(".args"), "-m\nm.gguf\n--temp\n0\n-n\n8\n-ngl\n999\n...\n");
+    try (OutputStream out = Files.newOutputStream(llamafile, StandardOpenOption.APPEND)) {
+      out.write(aligned(content, Files.size(llamafile)));
+    }
+    Path converted = folder.resolve("converted.llamajar");
+    Ending ending = run(program("convert", llamafile.toString(), "-o", converted.toString()));
+    assertThat(ending.err).contains("left out", "-ngl 999").hasLineCount(1);
+    assertThat(run(List.of(converted.toString(), "run", "-p", "Hi")).out).isEqualTo(answer);
+    assertThat(run(program("run", "-m", llamafile + "", "--temp", "0", "-n", "8", "-p", "Hi")).out)
+        .isEqualTo(answer);
+  }
+
+  /** A ZIP whose GGUF begins, behind so many bytes, at a multiple of 32: as zipalign makes it. */
+  private static byte[] aligned(Path content, long before) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String name : List.of("m.gguf", ".args")) {
+        byte[] data = Files.readAllBytes(content.resolve(name));
+        ZipEntry entry = new ZipEntry(name);
+        CRC32 crc = new CRC32();
+        crc.update(data);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(data.length);
+        entry.setCrc(crc.getValue());
+        int padding = (int) Math.floorMod(-(before + bytes.size() + 30 + name.length() + 4), 32L);
+        ByteBuffer extra = ByteBuffer.allocate(4 + padding).order(ByteOrder.LITTLE_ENDIAN);
+        entry.setExtra(extra.putShort((short) 0xd935).putShort((short) padding).array());
+        zip.putNextEntry(entry);
+        zip.write(data);
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void severalModelsAreServedFromOneFile() throws Exception {
+    Path second = Files.copy(MODEL, folder.resolve("second.gguf"));
+    Path both = folder.resolve("both.llamajar");
+    List<String> line = packing(both, "--name", "first", "--args", "--temp 0 -n 8");
+    line.add(second.toString());
+    assertThat(run(line).err).isEmpty();
+    assertThat(run(List.of(both.toString(), "run", "-p", "Hi")).out).isEqualTo(answer);
+    assertThat(run(List.of(both.toString(), "run", "-m", "@second.gguf", "-p", "Hi")).out)
+        .isEqualTo(answer);
+    assertThat(run(List.of(both.toString(), "inspect")).out)
+        .contains("with        first.gguf, second.gguf");
   }
 
   @Test
