@@ -13,6 +13,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +75,9 @@ public final class Packing {
     for (Parts.Member member : parts.members()) {
       bytes += Stretch.of(member.source()).length() + ArchiveWriter.ALIGNMENT;
     }
+    for (JavaRuntime runtime : parts.runtimes()) {
+      bytes += runtime.archive().length() + ArchiveWriter.ALIGNMENT;
+    }
     return bytes;
   }
 
@@ -97,12 +101,22 @@ public final class Packing {
   private long writeTo(Target target, LongConsumer progress) {
     try {
       List<Archive.Entry> engine = engine();
-      ByteBuffer start = ByteBuffer.wrap(Start.script(fingerprint(engine)));
-      ArchiveWriter writer = new ArchiveWriter(target, parts.date(), start.limit());
-      target.write(start, 0);
+      List<Start.Inside> inside = new ArrayList<>();
+      for (JavaRuntime runtime : parts.runtimes()) {
+        long bytes = runtime.archive().length();
+        inside.add(new Start.Inside(runtime.platform(), 0, bytes, runtime.fingerprint()));
+      }
+      int script = Start.script(fingerprint(engine), inside).length;
+      ArchiveWriter writer = new ArchiveWriter(target, parts.date(), script);
       for (Parts.Member member : parts.members()) {
         writer.addMappable(member.name(), Stretch.of(member.source()), progress);
       }
+      for (int i = 0; i < inside.size(); i++) {
+        JavaRuntime runtime = parts.runtimes().get(i);
+        inside.set(
+            i, inside.get(i).at(writer.addMappable(runtime.entry(), runtime.archive(), progress)));
+      }
+      target.write(ByteBuffer.wrap(Start.script(fingerprint(engine), inside)), 0);
       for (Archive.Entry entry : engine) {
         copy(entry, writer, progress);
       }

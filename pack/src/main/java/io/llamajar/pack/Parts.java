@@ -12,6 +12,7 @@ import java.util.Set;
  * What a packed file is made of.
  *
  * @param engine the program: its JAR, or another packed file
+ * @param runtimes what runs it where there is no Java
  * @param members the models, in the order in which they shall lie there
  * @param arguments what the program is started with; see {@link StartArguments}
  * @param readme what people should know of it
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 public record Parts(
     Archive engine,
+    List<JavaRuntime> runtimes,
     List<Member> members,
     String arguments,
     Optional<String> readme,
@@ -46,6 +48,7 @@ public record Parts(
   }
 
   public Parts {
+    runtimes = List.copyOf(runtimes);
     members = List.copyOf(members);
     Set<String> names = new HashSet<>();
     for (Member member : members) {
@@ -66,6 +69,6 @@ public record Parts(
 
   /** The same, started with something else. */
   public Parts withArguments(String others) {
-    return new Parts(engine, members, others, readme, date);
+    return new Parts(engine, runtimes, members, others, readme, date);
   }
 }
