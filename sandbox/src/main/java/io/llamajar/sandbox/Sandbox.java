@@ -1,0 +1,86 @@
+package io.llamajar.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a program gives up when it has all that it needs, so that whoever gets hold of it has
+ * little: it starts no more programs, opens no more connections and writes no files but where it
+ * said.
+ *
+ * <p>On Linux a filter of system calls (seccomp) holds all threads of the process. It sees numbers,
+ * not the names of files: while nothing is to be written it refuses to open any file for writing,
+ * and otherwise leaves that to Landlock, which knows folders. Landlock before its version 8 (Linux
+ * 7.0) holds only the thread that asks for it and those that it starts later, and is therefore
+ * asked early; what then could write elsewhere are the JVM's own threads, which are older.
+ *
+ * <p>Elsewhere, and where the kernel refuses, there is no sandbox, and the program goes on without.
+ */
+public final class Sandbox {
+  private static final String NOT_LINUX =
+      "none, for there is one only on Linux, on x86-64 and aarch64";
+  private static final String REFUSED = "none, for the kernel refuses it";
+  private static final String CLOSED = "no new programs, no new connections, ";
+
+  private final Optional<Kernel> kernel;
+  private final List<Path> writable;
+  private final boolean guarded;
+
+  private Sandbox(Optional<Kernel> kernel, List<Path> writable) {
+    this.kernel = kernel;
+    this.writable = List.copyOf(writable);
+    this.guarded =
+        !writable.isEmpty()
+            && kernel
+                .filter(Kernel::renouncePrivileges)
+                .filter(k -> Landlock.of(k).restrict(writable))
+                .isPresent();
+  }
+
+  /** What a sandbox is on this machine, in words that go on from "sandbox: ". */
+  public static String offer() {
+    return Kernel.here().map(Sandbox::offer).orElse(NOT_LINUX);
+  }
+
+  private static String offer(Kernel kernel) {
+    if (!new Seccomp(kernel).isThere()) {
+      return REFUSED;
+    }
+    int version = Landlock.of(kernel).version();
+    return CLOSED
+        + (version > 0
+            ? "no writing but where asked to (seccomp, Landlock %d)".formatted(version)
+            : "no writing unless asked to (seccomp; the kernel has no Landlock)");
+  }
+
+  /**
+   * Begins one in which files are written in these folders, and to these devices, and nowhere else.
+   * As far as that takes Landlock it holds from now on, so that this comes before threads are
+   * started.
+   */
+  public static Sandbox writingTo(List<Path> writable) {
+    return new Sandbox(Kernel.here(), writable);
+  }
+
+  /**
+   * Closes it: from now on all of it holds, in all threads.
+   *
+   * @return what holds, in words that go on from "sandbox: "
+   */
+  public String close() {
+    return kernel.map(this::close).orElse(NOT_LINUX);
+  }
+
+  private String close(Kernel kernel) {
+    long[] filter = Filter.program(kernel.processor(), !writable.isEmpty());
+    if (!kernel.renouncePrivileges() || !new Seccomp(kernel).restrict(filter)) {
+      return REFUSED;
+    }
+    if (writable.isEmpty()) {
+      return CLOSED + "no writing";
+    }
+    return CLOSED
+        + (guarded ? "writing only to " + writable : "writing anywhere, without Landlock");
+  }
+}
