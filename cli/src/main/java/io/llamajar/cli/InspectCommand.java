@@ -3,6 +3,7 @@ package io.llamajar.cli;
 import io.llamajar.Model;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.sandbox.Sandbox;
 import io.llamajar.tools.TypeSum;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,8 @@ final class InspectCommand implements Callable<Integer> {
     try (Gguf gguf = Gguf.open(source)) {
       long bytes = source.length() < 0 ? Files.size(source.file()) : source.length();
       Inventory inventory =
-          new Inventory(file.name(), bytes, gguf, TypeSum.of(gguf), Model.obstacle(gguf));
+          new Inventory(
+              file.name(), bytes, gguf, TypeSum.of(gguf), Model.obstacle(gguf), Sandbox.offer());
       console.print(json ? inventory.json(all) : inventory.text(all));
     }
     return 0;

@@ -81,6 +81,8 @@ public final class Sandbox {
       return CLOSED + "no writing";
     }
     return CLOSED
-        + (guarded ? "writing only to " + writable : "writing anywhere, without Landlock");
+        + (guarded
+            ? "writing only to " + writable
+            : "writing anywhere, for Landlock is missing or refuses");
   }
 }

@@ -183,7 +183,7 @@ final class Inmate {
       attempt.run();
       System.out.println(what + ": done");
     } catch (Exception e) {
-      System.out.println(what + ": " + e);
+      System.out.println(what + ": " + e.toString().lines().findFirst().orElseThrow());
     }
   }
 }
