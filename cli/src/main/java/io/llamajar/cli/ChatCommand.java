@@ -35,7 +35,7 @@ final class ChatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GenerationOptions options = sampling.options();
-    confinement.begin(console, session.writable());
+    confinement.begin(console, session.folder());
     try (Model model = settings.open(console);
         User user = console.isTerminal() ? TerminalUser.here() : new PipeUser(console)) {
       if (console.isTerminal()) {

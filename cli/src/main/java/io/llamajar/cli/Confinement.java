@@ -18,12 +18,12 @@ final class Confinement {
   private Optional<Sandbox> sandbox = Optional.empty();
 
   /**
-   * Before threads are started: what is written later, and nothing else, will be in these folders.
-   * A guest does not confine its host.
+   * Before threads are started: what is written later will be in these folders. A guest does not
+   * confine its host.
    */
-  void begin(Console console, List<Path> writable) {
+  void begin(Console console, List<Path> folders) {
     if (console.ownsProcess() && !unsecured) {
-      sandbox = Optional.of(Sandbox.writingTo(writable));
+      sandbox = Optional.of(Sandbox.writingTo(folders));
     }
   }
 

@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
       throw new UsageException("A system message needs the chat template that --raw leaves out");
     }
     String text = prompt();
-    confinement.begin(console, session.writable());
+    confinement.begin(console, session.folder());
     try (Model model = settings.open(console)) {
       session.restore(model);
       confinement.close(console);

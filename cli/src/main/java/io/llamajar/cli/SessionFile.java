@@ -24,16 +24,13 @@ final class SessionFile {
     file.filter(Files::exists).ifPresent(model::restore);
   }
 
-  /** Where it will be written: a new file in its folder takes its place, unless it is a device. */
-  List<Path> writable() throws IOException {
+  /** The folder that is written in, where a new file takes the old one's place. */
+  List<Path> folder() throws IOException {
     if (file.isEmpty()) {
       return List.of();
     }
-    boolean exists = Files.exists(file.get());
-    if (exists && !Files.isRegularFile(file.get())) {
-      return List.of(file.get());
-    }
-    Path target = exists ? file.get().toRealPath() : file.get().toAbsolutePath();
+    Path target =
+        Files.exists(file.get()) ? file.get().toRealPath() : file.get().toAbsolutePath();
     return Optional.ofNullable(target.getParent()).stream().toList();
   }
 

@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,6 +28,7 @@ final class Landlock {
   private static final long CHANGE_FOLDERS = 0x1ff << 4; // remove and make, of every kind
   private static final long MOVE_ELSEWHERE = 1 << 13; // from version 2 on
   private static final long TRUNCATE = 1 << 14; // from version 3 on
+  private static final long FILES = WRITE_FILE | TRUNCATE | MAKE_REGULAR | REMOVE_FILE;
 
   private static final int CURRENT_FOLDER = -100;
   private static final int O_PATH_CLOEXEC = 0x28_0000;
@@ -52,12 +52,12 @@ final class Landlock {
   }
 
   /**
-   * Has this thread, and those that it will start, write only in these folders and files, and
-   * nowhere below others; from version 8 on all threads of the process. They must exist.
+   * Has this thread, and those that it will start, write files only in these folders and those
+   * below them; from version 8 on all threads of the process. The folders must exist.
    *
    * @return whether the kernel agreed
    */
-  boolean restrict(List<Path> writable) {
+  boolean restrict(List<Path> folders) {
     if (version == 0) {
       return false;
     }
@@ -70,7 +70,7 @@ final class Landlock {
       }
       try {
         int flags = version >= FIRST_FOR_ALL_THREADS ? ALL_THREADS : 0;
-        return writable.stream().allMatch(path -> allow(rules, path))
+        return folders.stream().allMatch(folder -> allow(rules, folder))
             && kernel.call(Call.LANDLOCK_RESTRICT_SELF, rules, flags, 0) == 0;
       } finally {
         kernel.call(Call.CLOSE, rules, 0, 0);
@@ -85,20 +85,16 @@ final class Landlock {
         | (version >= 3 ? TRUNCATE : 0);
   }
 
-  private boolean allow(long rules, Path path) {
-    long rights = WRITE_FILE | TRUNCATE;
-    if (Files.isDirectory(path)) {
-      rights |= MAKE_REGULAR | REMOVE_FILE;
-    }
+  private boolean allow(long rules, Path folder) {
     try (Arena arena = Arena.ofConfined()) {
       Charset charset = Charset.forName(System.getProperty("native.encoding"));
-      long name = arena.allocateFrom(path.toString(), charset).address();
+      long name = arena.allocateFrom(folder.toString(), charset).address();
       long opened = kernel.call(Call.OPENAT, CURRENT_FOLDER, name, O_PATH_CLOEXEC);
       if (opened < 0) {
         return false;
       }
       MemorySegment rule = arena.allocate(Long.BYTES + Integer.BYTES);
-      rule.set(JAVA_LONG_UNALIGNED, 0, rights & handled());
+      rule.set(JAVA_LONG_UNALIGNED, 0, FILES & handled());
       rule.set(JAVA_INT_UNALIGNED, Long.BYTES, (int) opened);
       try {
         return kernel.call(Call.LANDLOCK_ADD_RULE, rules, PATH_BENEATH, rule.address(), 0) == 0;

@@ -24,17 +24,17 @@ public final class Sandbox {
   private static final String CLOSED = "no new programs, no new connections, ";
 
   private final Optional<Kernel> kernel;
-  private final List<Path> writable;
+  private final List<Path> folders;
   private final boolean guarded;
 
-  private Sandbox(Optional<Kernel> kernel, List<Path> writable) {
+  private Sandbox(Optional<Kernel> kernel, List<Path> folders) {
     this.kernel = kernel;
-    this.writable = List.copyOf(writable);
+    this.folders = List.copyOf(folders);
     this.guarded =
-        !writable.isEmpty()
+        !folders.isEmpty()
             && kernel
                 .filter(Kernel::renouncePrivileges)
-                .filter(k -> Landlock.of(k).restrict(writable))
+                .filter(k -> Landlock.of(k).restrict(folders))
                 .isPresent();
   }
 
@@ -55,12 +55,12 @@ public final class Sandbox {
   }
 
   /**
-   * Begins one in which files are written in these folders, and to these devices, and nowhere else.
+   * Begins one in which files are written in these folders and those below them, and nowhere else.
    * As far as that takes Landlock it holds from now on, so that this comes before threads are
    * started.
    */
-  public static Sandbox writingTo(List<Path> writable) {
-    return new Sandbox(Kernel.here(), writable);
+  public static Sandbox writingTo(List<Path> folders) {
+    return new Sandbox(Kernel.here(), folders);
   }
 
   /**
@@ -73,16 +73,16 @@ public final class Sandbox {
   }
 
   private String close(Kernel kernel) {
-    long[] filter = Filter.program(kernel.processor(), !writable.isEmpty());
+    long[] filter = Filter.program(kernel.processor(), !folders.isEmpty());
     if (!kernel.renouncePrivileges() || !new Seccomp(kernel).restrict(filter)) {
       return REFUSED;
     }
-    if (writable.isEmpty()) {
+    if (folders.isEmpty()) {
       return CLOSED + "no writing";
     }
     return CLOSED
         + (guarded
-            ? "writing only to " + writable
+            ? "writing only to " + folders
             : "writing anywhere, for Landlock is missing or refuses");
   }
 }
