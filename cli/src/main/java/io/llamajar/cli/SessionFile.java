@@ -29,8 +29,7 @@ final class SessionFile {
     if (file.isEmpty()) {
       return List.of();
     }
-    Path target =
-        Files.exists(file.get()) ? file.get().toRealPath() : file.get().toAbsolutePath();
+    Path target = Files.exists(file.get()) ? file.get().toRealPath() : file.get().toAbsolutePath();
     return Optional.ofNullable(target.getParent()).stream().toList();
   }
 

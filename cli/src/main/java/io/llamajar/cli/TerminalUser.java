@@ -38,7 +38,9 @@ final class TerminalUser implements User {
     reader.getWidgets().put(LineReader.CALLBACK_INIT, this::awaitKeys);
   }
 
-  /** JLine 4.1 asks for a key or nothing after 0.1 s, and without stty takes nothing for the end. */
+  /**
+   * JLine 4.1 asks for a key or nothing after 0.1 s, and without stty takes nothing for the end.
+   */
   private boolean awaitKeys() {
     Attributes attributes = terminal.getAttributes();
     attributes.setControlChar(ControlChar.VMIN, 1);
