@@ -83,7 +83,8 @@ class ConfinementTest {
     Path script = Path.of("/usr/bin/script");
     assumeTrue(Files.isExecutable(script), "no pseudo-terminals without script");
     Path program = folder.resolve("program");
-    Files.writeString(program, String.join(" ", Program.process(List.of(), "chat").command()));
+    String command = String.join(" ", Program.process(List.of(), "chat").command());
+    Files.writeString(program, "stty cols 80 rows 24\nexec " + command); // script has no size
     ProcessBuilder builder =
         new ProcessBuilder(script.toString(), "-qec", "sh " + program, "/dev/null");
     builder.environment().put("TERM", "xterm");
