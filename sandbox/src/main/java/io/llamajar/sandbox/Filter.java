@@ -1,6 +1,6 @@
 package io.llamajar.sandbox;
 
-import java.util.stream.LongStream;
+import java.util.Arrays;
 
 /**
  * The program that the kernel runs before each system call, to learn what to do with it.
@@ -22,6 +22,8 @@ final class Filter {
   static final int REFUSED = 0x0005_0000 | 1; // EPERM: operation not permitted
   static final int MISSING = 0x0005_0000 | 38; // ENOSYS: no such call
 
+  private static final int MOST = 4096; // instructions that the kernel takes
+
   private static final int LOAD = 0x20;
   private static final int EQUAL = 0x15;
   private static final int ABOVE = 0x25;
@@ -42,7 +44,8 @@ final class Filter {
 
   private final Processor processor;
   private final boolean writes;
-  private final LongStream.Builder program = LongStream.builder();
+  private final long[] program = new long[MOST];
+  private int length;
 
   private Filter(Processor processor, boolean writes) {
     this.processor = processor;
@@ -68,7 +71,7 @@ final class Filter {
       }
     }
     step(RETURN, 0, 0, ALLOWED);
-    return program.build().toArray();
+    return Arrays.copyOf(program, length);
   }
 
   private void answer(Call call) {
@@ -117,7 +120,7 @@ final class Filter {
   }
 
   private void returnIf(long condition, int result) {
-    program.add(condition);
+    program[length++] = condition;
     step(RETURN, 0, 0, result);
   }
 
@@ -126,7 +129,7 @@ final class Filter {
   }
 
   private void step(int code, int then, int otherwise, int value) {
-    program.add(instruction(code, then, otherwise, value));
+    program[length++] = instruction(code, then, otherwise, value);
   }
 
   /** Goes on with the next instruction if it is so, else behind that. */

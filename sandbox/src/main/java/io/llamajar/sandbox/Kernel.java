@@ -4,14 +4,16 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
  * Linux, called by number: the only class here that leaves Java.
  *
- * <p>Why a call fails is not asked for: having errno kept takes 15 ms of linking at each start (2
- * busy cores, JDK 25.0.3, November 2026), and what cannot be had cannot be had for any reason.
+ * <p>Why a call fails is not asked for: having errno kept takes 12 ms more of linking at each
+ * start (2 busy cores, JDK 25.0.3, November 2026), and what cannot be had cannot be had for any reason.
  */
 final class Kernel {
   private static final FunctionDescriptor NUMBER_AND_FIVE =
@@ -36,12 +38,12 @@ final class Kernel {
     }
     try {
       Linker linker = Linker.nativeLinker();
-      return linker
-          .defaultLookup()
-          .find("syscall")
-          .map(address -> linker.downcallHandle(address, NUMBER_AND_FIVE))
-          .map(syscall -> new Kernel(processor.get(), syscall));
-    } catch (IllegalCallerException | UnsupportedOperationException refused) {
+      MemorySegment syscall = linker.defaultLookup().findOrThrow("syscall");
+      MethodHandle handle = linker.downcallHandle(syscall, NUMBER_AND_FIVE);
+      return Optional.of(new Kernel(processor.get(), handle));
+    } catch (IllegalCallerException
+        | UnsupportedOperationException
+        | NoSuchElementException refused) {
       return Optional.empty();
     }
   }

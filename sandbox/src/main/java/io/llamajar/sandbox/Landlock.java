@@ -71,6 +71,7 @@ final class Landlock {
       try {
         int flags = version >= FIRST_FOR_ALL_THREADS ? ALL_THREADS : 0;
         return folders.stream().allMatch(folder -> allow(rules, folder))
+            && kernel.renouncePrivileges()
             && kernel.call(Call.LANDLOCK_RESTRICT_SELF, rules, flags, 0) == 0;
       } finally {
         kernel.call(Call.CLOSE, rules, 0, 0);

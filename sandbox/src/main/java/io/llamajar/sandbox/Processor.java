@@ -1,6 +1,5 @@
 package io.llamajar.sandbox;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The processors whose system calls we know; each has numbers of its own for them. */
@@ -21,7 +20,12 @@ enum Processor {
 
   /** The one by this name of Java's {@code os.arch}. */
   static Optional<Processor> named(String name) {
-    return Arrays.stream(values()).filter(p -> p.javaName.equals(name)).findFirst();
+    for (Processor processor : values()) {
+      if (processor.javaName.equals(name)) {
+        return Optional.of(processor);
+      }
+    }
+    return Optional.empty();
   }
 
   /** What the kernel calls it in a filter: AUDIT_ARCH_ in linux/audit.h. */

@@ -18,9 +18,8 @@ import java.util.Optional;
  * <p>Elsewhere, and where the kernel refuses, there is no sandbox, and the program goes on without.
  */
 public final class Sandbox {
-  private static final String NOT_LINUX =
-      "none, for there is one only on Linux, on x86-64 and aarch64";
-  private static final String REFUSED = "none, for the kernel refuses it";
+  private static final String NONE =
+      "none, for this is not Linux on x86-64 or aarch64, or the kernel refuses";
   private static final String CLOSED = "no new programs, no new connections, ";
 
   private final Optional<Kernel> kernel;
@@ -31,21 +30,17 @@ public final class Sandbox {
     this.kernel = kernel;
     this.folders = List.copyOf(folders);
     this.guarded =
-        !folders.isEmpty()
-            && kernel
-                .filter(Kernel::renouncePrivileges)
-                .filter(k -> Landlock.of(k).restrict(folders))
-                .isPresent();
+        !folders.isEmpty() && kernel.isPresent() && Landlock.of(kernel.get()).restrict(folders);
   }
 
   /** What a sandbox is on this machine, in words that go on from "sandbox: ". */
   public static String offer() {
-    return Kernel.here().map(Sandbox::offer).orElse(NOT_LINUX);
+    return Kernel.here().map(Sandbox::offer).orElse(NONE);
   }
 
   private static String offer(Kernel kernel) {
     if (!new Seccomp(kernel).isThere()) {
-      return REFUSED;
+      return NONE;
     }
     int version = Landlock.of(kernel).version();
     return CLOSED
@@ -69,13 +64,8 @@ public final class Sandbox {
    * @return what holds, in words that go on from "sandbox: "
    */
   public String close() {
-    return kernel.map(this::close).orElse(NOT_LINUX);
-  }
-
-  private String close(Kernel kernel) {
-    long[] filter = Filter.program(kernel.processor(), !folders.isEmpty());
-    if (!kernel.renouncePrivileges() || !new Seccomp(kernel).restrict(filter)) {
-      return REFUSED;
+    if (kernel.isEmpty() || !restrict(kernel.get())) {
+      return NONE;
     }
     if (folders.isEmpty()) {
       return CLOSED + "no writing";
@@ -84,5 +74,10 @@ public final class Sandbox {
         + (guarded
             ? "writing only to " + folders
             : "writing anywhere, for Landlock is missing or refuses");
+  }
+
+  private boolean restrict(Kernel kernel) {
+    return new Seccomp(kernel)
+        .restrict(Filter.program(kernel.processor(), !folders.isEmpty()));
   }
 }

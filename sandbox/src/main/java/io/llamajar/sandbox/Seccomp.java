@@ -1,12 +1,8 @@
 package io.llamajar.sandbox;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 
 /** Has the kernel run a filter before each system call: linux/seccomp.h and its manual. */
@@ -15,10 +11,6 @@ final class Seccomp {
   private static final int IS_KNOWN = 2;
   private static final int ALL_THREADS = 1;
   private static final int FAIL_WITH = 0x0005_0000; // SECCOMP_RET_ERRNO
-
-  private static final MemoryLayout PROGRAM =
-      MemoryLayout.structLayout(JAVA_SHORT, MemoryLayout.paddingLayout(6), ADDRESS);
-  private static final long INSTRUCTIONS = 8; // bytes
 
   private final Kernel kernel;
 
@@ -29,7 +21,7 @@ final class Seccomp {
   /** Whether the kernel has it. */
   boolean isThere() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment action = arena.allocateFrom(JAVA_INT, FAIL_WITH);
+      MemorySegment action = arena.allocateFrom(JAVA_LONG, FAIL_WITH);
       return kernel.call(Call.SECCOMP, IS_KNOWN, 0, action.address()) == 0;
     }
   }
@@ -41,10 +33,10 @@ final class Seccomp {
    */
   boolean restrict(long[] filter) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment program = arena.allocate(PROGRAM);
-      program.set(JAVA_SHORT, 0, (short) filter.length);
-      program.set(ADDRESS, INSTRUCTIONS, arena.allocateFrom(JAVA_LONG, filter));
-      return kernel.call(Call.SECCOMP, SET_FILTER, ALL_THREADS, program.address()) == 0;
+      long instructions = arena.allocateFrom(JAVA_LONG, filter).address();
+      MemorySegment program = arena.allocateFrom(JAVA_LONG, filter.length, instructions);
+      return kernel.renouncePrivileges()
+          && kernel.call(Call.SECCOMP, SET_FILTER, ALL_THREADS, program.address()) == 0;
     }
   }
 }
