@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Linux, called by number: the only class here that leaves Java.
  *
- * <p>Why a call fails is not asked for: having errno kept takes 12 ms more of linking at each
- * start (2 busy cores, JDK 25.0.3, November 2026), and what cannot be had cannot be had for any reason.
+ * <p>Why a call fails is not asked for: having errno kept takes 12 ms more of linking at each start
+ * (2 busy cores, JDK 25.0.3, November 2026), and what cannot be had cannot be had for any reason.
  */
 final class Kernel {
   private static final FunctionDescriptor NUMBER_AND_FIVE =

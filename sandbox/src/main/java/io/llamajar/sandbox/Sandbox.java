@@ -77,7 +77,6 @@ public final class Sandbox {
   }
 
   private boolean restrict(Kernel kernel) {
-    return new Seccomp(kernel)
-        .restrict(Filter.program(kernel.processor(), !folders.isEmpty()));
+    return new Seccomp(kernel).restrict(Filter.program(kernel.processor(), !folders.isEmpty()));
   }
 }
