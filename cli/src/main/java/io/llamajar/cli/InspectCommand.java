@@ -3,6 +3,7 @@ package io.llamajar.cli;
 import io.llamajar.Model;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.sandbox.Sandbox;
 import io.llamajar.tools.TypeSum;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,13 @@ final class InspectCommand implements Callable<Integer> {
     GgufSource source = file.source();
     try (Gguf gguf = Gguf.open(source)) {
       Inventory inventory =
-          new Inventory(file.name(), source.bytes(), gguf, TypeSum.of(gguf), Model.obstacle(gguf));
+          new Inventory(
+              file.name(),
+              source.bytes(),
+              gguf,
+              TypeSum.of(gguf),
+              Model.obstacle(gguf),
+              Sandbox.offer());
       console.print(json ? inventory.json(all) : inventory.text(all));
     }
     return 0;

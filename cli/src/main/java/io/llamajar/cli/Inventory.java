@@ -16,9 +16,15 @@ import tools.jackson.core.JsonGenerator;
  * @param fileBytes its size
  * @param sums its tensors, type by type
  * @param obstacle why it cannot be run
+ * @param sandbox what running it may do here
  */
 record Inventory(
-    String file, long fileBytes, Gguf gguf, List<TypeSum> sums, Optional<String> obstacle) {
+    String file,
+    long fileBytes,
+    Gguf gguf,
+    List<TypeSum> sums,
+    Optional<String> obstacle,
+    String sandbox) {
 
   private long parameters() {
     return sums.stream().mapToLong(TypeSum::parameters).sum();
@@ -36,7 +42,8 @@ record Inventory(
     tensors(text);
     types(text);
     String verdict = obstacle.map(why -> "cannot run it: " + why).orElse("can run it.");
-    return text.format("\nLlamajar %s\n", Lines.single(verdict)).toString();
+    text.format("\nLlamajar %s\n", Lines.single(verdict));
+    return text.format("Sandbox: %s.\n", sandbox).toString();
   }
 
   private void summary(Formatter text) {
@@ -87,6 +94,7 @@ record Inventory(
       json.writeNumberProperty("weightBytes", weightBytes());
       json.writeBooleanProperty("runs", obstacle.isEmpty());
       obstacle.ifPresent(why -> json.writeStringProperty("obstacle", why));
+      json.writeStringProperty("sandbox", sandbox);
       metadata(json, new Values(all));
       tensors(json);
       types(json);
