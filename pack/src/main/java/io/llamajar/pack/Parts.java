@@ -64,7 +64,8 @@ public record Parts(
   public static Parts of(PackedFile packed, Archive engine, Timestamp date) {
     List<Member> members =
         packed.models().stream().map(name -> new Member(packed.model(name))).toList();
-    return new Parts(engine, members, packed.arguments().orElse(""), packed.readme(), date);
+    String arguments = packed.arguments().orElse("");
+    return new Parts(engine, packed.runtimes(), members, arguments, packed.readme(), date);
   }
 
   /** The same, started with something else. */

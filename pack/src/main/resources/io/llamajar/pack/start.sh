@@ -99,7 +99,7 @@ train() {
     kill -0 "$(readlink "$aot.lock")" 2>/dev/null && return
     ln -sf "$$" "$aot.lock"
   fi
-  set -- run --temp 0 -n 16 -p "Tell me a story." -m @models/demo/llamajar-demo-q8_0.gguf
+  set -- run --unsecured --temp 0 -n 16 -p "Tell me a story." -m @models/demo/llamajar-demo-q8_0.gguf
   # shellcheck disable=SC2086 # flags are words
   nice "$java_home/bin/java" -XX:AOTCacheOutput="$aot.new" $flags -jar "$file" "$@"
   rm -f "$caches/$name"-????????????????-*.aot

@@ -46,10 +46,21 @@ class RoomsTest {
           room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat", "server.page"),
           room("tools", "", "gguf"),
           room("pack", "gguf"),
-          room("cli", "", "gguf", "tokenizer", "sampling", "chat", "server", "tools", "pack"));
+          room("sandbox"),
+          room(
+              "cli",
+              "",
+              "gguf",
+              "tokenizer",
+              "sampling",
+              "chat",
+              "server",
+              "tools",
+              "pack",
+              "sandbox"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
-      Set.of("chat", "server", "server.page", "tools", "pack", "cli");
+      Set.of("chat", "server", "server.page", "tools", "pack", "sandbox", "cli");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));
