@@ -50,7 +50,7 @@ unpack() {
   (umask 077 && mkdir "$made") &&
     dd if="$0" bs=65536 skip="$1" count="$(($2 / 65536 + 1))" 2>/dev/null | head -c "$2" |
     tar -xzf - -C "$made" 2>/dev/null &&
-    ln -s "${made##*/}" "$3" 2>/dev/null || rm -rf "$made"
+    ln -sn "${made##*/}" "$3" 2>/dev/null || rm -rf "$made"
 }
 
 find_inside() {

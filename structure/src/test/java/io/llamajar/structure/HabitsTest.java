@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What no class of ours does. */
 class HabitsTest {
-  // Where memory becomes code, and where the kernel is asked to hold us: the JVM does not check what
+  // Where memory becomes code, and where the kernel is asked to hold us: the JVM does not check
+  // what
   // they call.
   private static final Set<String> MAY_LINK =
       Set.of("io.llamajar.asm.Native", "io.llamajar.sandbox.Kernel");
