@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Runs programs as a user does, ours among them, and keeps what they say. */
 record CommandLine(Path folder, Map<String, String> environment) {
@@ -23,6 +24,12 @@ record CommandLine(Path folder, Map<String, String> environment) {
       String out = new String(process.getInputStream().readAllBytes(), UTF_8);
       return new Ending(process.waitFor(), out, Files.readString(errors));
     }
+  }
+
+  /** Whether there is a program of that name, or at that place. */
+  static boolean isThere(String program) {
+    return Stream.of("/", "/bin", "/usr/bin")
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
   }
 
   /** The words that start the JAR that ships. */
