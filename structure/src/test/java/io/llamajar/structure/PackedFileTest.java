@@ -3,6 +3,7 @@ package io.llamajar.structure;
 import static io.llamajar.structure.CommandLine.JAVA;
 import static io.llamajar.structure.CommandLine.program;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
