@@ -46,10 +46,11 @@ class RoomsTest {
           room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat", "server.page"),
           room("tools", "", "gguf"),
           room("pack", "gguf"),
-          room("cli", "", "gguf", "tokenizer", "sampling", "chat", "server", "tools", "pack"));
+          room("hub", "", "chat"),
+          room("cli", "", "gguf", "tokenizer", "sampling", "chat", "server", "tools", "pack", "hub"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
-      Set.of("chat", "server", "server.page", "tools", "pack", "cli");
+      Set.of("chat", "server", "server.page", "tools", "pack", "hub", "cli");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));
