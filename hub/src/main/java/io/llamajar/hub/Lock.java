@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -48,6 +49,8 @@ final class Lock implements AutoCloseable {
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       return lock != null;
+    } catch (NoSuchFileException _) { // nor a folder where it could be
+      return true;
     } catch (IOException | OverlappingFileLockException _) {
       return false;
     }

@@ -141,6 +141,11 @@ final class Web implements AutoCloseable {
       long wish = 0;
       try {
         Reply reply = Reply.of(client.send(request(ask), BodyHandlers.ofInputStream()));
+        if (reply.status() == 407) {
+          throw new LlamajarException(
+              "The proxy wants a name and a password; set HTTPS_PROXY to"
+                  + " http://NAME:PASSWORD@HOST:PORT");
+        }
         if (!BUSY.contains(reply.status())) {
           return reply;
         }
