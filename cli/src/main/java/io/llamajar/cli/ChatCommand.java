@@ -26,6 +26,7 @@ final class ChatCommand implements Callable<Integer> {
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final SamplingSettings sampling = new SamplingSettings();
   @Mixin private final SessionFile session = new SessionFile();
+  @Mixin private final Confinement confinement = new Confinement();
 
   ChatCommand(Console console) {
     this.console = console;
@@ -34,12 +35,14 @@ final class ChatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GenerationOptions options = sampling.options();
+    confinement.begin(console, session.folder());
     try (Model model = settings.open(console);
         User user = console.isTerminal() ? TerminalUser.here() : new PipeUser(console)) {
       if (console.isTerminal()) {
         user.note(banner(model));
       }
       session.restore(model);
+      confinement.close(console);
       Conversation conversation = new Conversation(model, options, user, system);
       boolean allAnswered = conversation.run();
       session.save(conversation::save);

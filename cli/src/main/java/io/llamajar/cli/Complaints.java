@@ -18,10 +18,7 @@ final class Complaints {
   static final int FAILED = 1;
   static final int MISUSED = 2;
 
-  private static final String DEBUG = "LLAMAJAR_DEBUG";
-
   private final Console console;
-  private final boolean debug = Optional.ofNullable(System.getenv(DEBUG)).isPresent();
 
   Complaints(Console console) {
     this.console = console;
@@ -60,7 +57,7 @@ final class Complaints {
       return 0;
     }
     console.tell(message(e));
-    if (debug) {
+    if (console.isDebugged()) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
       console.note(trace.toString());
@@ -80,8 +77,8 @@ final class Complaints {
       case IOException io -> String.valueOf(io.getMessage());
       case OutOfMemoryError full ->
           "There is not enough memory (%s); try a smaller context with -c, or set %s=1 for details"
-              .formatted(full.getMessage(), DEBUG);
-      default -> "Unexpected %s; set %s=1 for details".formatted(e, DEBUG);
+              .formatted(full.getMessage(), Console.DEBUG);
+      default -> "Unexpected %s; set %s=1 for details".formatted(e, Console.DEBUG);
     };
   }
 }

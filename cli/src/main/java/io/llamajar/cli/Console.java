@@ -1,6 +1,9 @@
 package io.llamajar.cli;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -9,13 +12,16 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 
 /**
  * The program's input and outputs, in UTF-8 whatever the locale: results go to standard output,
  * everything about them to standard error.
  */
 final class Console {
+  /** The environment variable that asks for details. */
+  static final String DEBUG = "LLAMAJAR_DEBUG";
+
   /** Standard output takes no more: the disk is full, or its reader has left. */
   static final class OutputLost extends UncheckedIOException {
     private static final long serialVersionUID = 1;
@@ -33,21 +39,42 @@ final class Console {
   private final InputStream in;
   private final OutputStream out;
   private final OutputStream err;
-  private final BooleanSupplier terminal;
+  private final boolean ofProcess;
+  private final boolean debug = Optional.ofNullable(System.getenv(DEBUG)).isPresent();
 
-  /**
-   * @param terminal whether a person types and reads; asked only by commands that care, because
-   *     finding out takes the JVM a while
-   */
-  Console(InputStream in, OutputStream out, OutputStream err, BooleanSupplier terminal) {
+  private Console(InputStream in, OutputStream out, OutputStream err, boolean ofProcess) {
     this.in = in;
     this.out = out;
     this.err = err;
-    this.terminal = terminal;
+    this.ofProcess = ofProcess;
   }
 
+  /** The inputs and outputs of a program that is a guest in somebody else's process. */
+  Console(InputStream in, OutputStream out, OutputStream err) {
+    this(in, out, err, false);
+  }
+
+  /** Those of this process. */
+  static Console ofProcess() {
+    return new Console(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        true);
+  }
+
+  /** Whether the process is the program's own, to do with as it likes. */
+  boolean ownsProcess() {
+    return ofProcess;
+  }
+
+  /**
+   * Whether a person types and reads; asked only by commands that care, because finding out takes
+   * the JVM a while.
+   */
   boolean isTerminal() {
-    return terminal.getAsBoolean();
+    return ofProcess
+        && Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
   }
 
   /** Writes to standard output, to be seen at once. */
@@ -76,6 +103,18 @@ final class Console {
 
   void warn(String message) {
     tell("warning: " + message);
+  }
+
+  /** Tells what only those want to know who look for a mistake. */
+  void debug(String message) {
+    if (isDebugged()) {
+      tell(message);
+    }
+  }
+
+  /** Whether somebody looks for a mistake. */
+  boolean isDebugged() {
+    return debug;
   }
 
   /** Writes a line to standard error as it is. */

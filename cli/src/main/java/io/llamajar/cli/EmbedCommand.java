@@ -50,7 +50,8 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--pooling",
       paramLabel = "mean|cls|last|none",
       description =
-          "how the vectors of tokens become one; none shows them all (default: the model's own way)")
+          "how the vectors of tokens become one; none shows them all (default: the model's own"
+              + " way)")
   private Optional<Pooling> pooling = Optional.empty();
 
   @Option(names = "--raw", description = "leave vectors as they are, do not give them length 1")

@@ -4,6 +4,7 @@ import io.llamajar.Model;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.pack.PackedFile;
+import io.llamajar.sandbox.Sandbox;
 import io.llamajar.tools.TypeSum;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
           source.entry().map(entry -> PackedFile.open(source.file())).filter(PackedFile::isProgram);
       Inventory.Place place = new Inventory.Place(file.name(), source.bytes(), packed);
       Inventory inventory =
-          new Inventory(place, gguf, TypeSum.of(gguf), Model.obstacle(gguf));
+          new Inventory(place, gguf, TypeSum.of(gguf), Model.obstacle(gguf), Sandbox.offer());
       console.print(json ? inventory.json(all) : inventory.text(all));
     }
     return 0;

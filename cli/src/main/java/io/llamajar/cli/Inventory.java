@@ -16,8 +16,10 @@ import tools.jackson.core.JsonGenerator;
  * @param file where it lies
  * @param sums its tensors, type by type
  * @param obstacle why it cannot be run
+ * @param sandbox what running it may do here
  */
-record Inventory(Place file, Gguf gguf, List<TypeSum> sums, Optional<String> obstacle) {
+record Inventory(
+    Place file, Gguf gguf, List<TypeSum> sums, Optional<String> obstacle, String sandbox) {
 
   /**
    * Where a GGUF lies.
@@ -44,7 +46,8 @@ record Inventory(Place file, Gguf gguf, List<TypeSum> sums, Optional<String> obs
     tensors(text);
     types(text);
     String verdict = obstacle.map(why -> "cannot run it: " + why).orElse("can run it.");
-    return text.format("\nLlamajar %s\n", Lines.single(verdict)).toString();
+    text.format("\nLlamajar %s\n", Lines.single(verdict));
+    return text.format("Sandbox: %s.\n", sandbox).toString();
   }
 
   private void summary(Formatter text) {
@@ -104,6 +107,7 @@ record Inventory(Place file, Gguf gguf, List<TypeSum> sums, Optional<String> obs
       json.writeNumberProperty("weightBytes", weightBytes());
       json.writeBooleanProperty("runs", obstacle.isEmpty());
       obstacle.ifPresent(why -> json.writeStringProperty("obstacle", why));
+      json.writeStringProperty("sandbox", sandbox);
       metadata(json, new Values(all));
       tensors(json);
       types(json);

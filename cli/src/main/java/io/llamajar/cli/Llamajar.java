@@ -1,9 +1,6 @@
 package io.llamajar.cli;
 
 import io.llamajar.Model;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -25,18 +22,12 @@ public final class Llamajar {
   /** Runs and exits: 0 if all went well, 1 if something failed, 2 if it was misused. */
   public static void main(String[] args) {
     Model.prepare();
-    Console console =
-        new Console(
-            new FileInputStream(FileDescriptor.in),
-            new FileOutputStream(FileDescriptor.out),
-            new FileOutputStream(FileDescriptor.err),
-            () -> Optional.ofNullable(System.console()).filter(c -> c.isTerminal()).isPresent());
-    System.exit(run(Arguments.repaired(args), console));
+    System.exit(run(Arguments.repaired(args), Console.ofProcess()));
   }
 
-  /** Runs away from any terminal. */
+  /** Runs as a guest in this process, away from any terminal. */
   static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
-    return run(args, new Console(in, out, err, () -> false));
+    return run(args, new Console(in, out, err));
   }
 
   private static int run(String[] args, Console console) {

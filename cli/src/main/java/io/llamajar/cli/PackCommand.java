@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.pack.JavaRuntime;
 import io.llamajar.pack.PackedFile;
 import io.llamajar.pack.Packing;
 import io.llamajar.pack.Parts;
@@ -49,7 +50,8 @@ final class PackCommand implements Callable<Integer> {
       names = "--args",
       paramLabel = "WORDS",
       description = {
-        "what it is started with, such as \"serve -c 4096\": a command, if it shall not be chat, and",
+        "what it is started with, such as \"serve -c 4096\": a command, if it shall not be chat,"
+            + " and",
         "options. Quotes, \\, # and $NAME as in a shell; the user's own words go where ... stands,",
         "else they follow"
       })
@@ -64,9 +66,19 @@ final class PackCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "what the first model is called in the file, and when it is served (default: its"
-          + " file's name)")
+      description =
+          "what the first model is called in the file, and when it is served (default: its"
+              + " file's name)")
   private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "JDK",
+      description = {
+        "put in a Java, made of this JDK or its jmods folder, for machines of that JDK's platform",
+        "that have none; may be repeated"
+      })
+  private List<Path> runtimes = List.of();
 
   @Option(
       names = "--readme",
@@ -80,13 +92,19 @@ final class PackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Packing packing = new Packing(parts());
+    try (WorkFolder work = new WorkFolder()) {
+      pack(work);
+    }
+    return 0;
+  }
+
+  private void pack(WorkFolder work) throws IOException {
+    Packing packing = new Packing(parts(work));
     if (verified.isPresent()) {
       verify(packing, verified.get());
     } else {
       output.write(packing, console);
     }
-    return 0;
   }
 
   private void verify(Packing packing, Path file) throws IOException {
@@ -99,7 +117,7 @@ final class PackCommand implements Callable<Integer> {
     console.println(file + " was made from these parts");
   }
 
-  private Parts parts() throws IOException {
+  private Parts parts(WorkFolder work) throws IOException {
     List<Parts.Member> members = new ArrayList<>();
     for (String model : models) {
       add(ModelLocator.locate(model), members);
@@ -119,7 +137,15 @@ final class PackCommand implements Callable<Integer> {
     new StartLine(commands::find).check(StartArguments.parse(start, name -> Optional.of("1")));
     Optional<String> text =
         readme.isPresent() ? Optional.of(Files.readString(readme.get())) : Optional.empty();
-    return new Parts(OwnFile.engine(), members, start, text, PackedOutput.date());
+    return new Parts(OwnFile.engine(), javas(work), members, start, text, PackedOutput.date());
+  }
+
+  private List<JavaRuntime> javas(WorkFolder work) throws IOException {
+    List<JavaRuntime> javas = new ArrayList<>();
+    for (Path jdk : runtimes) {
+      javas.add(JavaRuntime.link(jdk, work.subfolder(), PackedOutput.date()));
+    }
+    return javas;
   }
 
   /** A model and its other parts; whoever opens it later shall not be the first to see it fail. */

@@ -42,7 +42,8 @@ final class RerankCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "text|json",
       description =
-          "the score and the document, or {\"score\": ..., \"index\": ..., \"text\": ...} (default: text)")
+          "the score and the document, or {\"score\": ..., \"index\": ..., \"text\": ...} (default:"
+              + " text)")
   private Format format = Format.TEXT;
 
   @Mixin private final ModelSettings settings = new ModelSettings();

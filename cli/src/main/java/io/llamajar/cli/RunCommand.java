@@ -59,6 +59,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final SamplingSettings sampling = new SamplingSettings();
   @Mixin private final SessionFile session = new SessionFile();
+  @Mixin private final Confinement confinement = new Confinement();
 
   /** How a text ended and what it took. */
   private record Ending(Finish finish, Statistics statistics) {}
@@ -74,8 +75,10 @@ final class RunCommand implements Callable<Integer> {
       throw new UsageException("A system message needs the chat template that --raw leaves out");
     }
     String text = prompt();
+    confinement.begin(console, session.folder());
     try (Model model = settings.open(console)) {
       session.restore(model);
+      confinement.close(console);
       boolean chats = !raw && model.chatTemplate().isPresent();
       Ending ending = chats ? answer(model, text, options) : follow(model, text, options);
       console.println("");

@@ -41,7 +41,8 @@ final class SamplingSettings {
       names = "--top-p",
       paramLabel = "P",
       description =
-          "only the likeliest tokens that together have this probability (default: ${DEFAULT-VALUE})")
+          "only the likeliest tokens that together have this probability (default:"
+              + " ${DEFAULT-VALUE})")
   private double topP = Sampling.DEFAULT_TOP_P;
 
   @Option(

@@ -5,6 +5,7 @@ import io.llamajar.MachineMemory;
 import io.llamajar.ModelOptions;
 import io.llamajar.server.Models;
 import io.llamajar.server.Server;
+import io.llamajar.server.ServerOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,6 +46,7 @@ final class ServeCommand implements Callable<Integer> {
   private int drainSeconds = 30;
 
   @Mixin private final EngineSettings engine = new EngineSettings();
+  @Mixin private final Confinement confinement = new Confinement();
 
   ServeCommand(Console console) {
     this.console = console;
@@ -56,12 +58,15 @@ final class ServeCommand implements Callable<Integer> {
       throw new UsageException(
           "The seconds to wait at the end are %d; give 0 or more".formatted(drainSeconds));
     }
+    ServerOptions listening = settings.options();
+    confinement.begin(console, listening.savedTexts().stream().toList());
     Models models =
         new Models(files.sources(), options(), MachineMemory.available(), console::tell);
     try (models;
-        Server server = Server.start(settings.options(), models, console::tell)) {
+        Server server = Server.start(listening, models, console::tell)) {
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().unstarted(() -> end(server, models)));
+      confinement.close(console);
       console.println("Llamajar listens on " + server.uri());
       server.await();
     }

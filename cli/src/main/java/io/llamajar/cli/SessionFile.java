@@ -1,8 +1,10 @@
 package io.llamajar.cli;
 
 import io.llamajar.Model;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -20,6 +22,15 @@ final class SessionFile {
   /** Has a model know what is in the file, if there is one. */
   void restore(Model model) {
     file.filter(Files::exists).ifPresent(model::restore);
+  }
+
+  /** The folder that is written in, where a new file takes the old one's place. */
+  List<Path> folder() throws IOException {
+    if (file.isEmpty()) {
+      return List.of();
+    }
+    Path target = Files.exists(file.get()) ? file.get().toRealPath() : file.get().toAbsolutePath();
+    return Optional.ofNullable(target.getParent()).stream().toList();
   }
 
   /** Has somebody write the file, if one was named. */

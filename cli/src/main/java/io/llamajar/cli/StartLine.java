@@ -112,7 +112,8 @@ final class StartLine {
 
     Inside(String meant, String wanted, Set<String> given) {
       this.meant = meant;
-      this.wanted = commands.apply(wanted).orElseThrow().getSubcommands().get(wanted).getCommandSpec();
+      this.wanted =
+          commands.apply(wanted).orElseThrow().getSubcommands().get(wanted).getCommandSpec();
       this.given = given;
       this.isSame = meant.equals(wanted);
     }
@@ -123,7 +124,10 @@ final class StartLine {
         return isSame ? words : List.of();
       }
       List<String> kept = new ArrayList<>();
-      parsed.get().matchedArgs().stream().filter(this::holds).forEach(arg -> add(arg, kept));
+      parsed.get().matchedArgs().stream()
+          .distinct()
+          .filter(this::holds)
+          .forEach(arg -> add(arg, kept));
       if (isSame) {
         kept.addAll(parsed.get().unmatched());
       }

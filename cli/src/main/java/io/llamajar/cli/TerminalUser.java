@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jline.reader.EndOfFileException;
@@ -9,9 +10,12 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
 
 /** A person at a terminal, who can edit lines, recall earlier ones and interrupt answers. */
 final class TerminalUser implements User {
@@ -31,18 +35,40 @@ final class TerminalUser implements User {
             .parser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]))
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
+    reader.getWidgets().put(LineReader.CALLBACK_INIT, this::awaitKeys);
   }
 
-  /** The terminal that the program runs in. */
+  /**
+   * JLine 4.1 asks for a key or nothing after 0.1 s, and without stty takes nothing for the end.
+   */
+  private boolean awaitKeys() {
+    Attributes attributes = terminal.getAttributes();
+    attributes.setControlChar(ControlChar.VMIN, 1);
+    attributes.setControlChar(ControlChar.VTIME, 0);
+    terminal.setAttributes(attributes);
+    return true;
+  }
+
+  /**
+   * The terminal that the program runs in.
+   *
+   * <p>Its signals are not left to JLine: on Linux version 4.1 stumbles over one that is not there
+   * and falls back on running {@code stty}, which the sandbox forbids.
+   */
   static TerminalUser here() throws IOException {
-    return new TerminalUser(
+    Terminal terminal =
         TerminalBuilder.builder()
             .jni(false)
+            .exec(false)
             .dumb(true)
-            .nativeSignals(true)
+            .nativeSignals(false)
             .graphemeCluster(false) // it would ask the terminal, and wait
             .encoding(StandardCharsets.UTF_8)
-            .build());
+            .build();
+    for (Signal signal : List.of(Signal.INT, Signal.WINCH, Signal.CONT)) {
+      Signals.register(signal.name(), () -> terminal.raise(signal));
+    }
+    return new TerminalUser(terminal);
   }
 
   @Override
@@ -83,7 +109,12 @@ final class TerminalUser implements User {
   }
 
   @Override
-  public void close() throws IOException {
-    terminal.close();
+  public void close() {
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      // Its settings are as they were. Java puts /dev/null in the place of a standard input that is
+      // closed, and in the sandbox cannot open that for writing.
+    }
   }
 }

@@ -130,9 +130,10 @@ final class ArchiveWriter {
    * Adds a file as it is, its first byte at a multiple of {@link #ALIGNMENT}.
    *
    * @param progress is told of bytes as they are written
+   * @return where that is
    */
-  void addMappable(String name, Stretch content, LongConsumer progress) throws IOException {
-    addMappable(name, content.length(), start -> out.copy(content, start, progress));
+  long addMappable(String name, Stretch content, LongConsumer progress) throws IOException {
+    return addMappable(name, content.length(), start -> out.copy(content, start, progress));
   }
 
   /** The same for what is in memory. */
@@ -151,7 +152,7 @@ final class ArchiveWriter {
     int fill(long start) throws IOException;
   }
 
-  private void addMappable(String name, long size, Filler content) throws IOException {
+  private long addMappable(String name, long size, Filler content) throws IOException {
     Entry entry = new Entry(name, ZipEntry.STORED, 0, size, size, at);
     int extra = entry.extra(false).limit();
     long headers = (long) LOCAL_HEADER_BYTES + entry.nameBytes().length + extra;
@@ -162,11 +163,13 @@ final class ArchiveWriter {
       padding -= gap;
     }
     long offset = at;
-    int crc = content.fill(offset + headers + padding);
+    long start = offset + headers + padding;
+    int crc = content.fill(start);
     Entry summed = new Entry(name, ZipEntry.STORED, crc, size, size, offset);
     writeHeader(summed, padding);
     at += size;
     entries.add(summed);
+    return start;
   }
 
   private static int sum(byte[] content) {

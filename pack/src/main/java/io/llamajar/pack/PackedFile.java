@@ -21,6 +21,21 @@ public final class PackedFile {
   /** What the program is started with. */
   static final String ARGS = ".args";
 
+  /** What runs it where there is no Java. */
+  List<JavaRuntime> runtimes() {
+    return archive.entries().stream()
+        .filter(entry -> isRuntime(entry.name()))
+        .map(entry ->
+            new JavaRuntime(
+                entry
+                    .name()
+                    .substring(
+                        JavaRuntime.FOLDER.length(),
+                        entry.name().length() - JavaRuntime.ENDING.length()),
+                new Stretch(archive.file(), archive.start(entry), entry.bytes())))
+        .toList();
+  }
+
   /** What people should know of it. */
   static final String README = "README.md";
 
@@ -79,7 +94,14 @@ public final class PackedFile {
 
   /** Whether an entry was packed with the program, and is no part of it. */
   static boolean isCargo(String name) {
-    return name.equals(ARGS) || name.equals(README) || (isModel(name) && !name.contains("/"));
+    return name.equals(ARGS)
+        || name.equals(README)
+        || isRuntime(name)
+        || (isModel(name) && !name.contains("/"));
+  }
+
+  private static boolean isRuntime(String name) {
+    return name.startsWith(JavaRuntime.FOLDER) && name.endsWith(JavaRuntime.ENDING);
   }
 
   static boolean isModel(String name) {

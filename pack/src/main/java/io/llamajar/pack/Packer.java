@@ -32,8 +32,7 @@ public final class Packer {
     Archive jar = Archive.open(source);
     NewFile.write(
         target,
-        channel ->
-            copy(jar, new ArchiveWriter(new Target.NewFile(channel), Timestamp.FIXED, 0)));
+        channel -> copy(jar, new ArchiveWriter(new Target.NewFile(channel), Timestamp.FIXED, 0)));
   }
 
   private static void copy(Archive jar, ArchiveWriter writer) {

@@ -13,6 +13,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,8 @@ import java.util.function.LongConsumer;
  * engine's classes, its arguments. The same parts give the same bytes.
  */
 public final class Packing {
-  // The models come before the classes, so that a newer engine can be put behind the same models
-  // without moving them.
+  // First the manifest: the JVM's launcher finds it only within 4 GiB (everything else is found by
+  // its Java). Then the models, so that a newer program can be put behind them without moving them.
 
   private final Parts parts;
 
@@ -42,8 +43,7 @@ public final class Packing {
   public Receipt write(Path target, LongConsumer progress) {
     try {
       checkSpace(target);
-      NewFile.writeProgram(
-          target, channel -> writeTo(new Target.NewFile(channel), progress));
+      NewFile.writeProgram(target, channel -> writeTo(new Target.NewFile(channel), progress));
       return Receipt.of(target, progress);
     } catch (IOException e) {
       throw new LlamajarException(String.valueOf(e.getMessage()), e);
@@ -75,6 +75,9 @@ public final class Packing {
     for (Parts.Member member : parts.members()) {
       bytes += Stretch.of(member.source()).length() + ArchiveWriter.ALIGNMENT;
     }
+    for (JavaRuntime runtime : parts.runtimes()) {
+      bytes += runtime.archive().length() + ArchiveWriter.ALIGNMENT;
+    }
     return bytes;
   }
 
@@ -98,23 +101,40 @@ public final class Packing {
   private long writeTo(Target target, LongConsumer progress) {
     try {
       List<Archive.Entry> engine = engine();
-      ByteBuffer start = ByteBuffer.wrap(Start.script(fingerprint(engine)));
-      ArchiveWriter writer = new ArchiveWriter(target, parts.date(), start.limit());
-      target.write(start, 0);
+      String fingerprint = fingerprint(engine);
+      int script = Start.script(fingerprint, inside(new long[parts.runtimes().size()])).length;
+      ArchiveWriter writer = new ArchiveWriter(target, parts.date(), script);
+      copy(engine.getFirst(), writer, progress);
       for (Parts.Member member : parts.members()) {
         writer.addMappable(member.name(), Stretch.of(member.source()), progress);
       }
-      for (Archive.Entry entry : engine) {
+      long[] starts = new long[parts.runtimes().size()];
+      for (int i = 0; i < starts.length; i++) {
+        JavaRuntime runtime = parts.runtimes().get(i);
+        starts[i] = writer.addMappable(runtime.entry(), runtime.archive(), progress);
+      }
+      for (Archive.Entry entry : engine.subList(1, engine.size())) {
         copy(entry, writer, progress);
       }
       writer.addStored(PackedFile.ARGS, parts.arguments().getBytes(UTF_8));
       if (parts.readme().isPresent()) {
         writer.addStored(PackedFile.README, parts.readme().get().getBytes(UTF_8));
       }
+      target.write(ByteBuffer.wrap(Start.script(fingerprint, inside(starts))), 0);
       return writer.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<Start.Inside> inside(long[] starts) throws IOException {
+    List<Start.Inside> inside = new ArrayList<>();
+    for (JavaRuntime runtime : parts.runtimes()) {
+      long start = starts[inside.size()];
+      long bytes = runtime.archive().length();
+      inside.add(new Start.Inside(runtime.platform(), start, bytes, runtime.fingerprint()));
+    }
+    return inside;
   }
 
   private void copy(Archive.Entry entry, ArchiveWriter writer, LongConsumer progress)
@@ -127,7 +147,7 @@ public final class Packing {
     }
   }
 
-  /** The program's entries, without what was packed with it. */
+  /** The program's entries, the manifest first, without what was packed with it. */
   private List<Archive.Entry> engine() {
     return Packer.inLayout(parts.engine()).stream()
         .filter(entry -> !PackedFile.isCargo(entry.name()))

@@ -12,6 +12,7 @@ import java.util.Set;
  * What a packed file is made of.
  *
  * @param engine the program: its JAR, or another packed file
+ * @param runtimes what runs it where there is no Java
  * @param members the models, in the order in which they shall lie there
  * @param arguments what the program is started with; see {@link StartArguments}
  * @param readme what people should know of it
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 public record Parts(
     Archive engine,
+    List<JavaRuntime> runtimes,
     List<Member> members,
     String arguments,
     Optional<String> readme,
@@ -46,6 +48,7 @@ public record Parts(
   }
 
   public Parts {
+    runtimes = List.copyOf(runtimes);
     members = List.copyOf(members);
     Set<String> names = new HashSet<>();
     for (Member member : members) {
@@ -61,16 +64,12 @@ public record Parts(
   public static Parts of(PackedFile packed, Archive engine, Timestamp date) {
     List<Member> members =
         packed.models().stream().map(name -> new Member(packed.model(name))).toList();
-    return new Parts(
-        engine,
-        members,
-        packed.arguments().orElse(""),
-        packed.readme(),
-        date);
+    String arguments = packed.arguments().orElse("");
+    return new Parts(engine, packed.runtimes(), members, arguments, packed.readme(), date);
   }
 
   /** The same, started with something else. */
   public Parts withArguments(String others) {
-    return new Parts(engine, members, others, readme, date);
+    return new Parts(engine, runtimes, members, others, readme, date);
   }
 }

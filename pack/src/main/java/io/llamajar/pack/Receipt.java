@@ -40,7 +40,8 @@ public record Receipt(long bytes, String sha256) {
   private static void check(Archive archive, Archive.Entry entry, LongConsumer progress)
       throws IOException {
     CRC32 crc = new CRC32();
-    new Stretch(archive.file(), archive.start(entry), entry.bytes()).read((bytes, before) -> crc.update(bytes), progress);
+    new Stretch(archive.file(), archive.start(entry), entry.bytes())
+        .read((bytes, before) -> crc.update(bytes), progress);
     if ((int) crc.getValue() != entry.crc()) {
       throw new LlamajarException(
           "%s is damaged: the check sum of %s is wrong; get it again"

@@ -1,9 +1,13 @@
 package io.llamajar.pack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
+import io.llamajar.LlamajarException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /** What stands in front of the archive and makes it a program: for shells, and for Windows. */
@@ -22,11 +26,34 @@ final class Start {
   private Start() {}
 
   /**
+   * Where a Java lies in the file.
+   *
+   * @param start its first byte, a multiple of {@link ArchiveWriter#ALIGNMENT}
+   * @param fingerprint tells it from others
+   */
+  record Inside(String platform, long start, long bytes, String fingerprint) {
+    /** Of one width whatever the numbers: the script's length is needed before they are known. */
+    private String words() {
+      String words =
+          "%s:%d:%d:%s".formatted(platform, start / ArchiveWriter.ALIGNMENT, bytes, fingerprint);
+      return String.format(Locale.ROOT, "%-100s", words);
+    }
+  }
+
+  /**
    * @param engine tells the program that follows from others
    */
-  static byte[] script(String engine) throws IOException {
-    String shell = resource("start.sh").replace("@ENGINE@", engine);
-    return FORM.formatted(resource("start.cmd"), shell).getBytes(UTF_8);
+  static byte[] script(String engine, List<Inside> runtimes) throws IOException {
+    String shell =
+        resource("start.sh")
+            .replace("@ENGINE@", engine)
+            .replace("@RUNTIMES@", runtimes.stream().map(Inside::words).collect(joining()));
+    byte[] script = FORM.formatted(resource("start.cmd"), shell).getBytes(UTF_8);
+    if (script.length > ArchiveWriter.ALIGNMENT / 2) {
+      throw new LlamajarException(
+          "There are %d Javas to carry; choose fewer".formatted(runtimes.size()));
+    }
+    return script;
   }
 
   private static String resource(String name) throws IOException {

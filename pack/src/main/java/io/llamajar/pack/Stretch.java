@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
  * @param offset where they begin
  * @param length how many they are
  */
-record Stretch(Path file, long offset, long length) {
+public record Stretch(Path file, long offset, long length) {
   private static final long PIECE = 32L << 20; // between two words about the progress
   private static final int BUFFER = 1 << 20;
 

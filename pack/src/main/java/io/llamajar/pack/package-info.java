@@ -1,6 +1,6 @@
 /**
- * Takes the program's classes and model files, gives one archive that the JVM runs and from which
- * the models are mapped in place.
+ * Takes the program, models and words to start it with; gives one file that runs, from which the
+ * models are mapped in place. And back.
  *
  * <p>Knows nothing of models, chats or terminals.
  */

@@ -31,7 +31,52 @@ find_java() {
     usable "$folder"
 }
 
-find_java || {
+# Where this file carries a Java: platform, first block, bytes, check sum.
+runtimes="@RUNTIMES@"
+
+# The user's cache folder; who may not write there, or sets LLAMAJAR_CACHE empty, has none.
+caches=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+caches=${LLAMAJAR_CACHE-${caches:+$caches/llamajar}}
+
+# private FOLDER: there is one that is ours and that we may write, now at the latest.
+private() {
+  (umask 077 && mkdir -p "$1") 2>/dev/null && [ -O "$1" ] && [ -w "$1" ]
+}
+
+# unpack BLOCK BYTES FOLDER: a Java into a folder that appears when it is complete. It is a link, so
+# that of two who unpack at once the second sees that it is late.
+unpack() {
+  made=$3.$$
+  (umask 077 && mkdir "$made") &&
+    dd if="$0" bs=65536 skip="$1" count="$(($2 / 65536 + 1))" 2>/dev/null | head -c "$2" |
+    tar -xzf - -C "$made" 2>/dev/null &&
+    ln -sn "${made##*/}" "$3" 2>/dev/null || rm -rf "$made"
+}
+
+find_inside() {
+  [ -n "$runtimes" ] || return 1
+  cpu=$(uname -m)
+  system=$(uname -s | tr '[:upper:]' '[:lower:]')
+  [ "$system" != darwin ] || system=macos
+  [ "$cpu" != amd64 ] || cpu=x86_64
+  [ "$cpu" != arm64 ] || cpu=aarch64
+  [ ! -e "/lib/ld-musl-$cpu.so.1" ] || [ -e /etc/debian_version ] || system=$system-musl
+  for runtime in $runtimes; do
+    [ "${runtime%%:*}" = "$system-$cpu" ] || continue
+    runtime=${runtime#*:}
+    block=${runtime%%:*}
+    runtime=${runtime#*:}
+    for folder in "$caches" "${TMPDIR:-/tmp}/llamajar-$(id -u)"; do
+      [ -n "$folder" ] && private "$folder" || continue
+      folder=$folder/java-${runtime#*:}
+      [ -d "$folder" ] || unpack "$block" "${runtime%%:*}" "$folder"
+      usable "$folder" && return
+    done
+  done
+  return 1
+}
+
+find_inside || find_java || {
   echo "$name: no Java 25 or newer found; install one, say from https://adoptium.net," \
     "or name its folder with JAVA_HOME" >&2
   exit 1
@@ -46,8 +91,6 @@ esac
 # What the JVM loaded and linked in a short run (JEP 514) is kept in the user's cache folder, and the
 # next start is quicker by a third. The first start makes it, in the background, with the small model
 # that is in the program. Who may not write there starts cold, as does who sets LLAMAJAR_CACHE empty.
-caches=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
-caches=${LLAMAJAR_CACHE-${caches:+$caches/llamajar}}
 aot=$caches/$name-@ENGINE@-$version.aot # it holds for no other name, program or Java
 
 # One start at a time makes it. The lock is a link to its maker's process id.
@@ -56,7 +99,7 @@ train() {
     kill -0 "$(readlink "$aot.lock")" 2>/dev/null && return
     ln -sf "$$" "$aot.lock"
   fi
-  set -- run --temp 0 -n 16 -p "Tell me a story." -m @models/demo/llamajar-demo-q8_0.gguf
+  set -- run --unsecured --temp 0 -n 16 -p "Tell me a story." -m @models/demo/llamajar-demo-q8_0.gguf
   # shellcheck disable=SC2086 # flags are words
   nice "$java_home/bin/java" -XX:AOTCacheOutput="$aot.new" $flags -jar "$file" "$@"
   rm -f "$caches/$name"-????????????????-*.aot
@@ -66,7 +109,7 @@ train() {
 
 file=$0
 if [ -n "$caches" ] && { [ ! -f "$aot" ] || [ -n "$(find "$file" -newer "$aot")" ]; } &&
-  (umask 077 && mkdir -p "$caches") 2>/dev/null && [ -w "$caches" ]; then
+  private "$caches"; then
   (train </dev/null >/dev/null 2>&1 &)
 fi
 

@@ -30,11 +30,13 @@ class ArchiveWriterTest {
   @Test
   void namesAndContentsComeBackInOrder() throws IOException {
     Path archive = folder.resolve("archive");
-    try (ArchiveWriter writer = writer(archive)) {
+    try (FileChannel channel = channel(archive)) {
+      ArchiveWriter writer = writer(channel);
       writer.add("text", "llama ".repeat(1000).getBytes(UTF_8));
       writer.add("empty", new byte[0]);
       writer.addMappable("größe/模型.gguf", noise(100_000));
       writer.add("noise", noise(1000));
+      writer.finish();
     }
     try (ZipFile zip = new ZipFile(archive.toFile())) {
       assertThat(zip.stream().map(ZipEntry::getName))
@@ -49,10 +51,12 @@ class ArchiveWriterTest {
   @Test
   void onlyWhatShrinksIsDeflated() throws IOException {
     Path archive = folder.resolve("archive");
-    try (ArchiveWriter writer = writer(archive)) {
+    try (FileChannel channel = channel(archive)) {
+      ArchiveWriter writer = writer(channel);
       writer.add("text", "llama ".repeat(1000).getBytes(UTF_8));
       writer.add("noise", noise(1000));
       writer.addMappable("model", new byte[1000]);
+      writer.finish();
     }
     try (ZipFile zip = new ZipFile(archive.toFile())) {
       assertThat(zip.getEntry("text").getMethod()).isEqualTo(ZipEntry.DEFLATED);
@@ -67,10 +71,12 @@ class ArchiveWriterTest {
     Path archive = folder.resolve("archive");
     byte[] before = noise(2 * ALIGNMENT - HEADERS - padding);
     byte[] model = noise(5000);
-    try (ArchiveWriter writer = writer(archive)) {
+    try (FileChannel channel = channel(archive)) {
+      ArchiveWriter writer = writer(channel);
       writer.add("before", before);
       writer.addMappable("model", model);
       writer.add("after", before);
+      writer.finish();
     }
     int data = HEADERS + before.length + padding;
     assertThat(data % ALIGNMENT).isZero();
@@ -89,10 +95,12 @@ class ArchiveWriterTest {
   @ValueSource(ints = {0, 1, 2, 3, 4, 1000, 65_484})
   void paddingDoesNotDisturbWhoReadsFromFrontToBack(int padding) throws IOException {
     Path archive = folder.resolve("archive");
-    try (ArchiveWriter writer = writer(archive)) {
+    try (FileChannel channel = channel(archive)) {
+      ArchiveWriter writer = writer(channel);
       writer.add("before", noise(2 * ALIGNMENT - HEADERS - padding));
       writer.addMappable("model", noise(5000));
       writer.add("after", noise(1000));
+      writer.finish();
     }
     assertThat(namesInStream(archive)).containsExactly("before", "model", "after");
   }
@@ -109,9 +117,12 @@ class ArchiveWriterTest {
     return names;
   }
 
-  private static ArchiveWriter writer(Path archive) throws IOException {
-    return new ArchiveWriter(
-        FileChannel.open(archive, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+  private static FileChannel channel(Path archive) throws IOException {
+    return FileChannel.open(archive, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private static ArchiveWriter writer(FileChannel channel) {
+    return new ArchiveWriter(new Target.NewFile(channel), Timestamp.FIXED, 0);
   }
 
   private static byte[] content(ZipFile zip, String name) throws IOException {

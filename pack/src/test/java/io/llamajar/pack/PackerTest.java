@@ -62,7 +62,7 @@ class PackerTest {
     byte[] first = Files.readAllBytes(packed);
     Files.write(packed, new byte[first.length + 1000]);
     assertThat(pack(NAMES, 0)).isEqualTo(packed).hasBinaryContent(first);
-    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".new"));
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".part"));
   }
 
   @Test

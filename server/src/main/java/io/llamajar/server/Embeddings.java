@@ -37,8 +37,7 @@ final class Embeddings implements Endpoint {
       Embedder embedder = lease.model().embedder();
       List<float[]> vectors =
           shortened(
-              fields,
-              exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(texts)));
+              fields, exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(texts)));
       exchange.reply(reply(lease.name(), vectors, tokens(texts), packed));
     }
   }

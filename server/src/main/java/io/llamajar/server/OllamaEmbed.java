@@ -37,8 +37,7 @@ final class OllamaEmbed implements Endpoint {
       Embedder embedder = lease.model().embedder();
       List<Object> vectors =
           Embeddings.shortened(
-                  fields,
-                  exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(inputs)))
+                  fields, exchange.whileThere(embedder::cancel, () -> embedder.embedTokens(inputs)))
               .stream()
               .<Object>map(Embeddings::list)
               .toList();

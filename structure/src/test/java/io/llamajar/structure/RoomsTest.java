@@ -47,10 +47,22 @@ class RoomsTest {
           room("tools", "", "gguf"),
           room("pack", "gguf"),
           room("hub", "", "chat"),
-          room("cli", "", "gguf", "tokenizer", "sampling", "chat", "server", "tools", "pack", "hub"));
+          room("sandbox"),
+          room(
+              "cli",
+              "",
+              "gguf",
+              "tokenizer",
+              "sampling",
+              "chat",
+              "server",
+              "tools",
+              "pack",
+              "hub",
+              "sandbox"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
-      Set.of("chat", "server", "server.page", "tools", "pack", "hub", "cli");
+      Set.of("chat", "server", "server.page", "tools", "pack", "sandbox", "hub", "cli");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));

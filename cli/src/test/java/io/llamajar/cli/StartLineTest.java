@@ -1,0 +1,78 @@
+package io.llamajar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llamajar.pack.StartArguments;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StartLineTest {
+  private static final Console CONSOLE =
+      new Console(
+          new ByteArrayInputStream(new byte[0]),
+          new ByteArrayOutputStream(),
+          new ByteArrayOutputStream(),
+          () -> false);
+  private final StartLine line =
+      new StartLine(new Commands(CONSOLE, new Complaints(CONSOLE))::find);
+
+  private String of(String inside, String... own) {
+    StartArguments words = StartArguments.parse(inside, name -> Optional.empty());
+    return String.join(" ", line.of(words, List.of(own)));
+  }
+
+  @Test
+  void withoutAnyWordsItChats() {
+    assertThat(of("")).isEqualTo("chat");
+    assertThat(of("-m @a.gguf")).isEqualTo("chat --model=@a.gguf");
+    assertThat(of("serve -m @a.gguf")).isEqualTo("serve --model=@a.gguf");
+  }
+
+  @Test
+  void theUsersWordsFollow() {
+    assertThat(of("-c 100 -m @a.gguf", "--temp", "0"))
+        .isEqualTo("chat --context=100 --model=@a.gguf --temp 0");
+    assertThat(of("tokenize ... b", "a")).isEqualTo("tokenize a b");
+  }
+
+  @Test
+  void theUsersCommandTakesOnlyWhatItKnows() {
+    assertThat(of("serve --port 9000 -c 100 -m @a.gguf", "run", "-p", "Hi"))
+        .isEqualTo("run --context=100 --model=@a.gguf -p Hi");
+    assertThat(of("run -p Hi --raw -m @a.gguf", "inspect")).isEqualTo("inspect --model=@a.gguf");
+  }
+
+  @Test
+  void whatTheUserGivesReplacesWhatTheFileGives() {
+    assertThat(of("-c 100 -m @a.gguf", "-c", "200")).isEqualTo("chat --model=@a.gguf -c 200");
+    assertThat(of("serve -m @a.gguf", "--model", "b.gguf")).isEqualTo("serve --model b.gguf");
+    assertThat(of("--stop a --stop b", "--stop=c")).isEqualTo("chat --stop=c");
+    assertThat(of("--stop a --stop b")).isEqualTo("chat --stop=a --stop=b");
+  }
+
+  @Test
+  void questionsAboutTheWholeProgramAreNotForACommand() {
+    assertThat(of("-m @a.gguf", "--version")).isEqualTo("--version");
+    assertThat(of("-m @a.gguf", "--help")).isEqualTo("--help");
+    assertThat(of("-m @a.gguf", "run", "--help")).isEqualTo("run --model=@a.gguf --help");
+  }
+
+  @Test
+  void wrongWordsAreKeptToBeComplainedAbout() {
+    assertThat(of("-m @a.gguf", "--nonsense")).isEqualTo("chat --model=@a.gguf --nonsense");
+    assertThat(of("-m @a.gguf", "run", "-c", "x")).isEqualTo("run --model=@a.gguf -c x");
+  }
+
+  @Test
+  void wordsThatNoCommandUnderstandsAreRefusedWhenAFileIsPacked() {
+    StartArguments wrong = StartArguments.parse("serve --nonsense", name -> Optional.empty());
+    assertThatThrownBy(() -> line.check(wrong))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--nonsense");
+    line.check(StartArguments.parse("serve --port 9 -m @a.gguf", name -> Optional.empty()));
+  }
+}
