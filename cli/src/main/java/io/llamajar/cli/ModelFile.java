@@ -14,8 +14,8 @@ final class ModelFile {
               + " one in this program)")
   private Optional<String> word = Optional.empty();
 
-  GgufSource source() {
-    return word.map(ModelLocator::locate).orElseGet(DemoModel::source);
+  GgufSource source(Console console) {
+    return word.map(text -> ModelLocator.locate(text, console)).orElseGet(DemoModel::source);
   }
 
   /** What to call it. */
