@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The program's commands, and the parsers that know them. */
 final class Commands {
@@ -66,12 +67,10 @@ final class Commands {
     return all.containsKey(name) ? Optional.of(program(name)) : Optional.empty();
   }
 
-  /** Whether a command has an option: {@code "serve --port"}. */
-  boolean hasOption(String commandAndOption) {
-    String[] words = commandAndOption.split(" ", 2);
-    return find(words[0])
-        .map(program -> program.getSubcommands().get(words[0]).getCommandSpec())
-        .filter(spec -> words.length == 2 && spec.optionsMap().containsKey(words[1]))
-        .isPresent();
+  /** What the named command understands, if there is one. */
+  Optional<CommandSpec> spec(String name) {
+    return find(name)
+        .flatMap(program -> Optional.ofNullable(program.getSubcommands().get(name)))
+        .map(CommandLine::getCommandSpec);
   }
 }

@@ -43,7 +43,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
     Commands commands = new Commands(console, new Complaints(console));
     StartArguments words = theirs.arguments(name -> Optional.of("$" + name));
-    LlamafileArguments arguments = new LlamafileArguments(words, commands::hasOption);
+    LlamafileArguments arguments = new LlamafileArguments(words, commands);
     if (!arguments.dropped().isEmpty()) {
       console.tell(
           "left out of its arguments, having no meaning here: "

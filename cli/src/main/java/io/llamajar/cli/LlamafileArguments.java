@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /**
  * Says in our words what the {@code .args} of a llamafile say in llama.cpp's. What has no meaning
@@ -34,10 +34,7 @@ final class LlamafileArguments {
   private final List<String> dropped = new ArrayList<>();
   private Optional<String> command = Optional.empty();
 
-  /**
-   * @param isKnown whether one of our commands has an option: {@code "serve --port"}
-   */
-  LlamafileArguments(StartArguments theirs, Predicate<String> isKnown) {
+  LlamafileArguments(StartArguments theirs, Commands commands) {
     List<String> all = theirs.with(List.of(PLACE));
     boolean hasPrompt = all.contains("-p") || all.contains("--prompt");
     for (String word : all) {
@@ -45,18 +42,17 @@ final class LlamafileArguments {
     }
     String name = command.orElse(hasPrompt ? "run" : "chat");
     words.add(name);
+    Set<String> known = commands.spec(name).orElseThrow().optionsMap().keySet();
     for (int i = 0; i < all.size(); i++) {
       String word = all.get(i);
       boolean hasValue = i + 1 < all.size() && isValue(all.get(i + 1));
       String ours = NAMES.getOrDefault(word, word);
       if (word.equals(PLACE)) {
         words.add(PLACE);
-      } else if (COMMANDS.containsKey(word)) {
-        continue;
-      } else if (hasValue && isKnown.test(name + " " + ours)) {
+      } else if (hasValue && known.contains(ours)) {
         words.add(ours);
         words.add(StartArguments.quoted(value(ours, all.get(++i))));
-      } else {
+      } else if (!COMMANDS.containsKey(word)) {
         dropped.add(hasValue ? word + " " + all.get(++i) : word);
       }
     }

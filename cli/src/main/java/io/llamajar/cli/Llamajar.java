@@ -34,7 +34,7 @@ public final class Llamajar {
     Complaints complaints = new Complaints(console);
     Commands commands = new Commands(console, complaints);
     try {
-      String[] line = new StartLine(commands::find).of(args).toArray(String[]::new);
+      String[] line = new StartLine(commands).of(args).toArray(String[]::new);
       return commands.program(line[0]).execute(line);
     } catch (Throwable e) { // picocli lets errors through
       return complaints.failed(e);

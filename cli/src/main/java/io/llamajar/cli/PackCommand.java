@@ -134,7 +134,7 @@ final class PackCommand implements Callable<Integer> {
     }
     String start = words.strip() + "\n";
     Commands commands = new Commands(console, new Complaints(console));
-    new StartLine(commands::find).check(StartArguments.parse(start, name -> Optional.of("1")));
+    new StartLine(commands).check(StartArguments.parse(start, name -> Optional.of("1")));
     Optional<String> text =
         readme.isPresent() ? Optional.of(Files.readString(readme.get())) : Optional.empty();
     return new Parts(OwnFile.engine(), javas(work), members, start, text, PackedOutput.date());

@@ -7,8 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,12 +23,9 @@ final class StartLine {
   private static final String DEFAULT = "chat";
   private static final Set<String> FOR_ALL = Set.of("-h", "--help", "-V", "--version");
 
-  private final Function<String, Optional<CommandLine>> commands;
+  private final Commands commands;
 
-  /**
-   * @param commands makes a parser that knows the command of a name, if there is one
-   */
-  StartLine(Function<String, Optional<CommandLine>> commands) {
+  StartLine(Commands commands) {
     this.commands = commands;
   }
 
@@ -71,7 +66,7 @@ final class StartLine {
   void check(StartArguments inside) {
     List<String> words = of(inside, List.of());
     try {
-      commands.apply(words.getFirst()).ifPresent(p -> p.parseArgs(words.toArray(String[]::new)));
+      commands.find(words.getFirst()).ifPresent(p -> p.parseArgs(words.toArray(String[]::new)));
     } catch (ParameterException e) {
       throw new UsageException("The arguments to start with are wrong: " + e.getMessage());
     }
@@ -79,7 +74,7 @@ final class StartLine {
 
   /** The command that words begin with. */
   private Optional<String> first(List<String> words) {
-    return words.stream().findFirst().filter(word -> commands.apply(word).isPresent());
+    return words.stream().findFirst().filter(word -> commands.find(word).isPresent());
   }
 
   private Optional<ParseResult> parse(String command, List<String> words) {
@@ -87,7 +82,7 @@ final class StartLine {
     line.addAll(words);
     try {
       return commands
-          .apply(command)
+          .find(command)
           .map(p -> p.setUnmatchedArgumentsAllowed(true).parseArgs(line.toArray(String[]::new)))
           .map(ParseResult::subcommand);
     } catch (ParameterException e) {
@@ -112,8 +107,7 @@ final class StartLine {
 
     Inside(String meant, String wanted, Set<String> given) {
       this.meant = meant;
-      this.wanted =
-          commands.apply(wanted).orElseThrow().getSubcommands().get(wanted).getCommandSpec();
+      this.wanted = commands.spec(wanted).orElseThrow();
       this.given = given;
       this.isSame = meant.equals(wanted);
     }

@@ -13,13 +13,12 @@ class LlamafileArgumentsTest {
       new Console(
           new ByteArrayInputStream(new byte[0]),
           new ByteArrayOutputStream(),
-          new ByteArrayOutputStream(),
-          () -> false);
+          new ByteArrayOutputStream());
 
   private static LlamafileArguments of(String theirs) {
     return new LlamafileArguments(
         StartArguments.parse(theirs, name -> Optional.empty()),
-        new Commands(CONSOLE, new Complaints(CONSOLE))::hasOption);
+        new Commands(CONSOLE, new Complaints(CONSOLE)));
   }
 
   @Test

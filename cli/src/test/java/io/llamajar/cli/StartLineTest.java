@@ -15,10 +15,8 @@ class StartLineTest {
       new Console(
           new ByteArrayInputStream(new byte[0]),
           new ByteArrayOutputStream(),
-          new ByteArrayOutputStream(),
-          () -> false);
-  private final StartLine line =
-      new StartLine(new Commands(CONSOLE, new Complaints(CONSOLE))::find);
+          new ByteArrayOutputStream());
+  private final StartLine line = new StartLine(new Commands(CONSOLE, new Complaints(CONSOLE)));
 
   private String of(String inside, String... own) {
     StartArguments words = StartArguments.parse(inside, name -> Optional.empty());

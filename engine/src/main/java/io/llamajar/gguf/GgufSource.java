@@ -43,7 +43,8 @@ public record GgufSource(Path file, long offset, long length, Optional<String> e
   }
 
   /**
-   * This, or if its name says that it is a part of a split model, all parts of that which are there.
+   * This, or if its name says that it is a part of a split model, all parts of that which are
+   * there.
    */
   public List<GgufSource> parts() {
     return SplitModel.parts(this);

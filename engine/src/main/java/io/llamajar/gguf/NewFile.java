@@ -55,8 +55,7 @@ public final class NewFile {
     write(file, content, asks ? new FileAttribute<?>[] {program} : new FileAttribute<?>[0]);
   }
 
-  private static void write(
-      Path file, Consumer<FileChannel> content, FileAttribute<?>[] attributes)
+  private static void write(Path file, Consumer<FileChannel> content, FileAttribute<?>[] attributes)
       throws IOException {
     if (Files.isDirectory(file)) {
       throw new LlamajarException(file + " is a folder; name a file to write");

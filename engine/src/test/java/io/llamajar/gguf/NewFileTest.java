@@ -8,7 +8,7 @@ import io.llamajar.LlamajarException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,7 +23,7 @@ class NewFileTest {
 
   @TempDir Path folder;
 
-  private static Consumer<WritableByteChannel> text(String text) {
+  private static Consumer<FileChannel> text(String text) {
     return out -> {
       try {
         out.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
@@ -46,7 +46,7 @@ class NewFileTest {
   void whatFailsChangesNothing() throws IOException {
     Path file = folder.resolve("a");
     NewFile.write(file, text("one"));
-    Consumer<WritableByteChannel> full =
+    Consumer<FileChannel> full =
         out -> {
           text("t").accept(out);
           throw new UncheckedIOException(new IOException("disk full"));

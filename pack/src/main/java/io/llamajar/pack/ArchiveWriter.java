@@ -11,7 +11,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
@@ -103,7 +102,7 @@ final class ArchiveWriter {
   void add(String name, byte[] content) throws IOException {
     byte[] deflated = deflate(content);
     if (deflated.length < content.length) {
-      add(name, ZipEntry.DEFLATED, sum(content), content.length, deflated);
+      add(name, ZipEntry.DEFLATED, Sums.of(content).crc(), content.length, deflated);
     } else {
       addStored(name, content);
     }
@@ -111,7 +110,7 @@ final class ArchiveWriter {
 
   /** Adds a file as it is. */
   void addStored(String name, byte[] content) throws IOException {
-    add(name, ZipEntry.STORED, sum(content), content.length, content);
+    add(name, ZipEntry.STORED, Sums.of(content).crc(), content.length, content);
   }
 
   /** Adds a file as it was packed in another archive: whoever deflates it may do so otherwise. */
@@ -130,9 +129,9 @@ final class ArchiveWriter {
    * Adds a file as it is, its first byte at a multiple of {@link #ALIGNMENT}.
    *
    * @param progress is told of bytes as they are written
-   * @return where that is
+   * @return where that is, and what it amounts to
    */
-  long addMappable(String name, Stretch content, LongConsumer progress) throws IOException {
+  Placed addMappable(String name, Stretch content, LongConsumer progress) throws IOException {
     return addMappable(name, content.length(), start -> out.copy(content, start, progress));
   }
 
@@ -143,16 +142,19 @@ final class ArchiveWriter {
         content.length,
         start -> {
           out.write(ByteBuffer.wrap(content), start);
-          return sum(content);
+          return Sums.of(content);
         });
   }
 
-  /** Writes content to a position of the file, and gives its check sum. */
+  /** Where an entry's data begins, and what it amounts to. */
+  record Placed(long start, Sums sums) {}
+
+  /** Writes content to a position of the file, and sums it up. */
   private interface Filler {
-    int fill(long start) throws IOException;
+    Sums fill(long start) throws IOException;
   }
 
-  private long addMappable(String name, long size, Filler content) throws IOException {
+  private Placed addMappable(String name, long size, Filler content) throws IOException {
     Entry entry = new Entry(name, ZipEntry.STORED, 0, size, size, at);
     int extra = entry.extra(false).limit();
     long headers = (long) LOCAL_HEADER_BYTES + entry.nameBytes().length + extra;
@@ -164,18 +166,12 @@ final class ArchiveWriter {
     }
     long offset = at;
     long start = offset + headers + padding;
-    int crc = content.fill(start);
-    Entry summed = new Entry(name, ZipEntry.STORED, crc, size, size, offset);
+    Sums sums = content.fill(start);
+    Entry summed = new Entry(name, ZipEntry.STORED, sums.crc(), size, size, offset);
     writeHeader(summed, padding);
     at += size;
     entries.add(summed);
-    return start;
-  }
-
-  private static int sum(byte[] content) {
-    CRC32 crc = new CRC32();
-    crc.update(content);
-    return (int) crc.getValue();
+    return new Placed(start, sums);
   }
 
   private static byte[] deflate(byte[] content) throws IOException {

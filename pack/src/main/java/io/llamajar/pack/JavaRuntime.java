@@ -42,7 +42,7 @@ public record JavaRuntime(String platform, Stretch archive) {
 
   /** The first digits of its SHA-256. */
   String fingerprint() throws IOException {
-    MessageDigest digest = Receipt.digest();
+    MessageDigest digest = Sums.digest();
     archive.read((bytes, before) -> digest.update(bytes), done -> {});
     return HexFormat.of().formatHex(digest.digest(), 0, Long.BYTES);
   }

@@ -105,17 +105,21 @@ public final class Packing {
       int script = Start.script(fingerprint, inside(new long[parts.runtimes().size()])).length;
       ArchiveWriter writer = new ArchiveWriter(target, parts.date(), script);
       copy(engine.getFirst(), writer, progress);
+      List<ModelBom.Model> models = new ArrayList<>();
       for (Parts.Member member : parts.members()) {
-        writer.addMappable(member.name(), Stretch.of(member.source()), progress);
+        Stretch content = Stretch.of(member.source());
+        Sums sums = writer.addMappable(member.name(), content, progress).sums();
+        models.add(new ModelBom.Model(member.name(), member.source(), sums.sha256()));
       }
       long[] starts = new long[parts.runtimes().size()];
       for (int i = 0; i < starts.length; i++) {
         JavaRuntime runtime = parts.runtimes().get(i);
-        starts[i] = writer.addMappable(runtime.entry(), runtime.archive(), progress);
+        starts[i] = writer.addMappable(runtime.entry(), runtime.archive(), progress).start();
       }
       for (Archive.Entry entry : engine.subList(1, engine.size())) {
         copy(entry, writer, progress);
       }
+      writer.addStored(ModelBom.ENTRY, ModelBom.of(models, parts.date()));
       writer.addStored(PackedFile.ARGS, parts.arguments().getBytes(UTF_8));
       if (parts.readme().isPresent()) {
         writer.addStored(PackedFile.README, parts.readme().get().getBytes(UTF_8));
@@ -155,7 +159,7 @@ public final class Packing {
   }
 
   private static String fingerprint(List<Archive.Entry> entries) {
-    MessageDigest digest = Receipt.digest();
+    MessageDigest digest = Sums.digest();
     for (Archive.Entry entry : entries) {
       digest.update("%s %08x\n".formatted(entry.name(), entry.crc()).getBytes(UTF_8));
     }

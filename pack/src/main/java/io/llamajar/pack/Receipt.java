@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
@@ -32,7 +31,7 @@ public record Receipt(long bytes, String sha256) {
         archive.content(entry);
       }
     }
-    MessageDigest digest = digest();
+    MessageDigest digest = Sums.digest();
     Stretch.whole(file).read((bytes, before) -> digest.update(bytes), done -> {});
     return new Receipt(Files.size(file), HexFormat.of().formatHex(digest.digest()));
   }
@@ -46,14 +45,6 @@ public record Receipt(long bytes, String sha256) {
       throw new LlamajarException(
           "%s is damaged: the check sum of %s is wrong; get it again"
               .formatted(archive.file(), entry.name()));
-    }
-  }
-
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java has SHA-256", e);
     }
   }
 }

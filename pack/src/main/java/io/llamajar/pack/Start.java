@@ -15,13 +15,6 @@ final class Start {
   // The first line has the system call a shell; a shell passes over the quoted text, and a Windows
   // command interpreter over the line with the colon, which to it is a label. Neither part may have
   // a single quote where the other reads it. Line ends are those of Unix: labels are not jumped to.
-  private static final String FORM =
-      """
-      #!/bin/sh
-      : '
-      %s'
-      %s\
-      """;
 
   private Start() {}
 
@@ -48,7 +41,7 @@ final class Start {
         resource("start.sh")
             .replace("@ENGINE@", engine)
             .replace("@RUNTIMES@", runtimes.stream().map(Inside::words).collect(joining()));
-    byte[] script = FORM.formatted(resource("start.cmd"), shell).getBytes(UTF_8);
+    byte[] script = ("#!/bin/sh\n: '\n" + resource("start.cmd") + "'\n" + shell).getBytes(UTF_8);
     if (script.length > ArchiveWriter.ALIGNMENT / 2) {
       throw new LlamajarException(
           "There are %d Javas to carry; choose fewer".formatted(runtimes.size()));

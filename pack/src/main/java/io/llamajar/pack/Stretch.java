@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
-import java.util.zip.CRC32;
 
 /**
  * Bytes of a file, of any number, to be copied without passing through our memory.
@@ -32,22 +31,22 @@ public record Stretch(Path file, long offset, long length) {
   }
 
   /**
-   * Writes the bytes to {@code at} of another file, and gives their CRC-32. The operating system
-   * copies; file systems that can (Btrfs, XFS, ZFS ...) let both files share them.
+   * Writes the bytes to {@code at} of another file, and sums them up. The operating system copies;
+   * file systems that can (Btrfs, XFS, ZFS ...) let both files share them.
    */
-  int copyTo(FileChannel target, long at, LongConsumer progress) throws IOException {
-    CRC32 crc = new CRC32();
+  Sums copyTo(FileChannel target, long at, LongConsumer progress) throws IOException {
+    Sums.Counter sums = new Sums.Counter();
     try (FileChannel source = FileChannel.open(file)) {
       target.position(at);
       for (long done = 0; done < length; ) {
         long piece = Math.min(PIECE, length - done);
         transfer(source, offset + done, piece, target);
-        read(source, done, piece, (bytes, before) -> crc.update(bytes));
+        read(source, done, piece, (bytes, before) -> sums.add(bytes));
         done += piece;
         progress.accept(piece);
       }
     }
-    return (int) crc.getValue();
+    return sums.sums();
   }
 
   private void transfer(FileChannel source, long from, long count, FileChannel target)

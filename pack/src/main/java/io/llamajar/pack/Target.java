@@ -7,15 +7,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongConsumer;
-import java.util.zip.CRC32;
 
 /** Where an archive goes, piece by piece: into a file, or beside one to be compared with it. */
 sealed interface Target {
   /** Takes all of a buffer for a position. */
   void write(ByteBuffer bytes, long at) throws IOException;
 
-  /** Takes a stretch of another file for a position, and gives its CRC-32. */
-  int copy(Stretch content, long at, LongConsumer progress) throws IOException;
+  /** Takes a stretch of another file for a position, and sums it up. */
+  Sums copy(Stretch content, long at, LongConsumer progress) throws IOException;
 
   /** Becomes what was written. */
   record NewFile(FileChannel channel) implements Target {
@@ -27,7 +26,7 @@ sealed interface Target {
     }
 
     @Override
-    public int copy(Stretch content, long at, LongConsumer progress) throws IOException {
+    public Sums copy(Stretch content, long at, LongConsumer progress) throws IOException {
       return content.copyTo(channel, at, progress);
     }
   }
@@ -49,15 +48,15 @@ sealed interface Target {
     }
 
     @Override
-    public int copy(Stretch content, long at, LongConsumer progress) throws IOException {
-      CRC32 crc = new CRC32();
+    public Sums copy(Stretch content, long at, LongConsumer progress) throws IOException {
+      Sums.Counter sums = new Sums.Counter();
       content.read(
           (piece, done) -> {
-            crc.update(piece.duplicate());
+            sums.add(piece);
             write(piece, at + done);
           },
           progress);
-      return (int) crc.getValue();
+      return sums.sums();
     }
 
     private LlamajarException differs(long at) {

@@ -44,7 +44,9 @@ public record Timestamp(Instant instant) {
   /** As ZIP wants it: in two 16-bit numbers, to two seconds. */
   int dos() {
     LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-    int date = time.getYear() - FIRST_YEAR << 9 | time.getMonthValue() << 5 | time.getDayOfMonth();
-    return date << 16 | time.getHour() << 11 | time.getMinute() << 5 | time.getSecond() / 2;
+    int year = time.getYear() - FIRST_YEAR;
+    int date = (year << 9) | (time.getMonthValue() << 5) | time.getDayOfMonth();
+    int clock = (time.getHour() << 11) | (time.getMinute() << 5) | (time.getSecond() / 2);
+    return (date << 16) | clock;
   }
 }

@@ -62,10 +62,10 @@ public final class Unpacking {
     return files;
   }
 
-  /** What is no part of the program; names with folders are not ours. */
+  /** What was packed, but for what only the program's own file needs: that lies in folders. */
   private List<Archive.Entry> cargo() {
     return packed.archive().entries().stream()
-        .filter(entry -> PackedFile.isCargo(entry.name()))
+        .filter(entry -> PackedFile.isCargo(entry.name()) && !entry.name().contains("/"))
         .toList();
   }
 
@@ -77,7 +77,7 @@ public final class Unpacking {
         return;
       }
       Stretch content = new Stretch(archive.file(), archive.start(entry), entry.bytes());
-      if (content.copyTo(channel, 0, progress) != entry.crc()) {
+      if (content.copyTo(channel, 0, progress).crc() != entry.crc()) {
         throw new LlamajarException(
             "%s is damaged: the check sum of %s is wrong; get it again"
                 .formatted(archive.file(), entry.name()));

@@ -13,14 +13,14 @@ class TimestampTest {
   @Test
   void withoutADateItIsAlwaysTheSame() {
     assertThat(Timestamp.of(Optional.empty())).isEqualTo(Timestamp.FIXED);
-    assertThat(Timestamp.FIXED.dos()).isEqualTo(((46 << 9 | 1 << 5 | 1) << 16));
+    assertThat(Timestamp.FIXED.dos()).isEqualTo(((46 << 9) | (1 << 5) | 1) << 16);
   }
 
   @Test
   void secondsSince1970AreTakenInUtc() {
-    int date = (2023 - 1980) << 9 | 11 << 5 | 14;
-    int time = 22 << 11 | 13 << 5 | 20 / 2;
-    assertThat(Timestamp.of(Optional.of(" 1700000000\n")).dos()).isEqualTo(date << 16 | time);
+    int date = ((2023 - 1980) << 9) | (11 << 5) | 14;
+    int time = (22 << 11) | (13 << 5) | (20 / 2);
+    assertThat(Timestamp.of(Optional.of(" 1700000000\n")).dos()).isEqualTo((date << 16) | time);
   }
 
   @ParameterizedTest

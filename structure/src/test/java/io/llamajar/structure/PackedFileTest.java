@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A model and the program in one file: however it is started, it runs. */
 class PackedFileTest {
@@ -41,12 +45,13 @@ class PackedFileTest {
   private static final int ALIGNMENT = 64 * 1024;
 
   @TempDir static Path folder;
+  private static Path place = Path.of("");
   private static Path packed = Path.of("");
   private static String answer = "";
 
   @BeforeAll
   static void pack() throws Exception {
-    Path place = Files.createDirectory(folder.resolve("größe & \"co\" 'x' $y!"));
+    place = Files.createDirectory(folder.resolve("größe & \"co\" 'x' $y!"));
     packed = place.resolve("a modèl.llamajar");
     Ending ending = run(packing(packed, "--args", "--temp 0 -n 8"));
     assertThat(ending.err()).isEmpty();
@@ -90,12 +95,12 @@ class PackedFileTest {
   void itRunsThroughLinksFromAFolderThatMayNotBeWritten() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), packed);
     Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("link"));
-    packed.getParent().toFile().setWritable(false);
+    place.toFile().setWritable(false);
     try {
       assertThat(run(List.of(link.toString(), "run", "-p", "Hi")).out()).isEqualTo(answer);
       assertThat(run(List.of(second.toString(), "run", "-p", "Hi")).out()).isEqualTo(answer);
     } finally {
-      packed.getParent().toFile().setWritable(true);
+      place.toFile().setWritable(true);
     }
   }
 
@@ -186,6 +191,21 @@ class PackedFileTest {
   }
 
   @Test
+  void itSaysWhatIsInItWhenceAndUnderWhichLicence() throws Exception {
+    String sum =
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(MODEL)));
+    try (ZipFile zip = new ZipFile(packed.toFile())) {
+      ZipEntry bill = zip.getEntry("META-INF/sbom/models.cdx.json");
+      JsonNode bom = new JsonMapper().readTree(zip.getInputStream(bill));
+      assertThat(bom.at("/bomFormat").asString()).isEqualTo("CycloneDX");
+      assertThat(bom.at("/components/0/type").asString()).isEqualTo("machine-learning-model");
+      assertThat(bom.at("/components/0/hashes/0/content").asString()).isEqualTo(sum);
+      assertThat(bom.at("/components/0/licenses/0/license/id").asString()).isEqualTo("Apache-2.0");
+    }
+  }
+
+  @Test
   void unzipReadsItWithoutAWarning() throws Exception {
     assumeTrue(CommandLine.isThere("unzip"));
     Ending list = run(List.of("unzip", "-tq", packed.toString()));
@@ -272,12 +292,12 @@ class PackedFileTest {
 
   @Test
   void unpackingGivesTheModelBack() throws Exception {
-    Path place = folder.resolve("unpacked");
-    Ending ending = run(program("unpack", packed.toString(), "-d", place.toString()));
+    Path parts = folder.resolve("unpacked");
+    Ending ending = run(program("unpack", packed.toString(), "-d", parts.toString()));
     assertThat(ending.err()).isEmpty();
-    assertThat(place.resolve(MEMBER)).hasSameBinaryContentAs(MODEL);
-    assertThat(place.resolve(".args")).content().contains("--temp 0 -n 8", "-m @" + MEMBER);
-    assertThat(run(program("unpack", packed.toString(), "-d", place.toString())).err())
+    assertThat(parts.resolve(MEMBER)).hasSameBinaryContentAs(MODEL);
+    assertThat(parts.resolve(".args")).content().contains("--temp 0 -n 8", "-m @" + MEMBER);
+    assertThat(run(program("unpack", packed.toString(), "-d", parts.toString())).err())
         .contains("exists; choose another folder");
   }
 
