@@ -53,7 +53,7 @@ record HubDownload(Web web, HubRepository repository, RepositoryFolder folder, W
   }
 
   private void bring(Listed file, Version version, Shifted bar) throws IOException {
-    try (Lock lock = Lock.take(folder.lock(version.etag()), () -> wait(file))) {
+    try (Lock _ = Lock.take(folder.lock(version.etag()), () -> wait(file))) {
       if (!isThere(version)) {
         new Download(web, order(file, version), bar::upTo).run();
       }

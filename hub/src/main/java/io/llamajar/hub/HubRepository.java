@@ -84,7 +84,9 @@ final class HubRepository {
             && "file".equals(file.get("type"))
             && file.get("path") instanceof String path
             && file.get("size") instanceof Long bytes
-        ? Stream.of(new Listed(path, bytes, checksum(file.get("lfs"))))
+        ? Stream.of(
+            new Listed(
+                path, bytes, Optional.ofNullable(file.get("lfs")).flatMap(HubRepository::checksum)))
         : Stream.of();
   }
 

@@ -109,7 +109,8 @@ final class OllamaStore implements Store {
 
   /** The model's settings tell it. */
   private static Optional<String> quant(Path folder, Map<?, ?> manifest) {
-    return blob(folder, manifest.get("config"))
+    return Optional.ofNullable(manifest.get("config"))
+        .flatMap(config -> blob(folder, config))
         .filter(config -> json(config) instanceof Map<?, ?> map && map.get("file_type") != null)
         .map(config -> String.valueOf(((Map<?, ?>) json(config)).get("file_type")));
   }

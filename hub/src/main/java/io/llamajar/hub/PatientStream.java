@@ -13,7 +13,7 @@ final class PatientStream extends FilterInputStream {
 
   PatientStream(InputStream in, Duration silence) {
     super(in);
-    this.guard = Thread.ofVirtual().start(() -> watch(silence));
+    this.guard = Thread.ofPlatform().daemon().start(() -> watch(silence));
   }
 
   private void watch(Duration silence) {

@@ -136,13 +136,14 @@ record RepositoryFolder(Path cache, String id) {
     if (Files.exists(file)) {
       return;
     }
-    Files.createDirectories(file.getParent());
+    Path folder = Optional.ofNullable(file.getParent()).orElseThrow();
+    Files.createDirectories(folder);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Files.delete(file); // its bytes were taken away
     }
     Path blob = blob(etag);
     try {
-      Files.createSymbolicLink(file, file.getParent().relativize(blob));
+      Files.createSymbolicLink(file, folder.relativize(blob));
     } catch (FileAlreadyExistsException _) { // another process was quicker
     } catch (UnsupportedOperationException | IOException _) { // Windows, unless it is told to
       imitate(blob, file);

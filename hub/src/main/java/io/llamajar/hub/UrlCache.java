@@ -34,7 +34,7 @@ final class UrlCache implements Store {
     Path folder = folder(files.getFirst());
     try {
       Files.createDirectories(folder);
-      try (Lock lock = Lock.take(folder.resolve(".lock"), this::announceWait)) {
+      try (Lock _ = Lock.take(folder.resolve(".lock"), this::announceWait)) {
         for (FileAddress file : files) {
           bring(file, folder);
         }
@@ -134,7 +134,7 @@ final class UrlCache implements Store {
 
   private void download(Web web, FileAddress address, Sight sight, Path folder) throws IOException {
     Path file = folder.resolve(address.name());
-    Path part = part(file, sight);
+    Path part = part(folder, address.name(), sight);
     long there = Tree.size(part);
     watcher.tell(
         "downloading %s%s"
@@ -157,13 +157,13 @@ final class UrlCache implements Store {
   }
 
   /** Where a version's bytes are until all have come; those of other versions are of no use. */
-  private static Path part(Path file, Sight sight) throws IOException {
-    String start = file.getFileName() + ".";
+  private static Path part(Path folder, String name, Sight sight) throws IOException {
+    String start = name + ".";
     String version = Checksum.nameFor(sight.version.orElse(""));
-    Path part = file.resolveSibling(start + version + ".incomplete");
-    for (Path other : Tree.children(file.getParent())) {
-      String name = other.getFileName().toString();
-      if (name.startsWith(start) && name.endsWith(".incomplete") && !other.equals(part)) {
+    Path part = folder.resolve(start + version + ".incomplete");
+    for (Path other : Tree.children(folder)) {
+      String there = other.getFileName().toString();
+      if (there.startsWith(start) && there.endsWith(".incomplete") && !other.equals(part)) {
         Files.delete(other);
       }
     }

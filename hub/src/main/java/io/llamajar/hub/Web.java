@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -192,8 +193,7 @@ final class Web implements AutoCloseable {
       return text.matches("\\d{1,9}")
           ? Long.parseLong(text)
           : Duration.between(
-                  ZonedDateTime.now(),
-                  ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME))
+                  Instant.now(), ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME))
               .toSeconds();
     } catch (DateTimeParseException _) {
       return 0;

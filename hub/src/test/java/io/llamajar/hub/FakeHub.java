@@ -118,7 +118,7 @@ final class FakeHub implements AutoCloseable {
   }
 
   private byte[] content(URI uri) {
-    return Optional.ofNullable(files.get(path(uri))).orElse(new byte[0]);
+    return files.getOrDefault(path(uri), new byte[0]);
   }
 
   /** A file's address without {@code resolve/REVISION}. */
@@ -159,7 +159,7 @@ final class FakeHub implements AutoCloseable {
     List<Object> entries = new ArrayList<>();
     entries.add(Json.object("type", "directory", "path", "folder", "oid", "0", "size", 0));
     for (String path : paths.subList(start, end)) {
-      byte[] content = files.get(path);
+      byte[] content = files.getOrDefault(path, new byte[0]);
       entries.add(
           Json.object(
               "type",

@@ -58,7 +58,7 @@ class ProcessesTest {
       BufferedReader waiting = eitherWaits(one, other);
       rest.countDown();
       assertThat(last(waiting)).isEqualTo("found " + bench.snapshot("m-Q4_0.gguf"));
-      assertThat(last(waiting == one ? other : one))
+      assertThat(last(waiting.equals(one) ? other : one))
           .isEqualTo("found " + bench.snapshot("m-Q4_0.gguf"));
     } finally {
       first.destroyForcibly();
