@@ -23,8 +23,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = {"-m", "--model"},
-      paramLabel = "FILE",
-      description = "a model, a GGUF file; may be repeated (default: the built-in demo model)")
+      paramLabel = "MODEL",
+      description = "a model, a file or a name; may be repeated (default: the built-in demo model)")
   private List<String> files = List.of();
 
   @Option(

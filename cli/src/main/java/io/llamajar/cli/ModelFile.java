@@ -10,8 +10,8 @@ final class ModelFile {
       names = {"-m", "--model"},
       paramLabel = "MODEL",
       description =
-          "the model: a GGUF file, or a packed one; of several in it one as FILE@NAME (default: the"
-              + " one in this program)")
+          "the model: a GGUF file, or a packed one (of several in it one as FILE@NAME), or a name:"
+              + " hf:OWNER/REPO[:QUANT], https://..., ollama:NAME (default: the one in this program)")
   private Optional<String> word = Optional.empty();
 
   GgufSource source(Console console) {

@@ -17,8 +17,9 @@ final class ServedModels {
       names = {"-m", "--model"},
       paramLabel = "[NAME=]FILE",
       description = {
-        "a GGUF file to serve, and what requests call it (default: the file's name); may be",
-        "repeated; each is opened when it is first asked for (default: the built-in demo model)"
+        "a model to serve, a file or a name, and what requests call it (default: the file's name);",
+        "may be repeated; each is opened when it is first asked for (default: the built-in demo",
+        "model)"
       })
   private List<String> files = List.of();
 

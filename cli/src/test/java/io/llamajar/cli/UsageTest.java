@@ -16,7 +16,7 @@ class UsageTest {
   void everyCommandExplainsItselfAndItsVersion(String command) {
     Result help = Program.run(command, "--help");
     assertThat(help.code()).isZero();
-    assertThat(help.out()).startsWith("Usage: llamajar " + command).contains("--model=FILE");
+    assertThat(help.out()).startsWith("Usage: llamajar " + command).contains("--model=MODEL");
     assertThat(help.err()).isEmpty();
     assertThat(Program.run(command, "-h")).isEqualTo(help);
     assertThat(Program.run(command, "-V").out()).startsWith("llamajar ");
@@ -37,7 +37,9 @@ class UsageTest {
             "tokenize",
             "logprobs",
             "bench",
-            "synth");
+            "synth",
+            "list",
+            "rm");
     assertThat(Program.run("--version").out()).matches("llamajar \\S+ \\(Java \\S+\\)\\R");
   }
 
