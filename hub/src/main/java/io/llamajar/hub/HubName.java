@@ -20,7 +20,8 @@ record HubName(String id, String revision, Optional<String> wanted) {
   private static final String MAIN = "main";
   private static final String ID = "(?!\\.)[\\w.-]+/(?!\\.)[\\w.-]+";
   private static final Pattern NAME =
-      Pattern.compile("hf:(?<id>%s)(?:@(?<revision>[\\w./-]+))?(?::(?<wanted>.+))?".formatted(ID));
+      Pattern.compile(
+          "hf:(?<id>%s)(?:@(?<revision>\\w[\\w./-]*))?(?::(?<wanted>.+))?".formatted(ID));
   private static final Pattern PAGE =
       Pattern.compile("/(?<id>%s)/(?:resolve|blob)/(?<revision>[^/]+)/(?<wanted>.+)".formatted(ID));
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");

@@ -5,7 +5,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +101,7 @@ record RepositoryFolder(Path cache, String id) {
   List<HubName> names() {
     return Tree.files(refs()).stream()
         .map(ref -> refs().relativize(ref).toString().replace('\\', '/'))
+        .filter(ref -> !ref.endsWith(Tree.FRESH))
         .map(ref -> new HubName(id, ref, Optional.empty()))
         .sorted(Comparator.comparing(name -> !name.isMain()))
         .toList();
@@ -124,9 +124,7 @@ record RepositoryFolder(Path cache, String id) {
     if (!name.isCommit()) {
       Path ref = refs().resolve(name.revision());
       Files.createDirectories(ref.getParent());
-      Path fresh = Files.createTempFile(ref.getParent(), ref.getFileName().toString(), ".tmp");
-      Files.writeString(fresh, commit);
-      Files.move(fresh, ref, StandardCopyOption.ATOMIC_MOVE);
+      Tree.write(ref, commit);
     }
   }
 

@@ -5,7 +5,6 @@ import io.llamajar.chat.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,12 +199,10 @@ final class UrlCache implements Store {
     }
 
     void write(Path folder, String name) throws IOException {
-      Path fresh = Files.createTempFile(folder, "", ".tmp");
-      Files.writeString(
-          fresh,
+      Tree.write(
+          folder.resolve(name + "." + NOTE),
           Json.write(
               Json.object("url", url, "version", version, "sha256", checksum.map(Checksum::hex))));
-      Files.move(fresh, folder.resolve(name + "." + NOTE), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

@@ -135,7 +135,16 @@ class ChoiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"hf:repo", "hf:a/b/c", "hf:../b", "hf:a/..", "hf:a--b/c", "hf:a/b@../c", "hf:a/b:"})
+  @CsvSource({
+    "hf:repo",
+    "hf:a/b/c",
+    "hf:../b",
+    "hf:a/..",
+    "hf:a--b/c",
+    "hf:a/b@../c",
+    "hf:a/b@/c",
+    "hf:a/b:"
+  })
   void namesThatNameNothingAreRefused(String word, @TempDir Path home) throws IOException {
     try (FakeHub hub = new FakeHub()) {
       Bench bench = new Bench(home, hub.address());
