@@ -11,7 +11,8 @@ final class ModelFile {
       paramLabel = "MODEL",
       description =
           "the model: a GGUF file, or a packed one (of several in it one as FILE@NAME), or a name:"
-              + " hf:OWNER/REPO[:QUANT], https://..., ollama:NAME (default: the one in this program)")
+              + " hf:OWNER/REPO[:QUANT], https://..., ollama:NAME (default: the one in this"
+              + " program)")
   private Optional<String> word = Optional.empty();
 
   GgufSource source(Console console) {

@@ -1,6 +1,7 @@
 package io.llamajar.hub;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
 record Checksum(String hex) {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern GIT = Pattern.compile("[0-9a-f]{40}");
+
+  /** Where nobody knows what it must be. */
+  static final Checksum NONE = new Checksum("0".repeat(64));
 
   /** The sum that a text is, if it is one. */
   static Optional<Checksum> of(String text) {
@@ -48,15 +52,19 @@ record Checksum(String hex) {
     }
   }
 
-  /** Whether these were the bytes. */
+  /** Whether these were the bytes so far; more may follow. */
   boolean isMetBy(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest()).equals(hex);
+    try {
+      MessageDigest soFar = (MessageDigest) digest.clone();
+      return HexFormat.of().formatHex(soFar.digest()).equals(hex);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("The JDK's own can be copied", e);
+    }
   }
 
   /** A name for a text that may have any characters. */
   static String nameFor(String text) {
-    MessageDigest digest = new Checksum("0".repeat(64)).begin(0);
-    byte[] sum = digest.digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    byte[] sum = NONE.begin(0).digest(text.getBytes(UTF_8));
     return HexFormat.of().formatHex(sum, 0, 8);
   }
 }

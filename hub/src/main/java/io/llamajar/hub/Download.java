@@ -67,7 +67,7 @@ final class Download {
     this.web = web;
     this.order = order;
     this.progress = progress;
-    this.checksum = order.checksum.orElse(new Checksum("0".repeat(64)));
+    this.checksum = order.checksum.orElse(Checksum.NONE);
     this.digest = checksum.begin(order.size);
   }
 
@@ -85,22 +85,15 @@ final class Download {
     if (!isRight()) {
       Files.delete(order.part);
       throw new LlamajarException(
-          "What came from %s is not what it should be: its %s differs, and it was deleted; try again, or tell who offers it"
+          ("What came from %s is not what it should be: its %s differs, and it was deleted; try"
+                  + " again, or tell who offers it")
               .formatted(Address.host(order.uri), checksum.algorithm()));
     }
     Files.move(order.part, order.target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private boolean isRight() {
-    return order.checksum.isEmpty() || checksum.isMetBy(copy(digest));
-  }
-
-  private static MessageDigest copy(MessageDigest digest) {
-    try {
-      return (MessageDigest) digest.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("The JDK's own can be copied", e);
-    }
+    return order.checksum.isEmpty() || checksum.isMetBy(digest);
   }
 
   /** Has all bytes in the part, and gives how many were there before. */
@@ -160,7 +153,8 @@ final class Download {
     long free = Files.getFileStore(folder).getUsableSpace();
     if (order.size - done > free) {
       throw new LlamajarException(
-          "%s has %s free, and %s are to come; make room, or choose another disk with HF_HOME or XDG_CACHE_HOME"
+          ("%s has %s free, and %s are to come; make room, or choose another disk with HF_HOME or"
+                  + " XDG_CACHE_HOME")
               .formatted(folder, Amount.of(free), Amount.of(order.size - done)));
     }
   }
@@ -171,7 +165,8 @@ final class Download {
       takeUp(reply, out);
       if (reply.isWebPage()) {
         throw new LlamajarException(
-            "%s sent a web page instead of a file; check the address, and whether this network wants a login"
+            ("%s sent a web page instead of a file; check the address, and whether this network"
+                    + " wants a login")
                 .formatted(reply.host()));
       }
       OptionalLong announced = reply.number("Content-Length");
@@ -246,7 +241,8 @@ final class Download {
 
   private LlamajarException broken(Cut cause) {
     return new Unreachable(
-        "The connection to %s breaks again and again, at %s%s; what has come is kept, and the same command goes on from there"
+        ("The connection to %s breaks again and again, at %s%s; what has come is kept, and the"
+                + " same command goes on from there")
             .formatted(
                 Address.host(order.uri),
                 Amount.of(done),

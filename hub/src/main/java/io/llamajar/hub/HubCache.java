@@ -38,7 +38,8 @@ final class HubCache implements Store {
       return onDisk(name, folder)
           .orElseThrow(() ->
               new LlamajarException(
-                  "%s is not on this machine, and HF_HUB_OFFLINE says not to ask for it; take that away"
+                  ("%s is not on this machine, and HF_HUB_OFFLINE says not to ask for it; take"
+                          + " that away")
                       .formatted(called(name))));
     }
     try (Web web = means.web()) {

@@ -68,7 +68,8 @@ final class HubRepository {
 
   private static LlamajarException unclear(Reply reply) {
     return new LlamajarException(
-        "%s does not answer as a hub does; check HF_ENDPOINT, and whether this network wants a login"
+        ("%s does not answer as a hub does; check HF_ENDPOINT, and whether this network wants a"
+                + " login")
             .formatted(reply.host()));
   }
 
@@ -154,7 +155,8 @@ final class HubRepository {
     String code = reply.header("X-Error-Code").orElse("");
     if (code.equals("GatedRepo") || reply.status() == 403) {
       return new LlamajarException(
-          "%s is only for those who have accepted its licence: do that at %s, and set HF_TOKEN to a token of yours from %s/settings/tokens"
+          ("%s is only for those who have accepted its licence: do that at %s, and set HF_TOKEN"
+                  + " to a token of yours from %s/settings/tokens")
               .formatted(name.id(), name.page(endpoint), endpoint));
     }
     if (reply.status() == 401 && isKnown && code.isEmpty()) {

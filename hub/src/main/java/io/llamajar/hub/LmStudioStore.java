@@ -69,7 +69,8 @@ final class LmStudioStore implements Store {
     Matcher name = NAME.matcher(word);
     if (!name.matches()) {
       throw new LlamajarException(
-          "%s names no model of LM Studio's; write lmstudio:PUBLISHER/REPO or lmstudio:PUBLISHER/REPO:QUANT"
+          ("%s names no model of LM Studio's; write lmstudio:PUBLISHER/REPO or"
+                  + " lmstudio:PUBLISHER/REPO:QUANT")
               .formatted(word));
     }
     Repository repository =

@@ -130,7 +130,8 @@ final class Web implements AutoCloseable {
     }
     if (next.filter(to -> !Address.mayRedirect(reply.uri(), to)).isPresent()) {
       throw new LlamajarException(
-          "%s sends us on to an address that is not https://, where a file could be altered on its way; use another address"
+          ("%s sends us on to an address that is not https://, where a file could be altered on"
+                  + " its way; use another address")
               .formatted(reply.host()));
     }
     return next;

@@ -246,7 +246,7 @@ final class FakeHub implements AutoCloseable {
   }
 
   static String sha256(byte[] content) {
-    MessageDigest digest = new Checksum("0".repeat(64)).begin(0);
+    MessageDigest digest = Checksum.NONE.begin(0);
     return HexFormat.of().formatHex(digest.digest(content));
   }
 
