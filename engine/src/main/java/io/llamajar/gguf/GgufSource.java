@@ -47,7 +47,7 @@ public record GgufSource(Path file, long offset, long length, Optional<String> e
    * there.
    */
   public List<GgufSource> parts() {
-    return SplitModel.parts(this);
+    return hasName() ? SplitModel.parts(this) : List.of(this);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.llamajar.gguf.GgufValue;
 import io.llamajar.gguf.Metadata;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
@@ -110,7 +111,7 @@ final class ModelBom {
     if (license.isEmpty()) {
       return;
     }
-    Optional<String> spdx = Optional.ofNullable(SPDX.get(license.get()));
+    Optional<String> spdx = Optional.ofNullable(SPDX.get(license.get().toLowerCase(Locale.ROOT)));
     json.writeArrayPropertyStart("licenses");
     json.writeStartObject();
     json.writeObjectPropertyStart("license");

@@ -34,8 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A model and the program in one file: however it is started, it runs. */
 class PackedFileTest {
@@ -197,11 +195,10 @@ class PackedFileTest {
             .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(MODEL)));
     try (ZipFile zip = new ZipFile(packed.toFile())) {
       ZipEntry bill = zip.getEntry("META-INF/sbom/models.cdx.json");
-      JsonNode bom = new JsonMapper().readTree(zip.getInputStream(bill));
-      assertThat(bom.at("/bomFormat").asString()).isEqualTo("CycloneDX");
-      assertThat(bom.at("/components/0/type").asString()).isEqualTo("machine-learning-model");
-      assertThat(bom.at("/components/0/hashes/0/content").asString()).isEqualTo(sum);
-      assertThat(bom.at("/components/0/licenses/0/license/id").asString()).isEqualTo("Apache-2.0");
+      assertThat(new String(zip.getInputStream(bill).readAllBytes(), UTF_8))
+          .contains("\"bomFormat\":\"CycloneDX\"", "\"type\":\"machine-learning-model\"")
+          .contains("\"alg\":\"SHA-256\",\"content\":\"" + sum + "\"")
+          .contains("\"license\":{\"id\":\"Apache-2.0\"}");
     }
   }
 

@@ -1,0 +1,122 @@
+package io.llamajar.pack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llamajar.LlamajarException;
+import io.llamajar.gguf.Archive;
+import io.llamajar.gguf.GgmlType;
+import io.llamajar.gguf.Gguf;
+import io.llamajar.gguf.GgufSource;
+import io.llamajar.gguf.GgufValue;
+import io.llamajar.gguf.GgufWriter;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackingTest {
+  @TempDir Path folder;
+  private Path engine = Path.of("");
+  private Path model = Path.of("");
+
+  @BeforeEach
+  void writeParts() throws IOException {
+    engine = folder.resolve("engine.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(engine))) {
+      for (String name : List.of("a/A.class", "META-INF/MANIFEST.MF", ".args", "old.gguf")) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(name.repeat(50).getBytes(UTF_8));
+      }
+    }
+    model = folder.resolve("m.gguf");
+    tiny().write(model);
+  }
+
+  private static GgufWriter tiny() {
+    GgufWriter writer = new GgufWriter().put("general.alignment", GgufValue.uint32(32));
+    for (int i = 0; i < 3; i++) {
+      byte[] data = new byte[128];
+      data[0] = (byte) i;
+      writer.tensor(
+          "t" + i, GgmlType.F32, List.of(32L), out -> out.accept(MemorySegment.ofArray(data)));
+    }
+    return writer;
+  }
+
+  private Parts parts(List<GgufSource> models) {
+    List<Parts.Member> members = models.stream().map(Parts.Member::new).toList();
+    return new Parts(
+        Archive.open(engine),
+        List.of(),
+        members,
+        "-m @m.gguf\n",
+        Optional.empty(),
+        Timestamp.FIXED);
+  }
+
+  private PackedFile pack(List<GgufSource> models) {
+    Path file = folder.resolve("packed.llamajar");
+    new Packing(parts(models)).write(file, done -> {});
+    return PackedFile.open(file);
+  }
+
+  @Test
+  void whatWasPackedIsThere() {
+    PackedFile packed = pack(List.of(GgufSource.of(model)));
+    assertThat(packed.models()).containsExactly("m.gguf");
+    assertThat(packed.arguments()).contains("-m @m.gguf\n");
+    assertThat(packed.archive().entries())
+        .extracting(Archive.Entry::name)
+        .containsExactly(
+            "META-INF/MANIFEST.MF",
+            "m.gguf",
+            "a/A.class",
+            "META-INF/sbom/models.cdx.json",
+            ".args");
+  }
+
+  @Test
+  void aSplitModelIsJoinedInTheFile() {
+    List<Path> files = tiny().writeSplit(folder, "big", 140);
+    assertThat(files).hasSize(3);
+    PackedFile packed = pack(GgufSource.of(files.getFirst()).parts());
+    assertThat(packed.models()).hasSize(3);
+    try (Gguf gguf = Gguf.open(packed.model("big-00001-of-00003.gguf"))) {
+      assertThat(gguf.tensors()).hasSize(3);
+    }
+  }
+
+  @Test
+  void progressEndsWhenTheFileHasBeenWrittenAndRead() throws IOException {
+    AtomicLong done = new AtomicLong();
+    Packing packing = new Packing(parts(List.of(GgufSource.of(model))));
+    packing.write(folder.resolve("p.llamajar"), done::addAndGet);
+    assertThat(done.get()).isEqualTo(2 * Files.size(model)).isLessThan(2 * packing.bytes());
+  }
+
+  @Test
+  void twoModelsOfOneNameAreRefused() {
+    assertThatThrownBy(() -> parts(List.of(GgufSource.of(model), GgufSource.of(model))))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessage("Two files are called m.gguf; rename one of them");
+  }
+
+  @Test
+  void aFolderThatIsMissingIsNamedAndNothingIsLeft() {
+    Packing packing = new Packing(parts(List.of(GgufSource.of(model))));
+    assertThatThrownBy(() -> packing.write(folder.resolve("no/p.llamajar"), done -> {}))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("There is no folder");
+    assertThat(folder.resolve("no")).doesNotExist();
+  }
+}
