@@ -8,7 +8,6 @@ import io.llamajar.tools.Bench;
 import io.llamajar.tools.BenchPlan;
 import io.llamajar.tools.BenchResult;
 import io.llamajar.tools.Machine;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,9 +23,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = {"-m", "--model"},
-      paramLabel = "FILE",
-      description = "a model, a GGUF file; may be repeated (default: the built-in demo model)")
-  private List<Path> files = List.of();
+      paramLabel = "MODEL",
+      description = "a model, a file or a name; may be repeated (default: the built-in demo model)")
+  private List<String> files = List.of();
 
   @Option(
       names = {"-p", "--prompt"},
@@ -111,6 +110,6 @@ final class BenchCommand implements Callable<Integer> {
   private List<GgufSource> sources() {
     return files.isEmpty()
         ? List.of(DemoModel.source())
-        : files.stream().map(GgufSource::of).toList();
+        : files.stream().map(word -> ModelLocator.locate(word, console)).toList();
   }
 }

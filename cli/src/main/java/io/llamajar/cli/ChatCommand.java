@@ -35,8 +35,9 @@ final class ChatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GenerationOptions options = sampling.options();
+    ModelSettings.Found found = settings.find(console);
     confinement.begin(console, session.folder());
-    try (Model model = settings.open(console);
+    try (Model model = found.open(console);
         User user = console.isTerminal() ? TerminalUser.here() : new PipeUser(console)) {
       if (console.isTerminal()) {
         user.note(banner(model));

@@ -34,6 +34,8 @@ final class Commands {
     all.put("logprobs", LogprobsCommand::new);
     all.put("bench", BenchCommand::new);
     all.put("synth", SynthCommand::new);
+    all.put("list", ListCommand::new);
+    all.put("rm", RemoveCommand::new);
     all.put("pack", PackCommand::new);
     all.put("unpack", UnpackCommand::new);
     all.put("upgrade", UpgradeCommand::new);

@@ -42,14 +42,14 @@ final class EngineSettings {
               + " the machine can spare)")
   private long memory;
 
-  ModelOptions options() {
+  ModelOptions options(Console console) {
     try {
       return ModelOptions.defaults()
           .withThreads(threads)
           .withContext(context)
           .withKvType(kvType)
           .withMemory(memory)
-          .withLoras(loras.stream().map(text -> LoraWord.of(text).lora()).toList());
+          .withLoras(loras.stream().map(text -> LoraWord.of(text).lora(console)).toList());
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }

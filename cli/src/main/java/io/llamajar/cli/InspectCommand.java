@@ -34,7 +34,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GgufSource source = file.source();
+    GgufSource source = file.source(console);
     try (Gguf gguf = Gguf.open(source)) {
       Optional<PackedFile> packed =
           source.entry().map(entry -> PackedFile.open(source.file())).filter(PackedFile::isProgram);

@@ -20,12 +20,13 @@ record LoraWord(String file, String ending) {
         : new LoraWord(text, "");
   }
 
-  GgufSource source() {
-    return ModelLocator.locate(file);
+  GgufSource source(Console console) {
+    return ModelLocator.locate(file, console);
   }
 
   /** The adapter, and how much of it. */
-  LoraFile lora() {
-    return new LoraFile(source(), ending.isEmpty() ? 1 : Double.parseDouble(ending.substring(1)));
+  LoraFile lora(Console console) {
+    return new LoraFile(
+        source(console), ending.isEmpty() ? 1 : Double.parseDouble(ending.substring(1)));
   }
 }

@@ -10,12 +10,13 @@ final class ModelFile {
       names = {"-m", "--model"},
       paramLabel = "MODEL",
       description =
-          "the model: a GGUF file, or a packed one; of several in it one as FILE@NAME (default: the"
-              + " one in this program)")
+          "the model: a GGUF file, or a packed one (of several in it one as FILE@NAME), or a name:"
+              + " hf:OWNER/REPO[:QUANT], https://..., ollama:NAME (default: the one in this"
+              + " program)")
   private Optional<String> word = Optional.empty();
 
-  GgufSource source() {
-    return word.map(ModelLocator::locate).orElseGet(DemoModel::source);
+  GgufSource source(Console console) {
+    return word.map(text -> ModelLocator.locate(text, console)).orElseGet(DemoModel::source);
   }
 
   /** What to call it. */

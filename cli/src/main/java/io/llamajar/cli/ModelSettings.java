@@ -1,6 +1,8 @@
 package io.llamajar.cli;
 
 import io.llamajar.Model;
+import io.llamajar.ModelOptions;
+import io.llamajar.gguf.GgufSource;
 import picocli.CommandLine.Mixin;
 
 /** Which model, and how it is run: the options of commands that make a model think. */
@@ -8,10 +10,22 @@ final class ModelSettings {
   @Mixin private final ModelFile file = new ModelFile();
   @Mixin private final EngineSettings engine = new EngineSettings();
 
-  /** Opens the model, and tells what to know about it. */
+  /** A model that is on this machine, and how it is to be run. */
+  record Found(GgufSource source, ModelOptions options) {
+    /** Opens it, and tells what to know about it. */
+    Model open(Console console) {
+      Model model = Model.open(source, options);
+      model.warnings().forEach(console::warn);
+      return model;
+    }
+  }
+
+  /** Has the model on this machine: what is downloaded comes before rights are given up. */
+  Found find(Console console) {
+    return new Found(file.source(console), engine.options(console));
+  }
+
   Model open(Console console) {
-    Model model = Model.open(file.source(), engine.options());
-    model.warnings().forEach(console::warn);
-    return model;
+    return find(console).open(console);
   }
 }

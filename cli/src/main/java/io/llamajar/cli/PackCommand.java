@@ -120,7 +120,7 @@ final class PackCommand implements Callable<Integer> {
   private Parts parts(WorkFolder work) throws IOException {
     List<Parts.Member> members = new ArrayList<>();
     for (String model : models) {
-      add(ModelLocator.locate(model), members);
+      add(ModelLocator.locate(model, console), members);
     }
     name.ifPresent(as -> members.set(0, members.getFirst().renamed(as)));
     String words = arguments.strip();
@@ -129,7 +129,7 @@ final class PackCommand implements Callable<Integer> {
     }
     for (String text : loras) {
       LoraWord lora = LoraWord.of(text);
-      add(lora.source(), members);
+      add(lora.source(console), members);
       words += "\n--lora " + member(members.getLast().name() + lora.ending());
     }
     String start = words.strip() + "\n";

@@ -16,16 +16,23 @@ final class Progress implements LongConsumer {
   private final boolean isSeen;
   private final long total;
   private final long begun = System.nanoTime();
+  private long before;
   private long done;
   private long shown = begun - PACE;
 
   /**
-   * @param total how many bytes it will be
+   * @param total how many bytes it will be; if nobody knows, -1
    */
   Progress(Console console, long total) {
     this.console = console;
-    this.isSeen = console.isTerminal();
+    this.isSeen = total >= 0 && console.isTerminal();
     this.total = Math.max(1, total);
+  }
+
+  /** So many bytes were done at another time, and tell nothing about the speed. */
+  void from(long bytes) {
+    before = bytes;
+    done = bytes;
   }
 
   /** So many bytes more are done. */
@@ -55,7 +62,7 @@ final class Progress implements LongConsumer {
     double share = Math.min(1, (double) done / total);
     int full = (int) (share * WIDTH);
     String bar = "█".repeat(full) + "░".repeat(WIDTH - full);
-    double speed = done / Math.max(seconds, 1e-3);
+    double speed = (done - before) / Math.max(seconds, 1e-3);
     long left = Math.round((total - done) / Math.max(speed, 1));
     return String.format(
         Locale.ROOT,

@@ -75,8 +75,9 @@ final class RunCommand implements Callable<Integer> {
       throw new UsageException("A system message needs the chat template that --raw leaves out");
     }
     String text = prompt();
+    ModelSettings.Found found = settings.find(console);
     confinement.begin(console, session.folder());
-    try (Model model = settings.open(console)) {
+    try (Model model = found.open(console)) {
       session.restore(model);
       confinement.close(console);
       boolean chats = !raw && model.chatTemplate().isPresent();

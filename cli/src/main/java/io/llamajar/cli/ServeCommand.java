@@ -7,6 +7,7 @@ import io.llamajar.server.Models;
 import io.llamajar.server.Server;
 import io.llamajar.server.ServerOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,9 +60,10 @@ final class ServeCommand implements Callable<Integer> {
           "The seconds to wait at the end are %d; give 0 or more".formatted(drainSeconds));
     }
     ServerOptions listening = settings.options();
+    List<Models.Source> sources = files.sources(console);
+    ModelOptions options = options();
     confinement.begin(console, listening.savedTexts().stream().toList());
-    Models models =
-        new Models(files.sources(), options(), MachineMemory.available(), console::tell);
+    Models models = new Models(sources, options, MachineMemory.available(), console::tell);
     try (models;
         Server server = Server.start(listening, models, console::tell)) {
       Runtime.getRuntime()
@@ -75,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private ModelOptions options() {
     try {
-      return engine.options().withParallel(parallel).withQueue(queue);
+      return engine.options(console).withParallel(parallel).withQueue(queue);
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }

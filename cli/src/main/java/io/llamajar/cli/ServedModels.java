@@ -1,6 +1,7 @@
 package io.llamajar.cli;
 
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.hub.Hub;
 import io.llamajar.server.Models.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,29 +17,36 @@ final class ServedModels {
       names = {"-m", "--model"},
       paramLabel = "[NAME=]FILE",
       description = {
-        "a GGUF file to serve, and what requests call it (default: the file's name); may be",
-        "repeated; each is opened when it is first asked for (default: the built-in demo model)"
+        "a model to serve, a file or a name, and what requests call it (default: the file's name);",
+        "may be repeated; each is opened when it is first asked for (default: the built-in demo",
+        "model)"
       })
   private List<String> files = List.of();
 
-  List<Source> sources() {
+  List<Source> sources(Console console) {
     return files.isEmpty()
         ? List.of(new Source(DEMO, DemoModel.source()))
-        : files.stream().map(ServedModels::source).toList();
+        : files.stream().map(text -> source(text, console)).toList();
   }
 
-  /** A file whose name has an equals sign is meant as a whole. */
-  private static Source source(String text) {
-    int equals = Files.exists(Path.of(text)) ? -1 : text.indexOf('=');
-    GgufSource model = ModelLocator.locate(text.substring(equals + 1));
+  /** A file or a model whose name has an equals sign is meant as a whole. */
+  private static Source source(String text, Console console) {
+    boolean isWhole = Hub.isName(text) || Files.exists(Path.of(text));
+    int equals = isWhole ? -1 : text.indexOf('=');
+    String word = text.substring(equals + 1);
+    GgufSource model = ModelLocator.locate(word, console);
     if (!Files.isReadable(model.file())) {
       throw new UsageException(
           "Cannot read the model file %s; check its name".formatted(model.file()));
     }
-    return new Source(equals > 0 ? text.substring(0, equals) : name(model.fileName()), model);
+    return new Source(equals > 0 ? text.substring(0, equals) : name(word, model.fileName()), model);
   }
 
-  private static String name(String file) {
-    return file.endsWith(ENDING) ? file.substring(0, file.length() - ENDING.length()) : file;
+  /** The file's name; a file of Ollama's is called by a sum of its bytes, which nobody types. */
+  private static String name(String word, String file) {
+    if (file.endsWith(ENDING)) {
+      return file.substring(0, file.length() - ENDING.length());
+    }
+    return Hub.isName(word) ? word.substring(word.indexOf(':') + 1) : file;
   }
 }

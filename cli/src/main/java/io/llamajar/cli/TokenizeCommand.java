@@ -48,7 +48,7 @@ final class TokenizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String read = text.isPresent() ? text.get() : console.text().replaceFirst("\\R\\z", "");
-    try (Gguf gguf = Gguf.open(file.source())) {
+    try (Gguf gguf = Gguf.open(file.source(console))) {
       Tokenizer tokenizer = Tokenizer.of(gguf.metadata());
       tokenizer.warning().ifPresent(console::warn);
       int[] ids = tokenizer.encode(read, specials());

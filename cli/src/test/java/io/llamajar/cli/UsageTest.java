@@ -41,7 +41,9 @@ class UsageTest {
             "pack",
             "unpack",
             "upgrade",
-            "convert");
+            "convert",
+            "list",
+            "rm");
     assertThat(Program.run("--version").out()).matches("llamajar \\S+ \\(Java \\S+\\)\\R");
   }
 

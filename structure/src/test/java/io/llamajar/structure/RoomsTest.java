@@ -46,6 +46,7 @@ class RoomsTest {
           room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat", "server.page"),
           room("tools", "", "gguf"),
           room("pack", "gguf"),
+          room("hub", "", "chat"),
           room("sandbox"),
           room(
               "cli",
@@ -57,10 +58,11 @@ class RoomsTest {
               "server",
               "tools",
               "pack",
+              "hub",
               "sandbox"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
-      Set.of("chat", "server", "server.page", "tools", "pack", "sandbox", "cli");
+      Set.of("chat", "server", "server.page", "tools", "pack", "sandbox", "hub", "cli");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));
