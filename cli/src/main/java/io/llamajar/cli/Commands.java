@@ -1,5 +1,6 @@
 package io.llamajar.cli;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class Commands {
   private final Console console;
   private final Complaints complaints;
   private final Map<String, Function<Console, Object>> all = new LinkedHashMap<>();
+  private final Map<String, CommandLine> programs = new HashMap<>();
 
   Commands(Console console, Complaints complaints) {
     this.console = console;
@@ -44,6 +46,10 @@ final class Commands {
 
   /** Knows the named command, or all if there is none of that name: each takes its time. */
   CommandLine program(String name) {
+    return programs.computeIfAbsent(name, this::make);
+  }
+
+  private CommandLine make(String name) {
     CommandLine program = new CommandLine(new Llamajar());
     Set<String> known = all.containsKey(name) ? Set.of(name) : all.keySet();
     all.forEach((command, factory) -> {
@@ -62,9 +68,14 @@ final class Commands {
         .setExecutionExceptionHandler((e, command, parsed) -> complaints.failed(e, command));
   }
 
+  /** Whether there is a command of that name. */
+  boolean has(String name) {
+    return all.containsKey(name);
+  }
+
   /** Knows the named command, if there is one. */
   Optional<CommandLine> find(String name) {
-    return all.containsKey(name) ? Optional.of(program(name)) : Optional.empty();
+    return has(name) ? Optional.of(program(name)) : Optional.empty();
   }
 
   /** What the named command understands, if there is one. */

@@ -36,6 +36,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    output.check();
     PackedFile theirs = PackedFile.open(file);
     if (theirs.models().isEmpty()) {
       throw new LlamajarException(

@@ -51,7 +51,7 @@ final class LlamafileArguments {
         words.add(PLACE);
       } else if (hasValue && known.contains(ours)) {
         words.add(ours);
-        words.add(StartArguments.quoted(value(ours, all.get(++i))));
+        words.add(quoted(value(ours, all.get(++i))));
       } else if (!COMMANDS.containsKey(word)) {
         dropped.add(hasValue ? word + " " + all.get(++i) : word);
       }
@@ -67,6 +67,13 @@ final class LlamafileArguments {
   private static String value(String option, String value) {
     boolean isFile = option.equals("-m") || option.equals("--lora");
     return isFile ? PackedFile.MEMBER + value.substring(value.lastIndexOf('/') + 1) : value;
+  }
+
+  /** As a word that is read as it is, but for variables, which are still to be looked up. */
+  private static String quoted(String word) {
+    return word.contains("$")
+        ? '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
+        : StartArguments.quoted(word);
   }
 
   /** The same in our words. */

@@ -16,11 +16,12 @@ final class ModelFile {
   private Optional<String> word = Optional.empty();
 
   GgufSource source(Console console) {
-    return word.map(text -> ModelLocator.locate(text, console)).orElseGet(DemoModel::source);
+    return word.map(text -> ModelLocator.locate(text, console)).orElseGet(OwnFile::model);
   }
 
   /** What to call it. */
   String name() {
-    return word.orElse("the built-in demo model");
+    return word.or(() -> OwnFile.program().map(own -> own.model().toString()))
+        .orElse("the built-in demo model");
   }
 }

@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.gguf.Archive;
+import io.llamajar.gguf.GgufSource;
 import io.llamajar.pack.PackedFile;
 import java.io.File;
 import java.nio.file.Files;
@@ -25,6 +26,16 @@ final class OwnFile {
   /** What is in it. */
   static Optional<PackedFile> packed() {
     return path().map(PackedFile::open);
+  }
+
+  /** The same, if a model was packed with the program. */
+  static Optional<PackedFile> program() {
+    return packed().filter(PackedFile::isProgram);
+  }
+
+  /** The model in it: what was packed, else the demo model. */
+  static GgufSource model() {
+    return program().map(PackedFile::model).orElseGet(DemoModel::source);
   }
 
   /**

@@ -92,6 +92,9 @@ final class PackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (verified.isEmpty()) {
+      output.check();
+    }
     try (WorkFolder work = new WorkFolder()) {
       pack(work);
     }

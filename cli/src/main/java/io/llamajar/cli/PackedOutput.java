@@ -23,14 +23,28 @@ final class PackedOutput {
   @Option(names = "--force", description = "replace a file that exists")
   private boolean force;
 
-  /** Writes a new file. */
-  void write(Packing packing, Console console) throws IOException {
-    Path target = file.orElseThrow(() -> new UsageException("Name the new file with -o"));
+  /**
+   * Complains before any work is done.
+   *
+   * @throws UsageException if no file is named
+   * @throws LlamajarException if it is there already
+   */
+  void check() {
+    Path target = target();
     if (Files.exists(target) && !force) {
       throw new LlamajarException(
           target + " exists; choose another name, or replace it with --force");
     }
-    write(packing, target, console);
+  }
+
+  private Path target() {
+    return file.orElseThrow(() -> new UsageException("Name the new file with -o"));
+  }
+
+  /** Writes a new file. */
+  void write(Packing packing, Console console) throws IOException {
+    check();
+    write(packing, target(), console);
   }
 
   /** Writes a new file, or instead of an old one. */

@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.hub.Hub;
+import io.llamajar.pack.PackedFile;
 import io.llamajar.server.Models.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,15 @@ final class ServedModels {
 
   List<Source> sources(Console console) {
     return files.isEmpty()
-        ? List.of(new Source(DEMO, DemoModel.source()))
+        ? List.of(own())
         : files.stream().map(text -> source(text, console)).toList();
+  }
+
+  private static Source own() {
+    return OwnFile.program()
+        .map(PackedFile::model)
+        .map(model -> new Source(name("", model.fileName()), model))
+        .orElseGet(() -> new Source(DEMO, DemoModel.source()));
   }
 
   /** A file or a model whose name has an equals sign is meant as a whole. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -35,7 +36,11 @@ final class StartLine {
         OwnFile.packed()
             .map(file -> file.arguments(name -> Optional.ofNullable(System.getenv(name))))
             .orElse(StartArguments.NONE);
-    return of(inside, List.of(own));
+    List<String> line = of(inside, List.of(own));
+    // Training runs another model than these words are about, but goes their ways.
+    return Optional.ofNullable(System.getenv(Confinement.TRAINING)).isPresent()
+        ? List.of(own)
+        : line;
   }
 
   List<String> of(StartArguments inside, List<String> own) {
@@ -49,12 +54,21 @@ final class StartLine {
       return own;
     }
     List<String> rest = own.subList(wanted.isPresent() ? 1 : 0, own.size());
-    Inside line = new Inside(usual.orElse(DEFAULT), name, given(name, rest));
+    Optional<Set<String>> given = given(name, rest);
     List<String> all = new ArrayList<>(List.of(name));
-    all.addAll(
-        line.kept(inside.before().subList(usual.isPresent() ? 1 : 0, inside.before().size())));
+    if (given.isEmpty()) {
+      all.addAll(rest); // to be complained about
+      return all;
+    }
+    Inside line = new Inside(usual.orElse(DEFAULT), name, given.get());
+    int first = usual.isPresent() ? 1 : 0;
+    Kept before = line.kept(inside.before().subList(first, inside.before().size()));
+    Kept after = line.kept(inside.after());
+    all.addAll(before.options);
+    all.addAll(after.options);
+    all.addAll(before.others);
     all.addAll(rest);
-    all.addAll(line.kept(inside.after()));
+    all.addAll(after.others);
     return all;
   }
 
@@ -74,29 +88,37 @@ final class StartLine {
 
   /** The command that words begin with. */
   private Optional<String> first(List<String> words) {
-    return words.stream().findFirst().filter(word -> commands.find(word).isPresent());
+    return words.stream().findFirst().filter(commands::has);
   }
 
+  /** Reads words as far as they can be read: what is wrong is said when they are used. */
   private Optional<ParseResult> parse(String command, List<String> words) {
     List<String> line = new ArrayList<>(List.of(command));
     line.addAll(words);
+    CommandLine program = commands.program(command);
     try {
-      return commands
-          .find(command)
-          .map(p -> p.setUnmatchedArgumentsAllowed(true).parseArgs(line.toArray(String[]::new)))
+      program.setUnmatchedArgumentsAllowed(true);
+      return Optional.of(program.parseArgs(line.toArray(String[]::new)))
           .map(ParseResult::subcommand);
     } catch (ParameterException e) {
-      return Optional.empty(); // what is wrong is said when it matters
+      return Optional.empty();
+    } finally {
+      program.setUnmatchedArgumentsAllowed(false);
     }
   }
 
-  private Set<String> given(String command, List<String> words) {
-    Set<String> names = new HashSet<>();
-    parse(command, words).stream()
-        .flatMap(parsed -> parsed.matchedOptions().stream())
-        .forEach(option -> names.addAll(Arrays.asList(option.names())));
-    return names;
+  /** The options that words have; nothing if they cannot be read. */
+  private Optional<Set<String>> given(String command, List<String> words) {
+    return parse(command, words)
+        .map(parsed -> {
+          Set<String> names = new HashSet<>();
+          parsed.matchedOptions().forEach(option -> names.addAll(Arrays.asList(option.names())));
+          return names;
+        });
   }
+
+  /** Words of the file: options, for which it does not matter where they stand, and others. */
+  private record Kept(List<String> options, List<String> others) {}
 
   /** What of the file's words, meant for one command, holds for another. */
   private final class Inside {
@@ -112,18 +134,22 @@ final class StartLine {
       this.isSame = meant.equals(wanted);
     }
 
-    List<String> kept(List<String> words) {
+    Kept kept(List<String> words) {
+      Kept kept = new Kept(new ArrayList<>(), new ArrayList<>());
+      if (words.isEmpty()) {
+        return kept;
+      }
       Optional<ParseResult> parsed = parse(meant, words);
       if (parsed.isEmpty()) {
-        return isSame ? words : List.of();
+        kept.others.addAll(isSame ? words : List.of());
+        return kept;
       }
-      List<String> kept = new ArrayList<>();
       parsed.get().matchedArgs().stream()
           .distinct()
           .filter(this::holds)
           .forEach(arg -> add(arg, kept));
       if (isSame) {
-        kept.addAll(parsed.get().unmatched());
+        kept.others.addAll(parsed.get().unmatched());
       }
       return kept;
     }
@@ -135,15 +161,20 @@ final class StartLine {
           : isSame;
     }
 
-    private static void add(ArgSpec arg, List<String> words) {
+    private void add(ArgSpec arg, Kept kept) {
       if (!(arg instanceof OptionSpec option)) {
-        words.addAll(arg.originalStringValues());
-      } else if (option.arity().max() == 0) {
-        words.add(option.longestName());
+        kept.others.addAll(arg.originalStringValues());
+        return;
+      }
+      String name = option.longestName();
+      List<String> values = option.originalStringValues();
+      if (option.arity().max() == 0) {
+        kept.options.add(name);
+      } else if (option.isMultiValue() && !wanted.optionsMap().get(name).isMultiValue()) {
+        // Of several models that are served, with names of their own, others run the first.
+        kept.options.add(name + "=" + values.getFirst().replaceFirst("^[^@=]*=@", "@"));
       } else {
-        option
-            .originalStringValues()
-            .forEach(value -> words.add(option.longestName() + "=" + value));
+        values.forEach(value -> kept.options.add(name + "=" + value));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.llamajar.cli;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.pack.PackedFile;
 import io.llamajar.pack.Packing;
 import io.llamajar.pack.Parts;
@@ -33,7 +34,12 @@ final class UpgradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Parts parts = Parts.of(PackedFile.open(file), OwnFile.engine(), PackedOutput.date());
+    PackedFile old = PackedFile.open(file);
+    if (!old.isProgram()) {
+      throw new LlamajarException(
+          file + " was not packed with llamajar; use llamajar convert, or pack its model");
+    }
+    Parts parts = Parts.of(old, OwnFile.engine(), PackedOutput.date());
     output.replace(file, new Packing(parts), console);
     return 0;
   }

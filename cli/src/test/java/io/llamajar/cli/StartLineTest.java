@@ -53,6 +53,19 @@ class StartLineTest {
   }
 
   @Test
+  void ofSeveralServedModelsOthersRunTheFirst() {
+    String both = "serve -m small=@a.gguf -m other=@b.gguf";
+    assertThat(of(both)).isEqualTo("serve --model=small=@a.gguf --model=other=@b.gguf");
+    assertThat(of(both, "run", "-p", "Hi")).isEqualTo("run --model=@a.gguf -p Hi");
+  }
+
+  @Test
+  void optionsStandInFrontOfTheUsersWords() {
+    assertThat(of("... -m @a.gguf", "tokenize", "--", "-Hello"))
+        .isEqualTo("tokenize --model=@a.gguf -- -Hello");
+  }
+
+  @Test
   void questionsAboutTheWholeProgramAreNotForACommand() {
     assertThat(of("-m @a.gguf", "--version")).isEqualTo("--version");
     assertThat(of("-m @a.gguf", "--help")).isEqualTo("--help");
@@ -62,7 +75,8 @@ class StartLineTest {
   @Test
   void wrongWordsAreKeptToBeComplainedAbout() {
     assertThat(of("-m @a.gguf", "--nonsense")).isEqualTo("chat --model=@a.gguf --nonsense");
-    assertThat(of("-m @a.gguf", "run", "-c", "x")).isEqualTo("run --model=@a.gguf -c x");
+    assertThat(of("-m @a.gguf", "run", "-c", "x")).isEqualTo("run -c x");
+    assertThat(of("-m @a.gguf", "run", "-p")).isEqualTo("run -p");
   }
 
   @Test

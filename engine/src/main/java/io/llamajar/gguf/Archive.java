@@ -7,12 +7,13 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -49,6 +50,8 @@ public final class Archive {
 
   private static final int LARGEST_CONTENT = 1 << 30; // of an entry that is read into memory
 
+  private static final int MOST_DEFLATED = 1032; // times smaller: more cannot be had
+
   // GGUF aligns its tensors to this within itself, so it must begin at a multiple of it.
   private static final int ALIGNMENT = GgufReader.DEFAULT_ALIGNMENT;
 
@@ -79,12 +82,12 @@ public final class Archive {
 
   private final Path file;
   private final Directory directory;
-  private final Map<String, Entry> entries;
+  private final ByteBuffer headers; // of the directory: names are looked for in the bytes
 
   private Archive(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.directory = directory(channel);
-    this.entries = Collections.unmodifiableMap(entries(read(channel, directory)));
+    this.headers = read(channel, directory.start(), (int) directory.bytes());
   }
 
   /**
@@ -104,13 +107,58 @@ public final class Archive {
     return file;
   }
 
-  /** All entries, in the order of the directory. */
+  /**
+   * All entries, in the order of the directory.
+   *
+   * @throws LlamajarException if the directory is damaged
+   */
   public List<Entry> entries() {
-    return List.copyOf(entries.values());
+    List<Entry> entries = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    eachHeader(at -> {
+      Entry entry = entryAt(at);
+      if (!names.add(entry.name())) {
+        throw twice(entry.name());
+      }
+      entries.add(entry);
+    });
+    return entries;
   }
 
+  /**
+   * The entry of a name.
+   *
+   * @throws LlamajarException if the directory is damaged
+   */
   public Optional<Entry> entry(String name) {
-    return Optional.ofNullable(entries.get(name));
+    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+    List<Entry> found = new ArrayList<>();
+    eachHeader(at -> {
+      if (uint16(headers, at + 28) == wanted.length
+          && headers.slice(at + CENTRAL_BYTES, wanted.length).equals(ByteBuffer.wrap(wanted))) {
+        found.add(entryAt(at));
+      }
+    });
+    if (found.size() > 1) {
+      throw twice(name);
+    }
+    return found.stream().findFirst();
+  }
+
+  private void eachHeader(IntConsumer reader) {
+    int at = 0;
+    for (long i = 0; i < directory.entries(); i++) {
+      if (headers.limit() - at < CENTRAL_BYTES || headers.getInt(at) != CENTRAL) {
+        throw damaged("its directory is wrong");
+      }
+      int end = at + CENTRAL_BYTES + uint16(headers, at + 28);
+      end += uint16(headers, at + 30) + uint16(headers, at + 32);
+      if (end > headers.limit()) {
+        throw damaged("its directory is wrong");
+      }
+      reader.accept(at);
+      at = end;
+    }
   }
 
   /**
@@ -152,7 +200,8 @@ public final class Archive {
   /** The bytes of a small entry as they stand in the archive. */
   public byte[] packed(Entry entry) {
     long most = Math.max(entry.bytes(), entry.packedBytes());
-    if (most > LARGEST_CONTENT || entry.isEncrypted()) {
+    boolean isPossible = entry.bytes() / MOST_DEFLATED <= entry.packedBytes();
+    if (most > LARGEST_CONTENT || entry.isEncrypted() || !isPossible) {
       throw damaged(Cursor.quote(entry.name()) + " is encrypted or far too large");
     }
     try (FileChannel channel = FileAccess.open(file)) {
@@ -254,36 +303,13 @@ public final class Archive {
     throw damaged("its zip64 end record is missing");
   }
 
-  private ByteBuffer read(FileChannel channel, Directory directory) throws IOException {
-    return read(channel, directory.start(), (int) directory.bytes());
-  }
-
-  private Map<String, Entry> entries(ByteBuffer all) {
-    Map<String, Entry> found = new LinkedHashMap<>();
-    for (long i = 0; i < directory.entries(); i++) {
-      if (all.remaining() < CENTRAL_BYTES || all.getInt(all.position()) != CENTRAL) {
-        throw damaged("its directory is wrong");
-      }
-      ByteBuffer header = all.slice().order(ByteOrder.LITTLE_ENDIAN);
-      int nameBytes = uint16(header, 28);
-      int extraBytes = uint16(header, 30);
-      int bytes = CENTRAL_BYTES + nameBytes + extraBytes + uint16(header, 32);
-      if (bytes > all.remaining()) {
-        throw damaged("its directory is wrong");
-      }
-      String name = text(header, CENTRAL_BYTES, nameBytes);
-      ByteBuffer extra = header.slice(CENTRAL_BYTES + nameBytes, extraBytes);
-      if (found.put(name, entry(name, header, extra)) != null) {
-        throw damaged("it has two entries " + Cursor.quote(name));
-      }
-      all.position(all.position() + bytes);
-    }
-    return found;
-  }
-
-  private Entry entry(String name, ByteBuffer header, ByteBuffer extra) {
+  private Entry entryAt(int at) {
+    ByteBuffer header = headers.slice(at, headers.limit() - at).order(ByteOrder.LITTLE_ENDIAN);
+    int nameBytes = uint16(header, 28);
+    String name = text(header, CENTRAL_BYTES, nameBytes);
     // In the extra field stand those of the three, in this order, that do not fit into 32 bits.
     long[] numbers = {uint32(header, 24), uint32(header, 20), uint32(header, 42)};
+    ByteBuffer extra = header.slice(CENTRAL_BYTES + nameBytes, uint16(header, 30));
     ByteBuffer wide = extra64(extra.order(ByteOrder.LITTLE_ENDIAN));
     for (int i = 0; i < numbers.length; i++) {
       if (numbers[i] == 0xffff_ffffL) {
@@ -338,6 +364,10 @@ public final class Archive {
 
   private static long uint32(ByteBuffer bytes, int at) {
     return Integer.toUnsignedLong(bytes.getInt(at));
+  }
+
+  private LlamajarException twice(String name) {
+    return damaged("it has two entries " + Cursor.quote(name));
   }
 
   private LlamajarException missing(String name) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,25 +45,31 @@ public final class NewFile {
    * @param content writes everything; if it throws, no file is left behind
    */
   public static void write(Path file, Consumer<FileChannel> content) throws IOException {
-    write(file, content, new FileAttribute<?>[0]);
+    write(file, (channel, part) -> content.accept(channel), new FileAttribute<?>[0]);
   }
 
-  /** The same for a file that can be executed, where systems ask whether it may. */
-  public static void writeProgram(Path file, Consumer<FileChannel> content) throws IOException {
+  /**
+   * The same for a file that can be executed, where systems ask whether it may.
+   *
+   * @param content writes everything, and may read it where it is until then
+   */
+  public static void writeProgram(Path file, BiConsumer<FileChannel, Path> content)
+      throws IOException {
     boolean asks = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     FileAttribute<?> program =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PROGRAM));
     write(file, content, asks ? new FileAttribute<?>[] {program} : new FileAttribute<?>[0]);
   }
 
-  private static void write(Path file, Consumer<FileChannel> content, FileAttribute<?>[] attributes)
+  private static void write(
+      Path file, BiConsumer<FileChannel, Path> content, FileAttribute<?>[] attributes)
       throws IOException {
     if (Files.isDirectory(file)) {
       throw new LlamajarException(file + " is a folder; name a file to write");
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // A device or pipe has no "beside".
-      fill(FileChannel.open(file, StandardOpenOption.WRITE), file, content);
+      fill(FileChannel.open(file, StandardOpenOption.WRITE), file, c -> content.accept(c, file));
       return;
     }
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
@@ -77,7 +84,7 @@ public final class NewFile {
     FileChannel channel = begin(part, file, attributes);
     try {
       part.toFile().deleteOnExit(); // should the program be interrupted
-      fill(channel, file, content);
+      fill(channel, file, c -> content.accept(c, part));
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);

@@ -31,9 +31,18 @@ public record JavaRuntime(String platform, Stretch archive) {
 
   // What jdeps says that the program needs, without what it can do without.
   private static final String MODULES =
-      "java.base,java.logging,java.management,java.naming,java.net.http,jdk.crypto.ec";
+      "java.base,java.logging,java.management,java.naming,java.net.http,jdk.crypto.ec,jdk.unsupported";
 
+  private static final Pattern PLATFORM = Pattern.compile("[a-z0-9_-]{1,40}");
   private static final Pattern SETTING = Pattern.compile("(?m)^(\\w+)=\"?([^\"\\r\\n]*)\"?$");
+
+  /** The platform becomes part of a shell script. */
+  public JavaRuntime {
+    if (!PLATFORM.matcher(platform).matches()) {
+      throw new LlamajarException(
+          "The file has a Java for no platform that we know; pack it again");
+    }
+  }
 
   /** What it is called in a packed file. */
   String entry() {

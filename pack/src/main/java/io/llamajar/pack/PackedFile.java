@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A file that carries models, and perhaps the program that runs them: a {@code .llamajar}, a {@code
@@ -21,21 +23,6 @@ public final class PackedFile {
   /** What the program is started with. */
   static final String ARGS = ".args";
 
-  /** What runs it where there is no Java. */
-  List<JavaRuntime> runtimes() {
-    return archive.entries().stream()
-        .filter(entry -> isRuntime(entry.name()))
-        .map(entry ->
-            new JavaRuntime(
-                entry
-                    .name()
-                    .substring(
-                        JavaRuntime.FOLDER.length(),
-                        entry.name().length() - JavaRuntime.ENDING.length()),
-                new Stretch(archive.file(), archive.start(entry), entry.bytes())))
-        .toList();
-  }
-
   /** What people should know of it. */
   static final String README = "README.md";
 
@@ -43,6 +30,9 @@ public final class PackedFile {
   public static final String MEMBER = "@";
 
   static final String GGUF = ".gguf";
+  private static final String PROGRAM = "io/llamajar/cli/Llamajar.class";
+  private static final Pattern PLAIN_NAME = Pattern.compile("[^/\\\\:\\p{Cntrl}]+");
+  private static final Pattern NAMED = Pattern.compile("(?:[^@=]*=)?@(.+)");
   private static final byte[] GGUF_MAGIC = "GGUF".getBytes(UTF_8);
 
   private final Archive archive;
@@ -79,9 +69,9 @@ public final class PackedFile {
     return archive;
   }
 
-  /** Whether it was packed with a program, which its arguments start. */
+  /** Whether it was packed with this program, of whatever version, which its arguments start. */
   public boolean isProgram() {
-    return archive.entry(ARGS).isPresent();
+    return archive.entry(ARGS).isPresent() && archive.entry(PROGRAM).isPresent();
   }
 
   /** The names of the models in it, in the order in which they lie there. */
@@ -97,11 +87,16 @@ public final class PackedFile {
     return name.equals(ARGS)
         || name.equals(README)
         || isRuntime(name)
-        || (isModel(name) && !name.contains("/"));
+        || (isModel(name) && isPlain(name));
   }
 
   private static boolean isRuntime(String name) {
     return name.startsWith(JavaRuntime.FOLDER) && name.endsWith(JavaRuntime.ENDING);
+  }
+
+  /** Whether a name means a file wherever it is unpacked, and can be shown. */
+  static boolean isPlain(String name) {
+    return PLAIN_NAME.matcher(name).matches();
   }
 
   static boolean isModel(String name) {
@@ -149,15 +144,12 @@ public final class PackedFile {
     return !name.matches(".*-(?!00001)\\d{5}-of-\\d{5}\\.gguf");
   }
 
+  /** What the first {@code -m} of its arguments names, be it by {@code NAME=@MEMBER}. */
   private Optional<String> named() {
-    List<String> words = arguments(name -> Optional.empty()).with(List.of());
-    for (int i = 1; i < words.size(); i++) {
-      boolean isModel = words.get(i - 1).equals("-m") || words.get(i - 1).equals("--model");
-      if (isModel && words.get(i).startsWith(MEMBER)) {
-        return Optional.of(words.get(i).substring(MEMBER.length()));
-      }
-    }
-    return Optional.empty();
+    String words = String.join("\n", arguments(name -> Optional.empty()).with(List.of()));
+    Matcher option = Pattern.compile("(?m)^(?:-m|--model)[\n=](.*)$").matcher(words);
+    Matcher member = NAMED.matcher(option.find() ? option.group(1) : "");
+    return member.matches() ? Optional.of(member.group(1)) : Optional.empty();
   }
 
   private static String listed(List<String> names) {
@@ -179,6 +171,21 @@ public final class PackedFile {
   /** What people should know of it. */
   Optional<String> readme() {
     return text(README);
+  }
+
+  /** What runs it where there is no Java. */
+  List<JavaRuntime> runtimes() {
+    return archive.entries().stream()
+        .filter(entry -> isRuntime(entry.name()))
+        .map(entry ->
+            new JavaRuntime(
+                entry
+                    .name()
+                    .substring(
+                        JavaRuntime.FOLDER.length(),
+                        entry.name().length() - JavaRuntime.ENDING.length()),
+                new Stretch(archive.file(), archive.start(entry), entry.bytes())))
+        .toList();
   }
 
   private Optional<String> text(String name) {

@@ -43,8 +43,10 @@ public final class Packing {
   public Receipt write(Path target, LongConsumer progress) {
     try {
       checkSpace(target);
-      NewFile.writeProgram(target, channel -> writeTo(new Target.NewFile(channel), progress));
-      return Receipt.of(target, progress);
+      List<Receipt> receipts = new ArrayList<>();
+      NewFile.writeProgram(
+          target, (channel, part) -> receipts.add(written(channel, part, progress)));
+      return receipts.getFirst();
     } catch (IOException e) {
       throw new LlamajarException(String.valueOf(e.getMessage()), e);
     }
@@ -71,7 +73,7 @@ public final class Packing {
 
   /** How large the file will be, to a few MiB. */
   public long bytes() throws IOException {
-    long bytes = Files.size(parts.engine().file());
+    long bytes = engine().stream().mapToLong(Archive.Entry::packedBytes).sum();
     for (Parts.Member member : parts.members()) {
       bytes += Stretch.of(member.source()).length() + ArchiveWriter.ALIGNMENT;
     }
@@ -95,6 +97,17 @@ public final class Packing {
               target,
               bytes(),
               store.getUsableSpace()));
+    }
+  }
+
+  /** Writes all, and reads it again: what has a wrong sum shall not get its name. */
+  private Receipt written(FileChannel channel, Path part, LongConsumer progress) {
+    try {
+      writeTo(new Target.NewFile(channel), progress);
+      channel.force(true);
+      return Receipt.of(part, progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

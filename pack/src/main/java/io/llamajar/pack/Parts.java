@@ -29,7 +29,7 @@ public record Parts(
   /** A model, and what it is called in the file. */
   public record Member(String name, GgufSource source) {
     public Member {
-      if (name.contains("/") || name.isBlank()) {
+      if (!PackedFile.isPlain(name)) {
         throw new LlamajarException(
             "A model cannot be called '%s'; give a name without folders".formatted(name));
       }
@@ -65,7 +65,8 @@ public record Parts(
     List<Member> members =
         packed.models().stream().map(name -> new Member(packed.model(name))).toList();
     String arguments = packed.arguments().orElse("");
-    return new Parts(engine, packed.runtimes(), members, arguments, packed.readme(), date);
+    List<JavaRuntime> runtimes = packed.isProgram() ? packed.runtimes() : List.of();
+    return new Parts(engine, runtimes, members, arguments, packed.readme(), date);
   }
 
   /** The same, started with something else. */

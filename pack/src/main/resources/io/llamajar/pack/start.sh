@@ -69,7 +69,10 @@ find_inside() {
     for folder in "$caches" "${TMPDIR:-/tmp}/llamajar-$(id -u)"; do
       [ -n "$folder" ] && private "$folder" || continue
       folder=$folder/java-${runtime#*:}
-      [ -d "$folder" ] || unpack "$block" "${runtime%%:*}" "$folder"
+      [ -e "$folder/lib/modules" ] || {
+        [ ! -h "$folder" ] || rm -f "$folder" # somebody tidied up
+        unpack "$block" "${runtime%%:*}" "$folder"
+      }
       usable "$folder" && return
     done
   done
@@ -95,20 +98,23 @@ aot=$caches/$name-@ENGINE@-$version.aot # it holds for no other name, program or
 
 # One start at a time makes it. The lock is a link to its maker's process id.
 train() {
-  if ! ln -s "$$" "$aot.lock" 2>/dev/null; then
+  me=$(exec sh -c 'echo $PPID')
+  if ! ln -s "$me" "$aot.lock" 2>/dev/null; then
     kill -0 "$(readlink "$aot.lock")" 2>/dev/null && return
-    ln -sf "$$" "$aot.lock"
+    ln -sf "$me" "$aot.lock"
   fi
-  set -- run --unsecured --temp 0 -n 16 -p "Tell me a story." -m @models/demo/llamajar-demo-q8_0.gguf
+  set -- run --unsecured --temp 0 -n 16 -p "Tell me a story." \
+    -m @models/demo/llamajar-demo-q8_0.gguf
   # shellcheck disable=SC2086 # flags are words
-  nice "$java_home/bin/java" -XX:AOTCacheOutput="$aot.new" $flags -jar "$file" "$@"
+  LLAMAJAR_TRAINING=1 nice "$java_home/bin/java" -XX:AOTCacheOutput="$aot.$me.new" $flags \
+    -jar "$file" "$@"
   rm -f "$caches/$name"-????????????????-*.aot
-  mv -f "$aot.new" "$aot"
-  rm -f "$aot.lock"
+  mv -f "$aot.$me.new" "$aot"
+  [ "$(readlink "$aot.lock")" != "$me" ] || rm -f "$aot.lock"
 }
 
 file=$0
-if [ -n "$caches" ] && { [ ! -f "$aot" ] || [ -n "$(find "$file" -newer "$aot")" ]; } &&
+if [ -n "$caches" ] && { [ ! -f "$aot" ] || [ -n "$(find -L "$file" -newer "$aot")" ]; } &&
   private "$caches"; then
   (train </dev/null >/dev/null 2>&1 &)
 fi

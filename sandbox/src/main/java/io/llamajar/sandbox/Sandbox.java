@@ -49,6 +49,15 @@ public final class Sandbox {
             : "no writing unless asked to (seccomp; the kernel has no Landlock)");
   }
 
+  /** Does all but close one: for a JVM that remembers what it has linked. */
+  public static void rehearse() {
+    Kernel.here()
+        .ifPresent(kernel -> {
+          offer(kernel);
+          Filter.program(kernel.processor(), false);
+        });
+  }
+
   /**
    * Begins one in which files are written in these folders and those below them, and nowhere else.
    * As far as that takes Landlock it holds from now on, so that this comes before threads are
