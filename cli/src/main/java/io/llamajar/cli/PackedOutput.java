@@ -25,12 +25,22 @@ final class PackedOutput {
 
   /** Writes a new file. */
   void write(Packing packing, Console console) throws IOException {
-    Path target = file.orElseThrow(() -> new UsageException("Name the new file with -o"));
+    Path target = target();
+    checkFree(target);
+    write(packing, target, console);
+  }
+
+  /** The new file. */
+  Path target() {
+    return file.orElseThrow(() -> new UsageException("Name the new file with -o"));
+  }
+
+  /** Complains of a file that exists and shall not be replaced. */
+  void checkFree(Path target) {
     if (Files.exists(target) && !force) {
       throw new LlamajarException(
           target + " exists; choose another name, or replace it with --force");
     }
-    write(packing, target, console);
   }
 
   /** Writes a new file, or instead of an old one. */
