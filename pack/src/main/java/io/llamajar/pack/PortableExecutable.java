@@ -54,13 +54,14 @@ record PortableExecutable(List<String> functions, int memory) {
       throw new IllegalStateException("a section is larger than its place");
     }
     int importsAt = BLOCK + up(code.length, BLOCK);
-    ByteBuffer file = littleEndian(importsAt + up(imports.length, BLOCK));
+    byte[] bytes = new byte[importsAt + up(imports.length, BLOCK)];
+    ByteBuffer file = littleEndian(bytes);
     headers(file, code.length, imports.length);
     section(file, ".text", CODE, code.length, BLOCK, 0x6000_0020); // code, executed and read
     section(file, ".rdata", IMPORTS, imports.length, importsAt, 0x4000_0040); // data, read
     section(file, ".bss", MEMORY, memory, 0, 0xC000_0080); // empty, read and written
     file.put(BLOCK, code).put(importsAt, imports);
-    return file.array();
+    return bytes;
   }
 
   private void headers(ByteBuffer file, int code, int imports) {
@@ -107,7 +108,8 @@ record PortableExecutable(List<String> functions, int memory) {
     for (String function : functions) {
       size += function.length() + 4;
     }
-    ByteBuffer all = littleEndian(size);
+    byte[] bytes = new byte[size];
+    ByteBuffer all = littleEndian(bytes);
     all.putInt(2 * slots, IMPORTS + slots); // names
     all.putInt(2 * slots + 12, IMPORTS + names).putInt(2 * slots + 16, IMPORTS); // library, slots
     all.position(names).put(LIBRARY.getBytes(US_ASCII));
@@ -118,7 +120,7 @@ record PortableExecutable(List<String> functions, int memory) {
       all.putShort((short) 0).put(functions.get(i).getBytes(US_ASCII)); // no hint where it may be
       all.position(up(all.position() + 1, 2));
     }
-    return all.array();
+    return bytes;
   }
 
   /** Bytes of a slot for each function, and of an empty one that ends them. */
@@ -130,7 +132,7 @@ record PortableExecutable(List<String> functions, int memory) {
     return (bytes + unit - 1) & -unit;
   }
 
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
