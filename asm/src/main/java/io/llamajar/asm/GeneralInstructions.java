@@ -89,6 +89,7 @@ public abstract sealed class GeneralInstructions extends Encoder permits VectorS
   public void prefetcht0(Mem s)        { op("prefetcht0", _0F | M1 | _1 | 0x18, s); }
   public void prefetcht1(Mem s)        { op("prefetcht1", _0F | M1 | _2 | 0x18, s); }
   public void prefetcht2(Mem s)        { op("prefetcht2", _0F | M1 | _3 | 0x18, s); }
+  public void call(Mem s)              { op("call", M8 | _2 | 0xFF, s); }
   public void ret()                    { bytes("ret", 0xC3); }
   public void nop()                    { bytes("nop", 0x90); }
   public void cpuid()                  { bytes("cpuid", 0x0F, 0xA2); }

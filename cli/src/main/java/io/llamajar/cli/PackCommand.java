@@ -7,6 +7,7 @@ import io.llamajar.pack.PackedFile;
 import io.llamajar.pack.Packing;
 import io.llamajar.pack.Parts;
 import io.llamajar.pack.StartArguments;
+import io.llamajar.pack.WindowsLauncher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Writes a model and this program into one file that runs: ./NAME.llamajar, java -jar, and",
-      "on Windows as NAME.cmd. The same parts give the same bytes."
+      "on Windows as NAME.cmd or with --exe. The same parts give the same bytes."
     })
 final class PackCommand implements Callable<Integer> {
   private final Console console;
@@ -86,6 +87,11 @@ final class PackCommand implements Callable<Integer> {
       description = "a text for people, put in as README.md")
   private Optional<Path> readme = Optional.empty();
 
+  @Option(
+      names = "--exe",
+      description = "write NAME.exe too, which starts NAME.llamajar beside it on Windows")
+  private boolean exe;
+
   PackCommand(Console console) {
     this.console = console;
   }
@@ -105,9 +111,19 @@ final class PackCommand implements Callable<Integer> {
     Packing packing = new Packing(parts(work));
     if (verified.isPresent()) {
       verify(packing, verified.get());
+    } else if (exe) {
+      writeWithLauncher(packing);
     } else {
       output.write(packing, console);
     }
+  }
+
+  private void writeWithLauncher(Packing packing) throws IOException {
+    Path launcher = WindowsLauncher.beside(output.target());
+    output.checkFree(launcher);
+    output.write(packing, console);
+    WindowsLauncher.write(launcher);
+    console.println(launcher + ": starts it on Windows");
   }
 
   private void verify(Packing packing, Path file) throws IOException {

@@ -30,14 +30,19 @@ final class PackedOutput {
    * @throws LlamajarException if it is there already
    */
   void check() {
-    Path target = target();
+    checkFree(target());
+  }
+
+  /** Complains of a file that exists and shall not be replaced. */
+  void checkFree(Path target) {
     if (Files.exists(target) && !force) {
       throw new LlamajarException(
           target + " exists; choose another name, or replace it with --force");
     }
   }
 
-  private Path target() {
+  /** The new file. */
+  Path target() {
     return file.orElseThrow(() -> new UsageException("Name the new file with -o"));
   }
 

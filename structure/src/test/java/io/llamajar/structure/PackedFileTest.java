@@ -318,6 +318,16 @@ class PackedFileTest {
   }
 
   @Test
+  void aLauncherForWindowsIsWrittenBesideItOnRequest() throws Exception {
+    Path file = folder.resolve("w.llamajar");
+    assertThat(run(packing(file, "--exe")).out()).contains("w.exe: starts it on Windows");
+    assertThat(folder.resolve("w.exe")).content(ISO_8859_1).startsWith("MZ");
+    Files.delete(file);
+    assertThat(run(packing(file, "--exe")).err()).contains("w.exe exists; choose").hasLineCount(1);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void aLlamafileIsConverted() throws Exception {
     Path llamafile = folder.resolve("demo.llamafile");
     Files.writeString(llamafile, "MZqFpD='\n\n".repeat(2000));

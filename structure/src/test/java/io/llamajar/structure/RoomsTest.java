@@ -45,7 +45,7 @@ class RoomsTest {
           room("server.page"),
           room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat", "server.page"),
           room("tools", "", "gguf"),
-          room("pack", "gguf"),
+          room("pack", "gguf", "asm"),
           room("hub", "", "chat"),
           room("sandbox"),
           room(
