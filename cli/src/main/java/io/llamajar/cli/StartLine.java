@@ -161,6 +161,12 @@ final class StartLine {
           : isSame;
     }
 
+    private boolean takesOne(String name) {
+      return Optional.ofNullable(wanted.findOption(name))
+          .filter(option -> !option.isMultiValue())
+          .isPresent();
+    }
+
     private void add(ArgSpec arg, Kept kept) {
       if (!(arg instanceof OptionSpec option)) {
         kept.others.addAll(arg.originalStringValues());
@@ -170,7 +176,7 @@ final class StartLine {
       List<String> values = option.originalStringValues();
       if (option.arity().max() == 0) {
         kept.options.add(name);
-      } else if (option.isMultiValue() && !wanted.optionsMap().get(name).isMultiValue()) {
+      } else if (option.isMultiValue() && takesOne(name)) {
         // Of several models that are served, with names of their own, others run the first.
         kept.options.add(name + "=" + values.getFirst().replaceFirst("^[^@=]*=@", "@"));
       } else {
