@@ -2,7 +2,6 @@ package io.llamajar.structure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,16 +47,6 @@ class DistributionTest {
           .noneMatch(name -> name.endsWith("module-info.class"))
           .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"))
           .noneMatch(name -> name.matches(".*\\.(so|dll|dylib|jnilib)"));
-    }
-  }
-
-  @Test
-  void itHasABillOfItsMaterials() throws IOException {
-    try (JarFile jar = new JarFile(House.JAR.toFile())) {
-      ZipEntry bill = jar.getEntry("META-INF/sbom/llamajar.cdx.json");
-      assumeTrue(bill != null, "Maven makes none while it is offline");
-      assertThat(new String(jar.getInputStream(bill).readAllBytes(), UTF_8))
-          .contains("\"CycloneDX\"", "jackson-core", "llamajar-engine");
     }
   }
 
