@@ -105,6 +105,7 @@ final class Front extends Handler.Abstract {
     }
     Routes.Match match = routes.find(wire.method(), wire.path());
     traffic.enter(wire.client(), exchange);
+    wire.beforeEnd(() -> traffic.answered(wire.client(), exchange));
     exchange.setRest(match.rest());
     if (wire.method().equals("POST")) {
       exchange.setBody(body(wire, match.route().family()));

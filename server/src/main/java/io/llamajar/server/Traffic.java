@@ -2,6 +2,7 @@ package io.llamajar.server;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class Traffic {
   private final int perClient;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition fewer = lock.newCondition();
-  private final Map<String, Integer> clients = new HashMap<>(); // requests of each
+  private final Map<String, Set<Exchange>> unanswered = new HashMap<>(); // of each client
   private final Set<Exchange> exchanges = new LinkedHashSet<>();
   private boolean draining;
 
@@ -33,15 +34,30 @@ final class Traffic {
       if (draining) {
         throw ApiException.busy("The server is about to end; try again later or elsewhere");
       }
-      if (clients.getOrDefault(client, 0) >= perClient) {
+      if (unanswered.getOrDefault(client, Set.of()).size() >= perClient) {
         throw new ApiException(
                 429,
                 "This client has %d requests running already; wait for one to end"
                     .formatted(perClient))
             .withHeader("Retry-After", "1");
       }
-      clients.merge(client, 1, Integer::sum);
+      unanswered.computeIfAbsent(client, _ -> new HashSet<>()).add(exchange);
       exchanges.add(exchange);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** To be called before a reply's end is sent: whoever sees it may ask for more at once. */
+  void answered(String client, Exchange exchange) {
+    lock.lock();
+    try {
+      unanswered.computeIfPresent(
+          client,
+          (_, ofClient) -> {
+            ofClient.remove(exchange);
+            return ofClient.isEmpty() ? null : ofClient;
+          });
     } finally {
       lock.unlock();
     }
@@ -50,10 +66,9 @@ final class Traffic {
   void leave(String client, Exchange exchange) {
     lock.lock();
     try {
-      if (exchanges.remove(exchange)) {
-        clients.computeIfPresent(client, (c, count) -> count == 1 ? null : count - 1);
-        fewer.signalAll();
-      }
+      answered(client, exchange);
+      exchanges.remove(exchange);
+      fewer.signalAll();
     } finally {
       lock.unlock();
     }

@@ -23,6 +23,7 @@ final class Wire {
   private final String client;
   private boolean bodyRead;
   private Optional<Departure> departure = Optional.empty();
+  private Runnable beforeEnd = () -> {};
 
   Wire(Request request, Response response) {
     this.request = request;
@@ -140,12 +141,20 @@ final class Wire {
     return response.isCommitted();
   }
 
+  /** Has something done just before the last part of the reply is sent. */
+  void beforeEnd(Runnable then) {
+    beforeEnd = then;
+  }
+
   /**
    * Sends a part of the reply at once; before the first, its status and headers.
    *
    * @throws GoneException if the client has left
    */
   void write(byte[] part, boolean last) {
+    if (last) {
+      beforeEnd.run();
+    }
     try {
       Content.Sink.write(response, last, ByteBuffer.wrap(part));
     } catch (IOException | IllegalStateException e) { // the latter after a failure

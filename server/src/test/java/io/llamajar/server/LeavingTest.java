@@ -175,7 +175,9 @@ class LeavingTest {
       assertThat(second.statusCode()).isEqualTo(429);
       assertThat(second.body()).contains("1 requests");
       assertThat(first.join().statusCode()).isEqualTo(200);
-      assertThat(demo.post(CHAT, Demo.question("")).statusCode()).isEqualTo(200);
+      for (int i = 0; i < 20; i++) { // each as soon as the one before is answered
+        assertThat(demo.post(CHAT, Demo.question("")).statusCode()).isEqualTo(200);
+      }
     }
   }
 
