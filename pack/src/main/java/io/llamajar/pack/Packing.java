@@ -115,7 +115,8 @@ public final class Packing {
     try {
       List<Archive.Entry> engine = engine();
       String fingerprint = fingerprint(engine);
-      int script = Start.script(fingerprint, inside(new long[parts.runtimes().size()])).length;
+      List<Start.Inside> inside = inside();
+      int script = Start.script(fingerprint, inside).length;
       ArchiveWriter writer = new ArchiveWriter(target, parts.date(), script);
       copy(engine.getFirst(), writer, progress);
       List<ModelBom.Model> models = new ArrayList<>();
@@ -124,10 +125,10 @@ public final class Packing {
         Sums sums = writer.addMappable(member.name(), content, progress).sums();
         models.add(new ModelBom.Model(member.name(), member.source(), sums.sha256()));
       }
-      long[] starts = new long[parts.runtimes().size()];
-      for (int i = 0; i < starts.length; i++) {
+      for (int i = 0; i < inside.size(); i++) {
         JavaRuntime runtime = parts.runtimes().get(i);
-        starts[i] = writer.addMappable(runtime.entry(), runtime.archive(), progress).start();
+        long start = writer.addMappable(runtime.entry(), runtime.archive(), progress).start();
+        inside.set(i, inside.get(i).at(start));
       }
       for (Archive.Entry entry : engine.subList(1, engine.size())) {
         copy(entry, writer, progress);
@@ -137,19 +138,19 @@ public final class Packing {
       if (parts.readme().isPresent()) {
         writer.addStored(PackedFile.README, parts.readme().get().getBytes(UTF_8));
       }
-      target.write(ByteBuffer.wrap(Start.script(fingerprint, inside(starts))), 0);
+      target.write(ByteBuffer.wrap(Start.script(fingerprint, inside)), 0);
       return writer.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private List<Start.Inside> inside(long[] starts) throws IOException {
+  /** The Javas, as long as nobody knows where they will lie. */
+  private List<Start.Inside> inside() throws IOException {
     List<Start.Inside> inside = new ArrayList<>();
     for (JavaRuntime runtime : parts.runtimes()) {
-      long start = starts[inside.size()];
       long bytes = runtime.archive().length();
-      inside.add(new Start.Inside(runtime.platform(), start, bytes, runtime.fingerprint()));
+      inside.add(new Start.Inside(runtime.platform(), 0, bytes, runtime.fingerprint()));
     }
     return inside;
   }

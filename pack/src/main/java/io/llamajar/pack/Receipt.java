@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
@@ -24,27 +27,42 @@ public record Receipt(long bytes, String sha256) {
    */
   public static Receipt of(Path file, LongConsumer progress) throws IOException {
     Archive archive = Archive.open(file);
+    List<Archive.Entry> models = new ArrayList<>();
     for (Archive.Entry entry : archive.entries()) {
       if (PackedFile.isModel(entry.name())) {
-        check(archive, entry, progress);
+        models.add(entry);
       } else {
         archive.content(entry);
       }
     }
-    MessageDigest digest = Sums.digest();
-    Stretch.whole(file).read((bytes, before) -> digest.update(bytes), done -> {});
-    return new Receipt(Files.size(file), HexFormat.of().formatHex(digest.digest()));
+    models.sort(Comparator.comparingLong(Archive.Entry::headerAt));
+    return new Receipt(Files.size(file), sha256(archive, models, progress));
   }
 
-  private static void check(Archive archive, Archive.Entry entry, LongConsumer progress)
+  /** Sums up the file from front to back, and the models on the way: they are most of it. */
+  private static String sha256(Archive archive, List<Archive.Entry> models, LongConsumer progress)
       throws IOException {
-    CRC32 crc = new CRC32();
-    new Stretch(archive.file(), archive.start(entry), entry.bytes())
-        .read((bytes, before) -> crc.update(bytes), progress);
-    if ((int) crc.getValue() != entry.crc()) {
-      throw new LlamajarException(
-          "%s is damaged: the check sum of %s is wrong; get it again"
-              .formatted(archive.file(), entry.name()));
+    MessageDigest digest = Sums.digest();
+    long at = 0;
+    for (Archive.Entry model : models) {
+      long start = archive.start(model);
+      add(new Stretch(archive.file(), at, start - at), digest);
+      CRC32 crc = new CRC32();
+      new Stretch(archive.file(), start, model.bytes())
+          .read(
+              (bytes, before) -> {
+                crc.update(bytes.duplicate());
+                digest.update(bytes);
+              },
+              progress);
+      Sums.check((int) crc.getValue(), archive, model);
+      at = start + model.bytes();
     }
+    add(new Stretch(archive.file(), at, Files.size(archive.file()) - at), digest);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(Stretch rest, MessageDigest digest) throws IOException {
+    rest.read((bytes, before) -> digest.update(bytes), done -> {});
   }
 }

@@ -25,6 +25,10 @@ final class Start {
    * @param fingerprint tells it from others
    */
   record Inside(String platform, long start, long bytes, String fingerprint) {
+    Inside at(long elsewhere) {
+      return new Inside(platform, elsewhere, bytes, fingerprint);
+    }
+
     /** Of one width whatever the numbers: the script's length is needed before they are known. */
     private String words() {
       String words =

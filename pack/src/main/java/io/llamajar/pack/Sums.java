@@ -1,5 +1,7 @@
 package io.llamajar.pack;
 
+import io.llamajar.LlamajarException;
+import io.llamajar.gguf.Archive;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +23,15 @@ record Sums(int crc, String sha256) {
     /** Of all until now. It ends with this. */
     Sums sums() {
       return new Sums((int) crc.getValue(), HexFormat.of().formatHex(sha256.digest()));
+    }
+  }
+
+  /** Complains of content that does not have the sum which its archive tells. */
+  static void check(int crc, Archive archive, Archive.Entry entry) {
+    if (crc != entry.crc()) {
+      throw new LlamajarException(
+          "%s is damaged: the check sum of %s is wrong; get it again"
+              .formatted(archive.file(), entry.name()));
     }
   }
 

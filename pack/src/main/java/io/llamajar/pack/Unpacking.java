@@ -77,11 +77,7 @@ public final class Unpacking {
         return;
       }
       Stretch content = new Stretch(archive.file(), archive.start(entry), entry.bytes());
-      if (content.copyTo(channel, 0, progress).crc() != entry.crc()) {
-        throw new LlamajarException(
-            "%s is damaged: the check sum of %s is wrong; get it again"
-                .formatted(archive.file(), entry.name()));
-      }
+      Sums.check(content.copyTo(channel, 0, progress).crc(), archive, entry);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
