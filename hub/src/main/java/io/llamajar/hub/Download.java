@@ -209,7 +209,7 @@ final class Download {
   }
 
   private void receive(Reply reply, FileChannel out) throws IOException, Cut {
-    try (InputStream in = web.patiently(reply)) {
+    try (InputStream in = reply.body()) {
       for (int count = read(in); count >= 0; count = read(in)) {
         if (order.size >= 0 && done + count > order.size) {
           throw new LlamajarException(

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.llamajar.LlamajarException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +12,6 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,7 +140,8 @@ final class Web implements AutoCloseable {
     for (int failures = 1; ; failures++) {
       long wish = 0;
       try {
-        Reply reply = Reply.of(client.send(request(ask), BodyHandlers.ofInputStream()));
+        Reply reply =
+            Reply.of(client.send(request(ask), _ -> new PatientStream(patience.silence())));
         if (reply.status() == 407) {
           throw new LlamajarException(
               "The proxy wants a name and a password; set HTTPS_PROXY to"
@@ -220,11 +219,6 @@ final class Web implements AutoCloseable {
           "%s cannot be reached; check the network and its proxy".formatted(host);
       default -> "%s does not answer; check the network and try again".formatted(host);
     };
-  }
-
-  /** Reads what a server sends, and gives it up when it is silent for too long. */
-  InputStream patiently(Reply reply) {
-    return new PatientStream(reply.body(), patience.silence());
   }
 
   @Override
