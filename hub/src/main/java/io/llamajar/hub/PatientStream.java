@@ -114,6 +114,6 @@ final class PatientStream extends InputStream implements BodySubscriber<InputStr
   /** Wants no more: the connection ends. */
   @Override
   public void close() {
-    subscription.thenAccept(Subscription::cancel);
+    var _ = subscription.thenAccept(Subscription::cancel);
   }
 }

@@ -1,19 +1,14 @@
 package io.llamajar.pack;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.gguf.GgufValue;
 import io.llamajar.gguf.Metadata;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Says what models are in a packed file, whence they come and under which licence, as far as they
@@ -22,8 +17,6 @@ import tools.jackson.core.json.JsonFactory;
 final class ModelBom {
   /** Where it lies in a packed file. */
   static final String ENTRY = "META-INF/sbom/models.cdx.json";
-
-  private static final String VERSION = "1.6";
 
   // The names that models have in `general.license`, and those of the SPDX list.
   private static final Map<String, String> SPDX =
@@ -47,24 +40,7 @@ final class ModelBom {
   private ModelBom() {}
 
   static byte[] of(List<Model> models, Timestamp date) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
-      json.writeStringProperty("bomFormat", "CycloneDX");
-      json.writeStringProperty("specVersion", VERSION);
-      json.writeNumberProperty("version", 1);
-      json.writeObjectPropertyStart("metadata");
-      json.writeStringProperty("timestamp", date.instant().toString());
-      json.writeEndObject();
-      json.writeArrayPropertyStart("components");
-      for (Model model : models) {
-        component(json, model);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return text.append('\n').toString().getBytes(UTF_8);
+    return Bom.write(date, Optional.empty(), json -> models.forEach(m -> component(json, m)));
   }
 
   private static void component(JsonGenerator json, Model model) {
@@ -74,11 +50,11 @@ final class ModelBom {
       json.writeStringProperty("type", "machine-learning-model");
       json.writeStringProperty("bom-ref", model.name);
       json.writeStringProperty("name", text(metadata, "general.name").orElse(model.name));
-      property(json, "version", text(metadata, "general.version"));
-      property(json, "description", text(metadata, "general.description"));
-      property(json, "publisher", text(metadata, "general.organization"));
-      property(json, "author", text(metadata, "general.author"));
-      hash(json, model.sha256);
+      Bom.property(json, "version", text(metadata, "general.version"));
+      Bom.property(json, "description", text(metadata, "general.description"));
+      Bom.property(json, "publisher", text(metadata, "general.organization"));
+      Bom.property(json, "author", text(metadata, "general.author"));
+      Bom.hash(json, model.sha256);
       license(json, metadata);
       sources(json, metadata);
       properties(json, model, metadata);
@@ -93,19 +69,6 @@ final class ModelBom {
         .map(value -> ((GgufValue.Text) value).value());
   }
 
-  private static void property(JsonGenerator json, String name, Optional<String> value) {
-    value.ifPresent(text -> json.writeStringProperty(name, text));
-  }
-
-  private static void hash(JsonGenerator json, String sha256) {
-    json.writeArrayPropertyStart("hashes");
-    json.writeStartObject();
-    json.writeStringProperty("alg", "SHA-256");
-    json.writeStringProperty("content", sha256);
-    json.writeEndObject();
-    json.writeEndArray();
-  }
-
   private static void license(JsonGenerator json, Metadata metadata) {
     Optional<String> license = text(metadata, "general.license");
     if (license.isEmpty()) {
@@ -115,12 +78,12 @@ final class ModelBom {
     json.writeArrayPropertyStart("licenses");
     json.writeStartObject();
     json.writeObjectPropertyStart("license");
-    property(json, "id", spdx);
+    Bom.property(json, "id", spdx);
     if (spdx.isEmpty()) {
       json.writeStringProperty(
           "name", text(metadata, "general.license.name").orElse(license.get()));
     }
-    property(json, "url", text(metadata, "general.license.link"));
+    Bom.property(json, "url", text(metadata, "general.license.link"));
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndArray();
@@ -144,20 +107,13 @@ final class ModelBom {
   /** What CycloneDX has no place for. */
   private static void properties(JsonGenerator json, Model model, Metadata metadata) {
     json.writeArrayPropertyStart("properties");
-    named(json, "llamajar:file", model.name);
+    Bom.named(json, "llamajar:file", model.name);
     for (String key : metadata.keys()) {
       boolean isOrigin =
           key.startsWith("general.base_model.") || key.equals("general.architecture");
       Optional<String> value = isOrigin ? text(metadata, key) : Optional.empty();
-      value.ifPresent(text -> named(json, "gguf:" + key, text));
+      value.ifPresent(text -> Bom.named(json, "gguf:" + key, text));
     }
     json.writeEndArray();
-  }
-
-  private static void named(JsonGenerator json, String name, String value) {
-    json.writeStartObject();
-    json.writeStringProperty("name", name);
-    json.writeStringProperty("value", value);
-    json.writeEndObject();
   }
 }

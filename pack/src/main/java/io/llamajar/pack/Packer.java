@@ -19,23 +19,29 @@ public final class Packer {
 
   private Packer() {}
 
-  /** Takes the JAR to read and the JAR to write. */
+  /**
+   * Takes the JAR to read and the JAR to write; the program's version, the class path of what was
+   * merged into it, and Maven's local repository.
+   */
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length != 2) {
-      throw new LlamajarException("Name two files: the JAR to read and the JAR to write");
+    if (arguments.length != 5) {
+      throw new LlamajarException(
+          "Name the JAR to read, the JAR to write, the version, the class path, the repository");
     }
-    pack(Path.of(arguments[0]), Path.of(arguments[1]));
+    byte[] bom = ProgramBom.of(arguments[2], arguments[3], Path.of(arguments[4]));
+    pack(Path.of(arguments[0]), Path.of(arguments[1]), bom);
   }
 
   /** Writes {@code target}, at once when all of it is there: a running program may read the old. */
-  static void pack(Path source, Path target) throws IOException {
+  static void pack(Path source, Path target, byte[] bom) throws IOException {
     Archive jar = Archive.open(source);
     NewFile.write(
         target,
-        channel -> copy(jar, new ArchiveWriter(new Target.NewFile(channel), Timestamp.FIXED, 0)));
+        channel ->
+            copy(jar, bom, new ArchiveWriter(new Target.NewFile(channel), Timestamp.FIXED, 0)));
   }
 
-  private static void copy(Archive jar, ArchiveWriter writer) {
+  private static void copy(Archive jar, byte[] bom, ArchiveWriter writer) {
     try {
       for (Archive.Entry entry : inLayout(jar)) {
         if (PackedFile.isModel(entry.name())) {
@@ -44,6 +50,7 @@ public final class Packer {
           writer.add(entry.name(), jar.content(entry));
         }
       }
+      writer.add(ProgramBom.ENTRY, bom);
       writer.finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

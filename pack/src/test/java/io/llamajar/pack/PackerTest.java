@@ -32,7 +32,13 @@ class PackerTest {
     try (ZipFile zip = new ZipFile(packed.toFile())) {
       assertThat(zip.stream().map(ZipEntry::getName))
           .containsExactly(
-              "META-INF/MANIFEST.MF", "A.class", "a/A.class", "b/B.class", "i/I", "models/m.gguf");
+              "META-INF/MANIFEST.MF",
+              "A.class",
+              "a/A.class",
+              "b/B.class",
+              "i/I",
+              "models/m.gguf",
+              "META-INF/sbom/llamajar.cdx.json");
       assertThat(zip.getEntry("models/m.gguf").getMethod()).isEqualTo(ZipEntry.STORED);
       assertThat(zip.getEntry("a/A.class").getMethod()).isEqualTo(ZipEntry.DEFLATED);
     }
@@ -84,7 +90,7 @@ class PackerTest {
       out.putNextEntry(new ZipEntry("a/"));
     }
     Path target = folder.resolve("target.jar");
-    Packer.pack(source, target);
+    Packer.pack(source, target, new byte[] {1});
     return target;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -47,6 +48,24 @@ class DistributionTest {
           .noneMatch(name -> name.endsWith("module-info.class"))
           .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"))
           .noneMatch(name -> name.matches(".*\\.(so|dll|dylib|jnilib)"));
+    }
+  }
+
+  @Test
+  void itSaysWhatItIsMadeOf() throws IOException {
+    try (JarFile jar = new JarFile(House.JAR.toFile())) {
+      ZipEntry entry = jar.getEntry("META-INF/sbom/llamajar.cdx.json");
+      String bill = new String(jar.getInputStream(entry).readAllBytes(), UTF_8);
+      assertThat(bill)
+          .contains("\"bomFormat\":\"CycloneDX\"", "\"type\":\"application\"")
+          .containsPattern("pkg:maven/tools.jackson.core/jackson-core@[0-9.]+\\?type=jar")
+          .containsPattern("\"alg\":\"SHA-256\",\"content\":\"[0-9a-f]{64}\"")
+          .contains("https://www.apache.org/licenses/LICENSE-2.0")
+          .doesNotContain(System.getProperty("user.home"));
+      for (String library : List.of("picocli", "jline", "jetty-server", "slf4j-api", "dompurify")) {
+        assertThat(bill).contains("\"name\":\"" + library);
+      }
+      assertThat(bill).as("what tests need does not ship").doesNotContain("junit", "assertj");
     }
   }
 
