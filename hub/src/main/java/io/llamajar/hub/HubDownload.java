@@ -69,7 +69,7 @@ record HubDownload(Web web, HubRepository repository, RepositoryFolder folder, W
     return new Download.Order(
         repository.address(file.path(), version.commit()),
         version.bytes(),
-        Checksum.of(version.etag()),
+        Checksum.of(version.etag()).or(file::checksum),
         Optional.of(version.etag()),
         folder.part(version.etag()),
         folder.blob(version.etag()),

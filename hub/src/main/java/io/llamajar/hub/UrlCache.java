@@ -88,14 +88,19 @@ final class UrlCache implements Store {
   /**
    * What a server says of a file.
    *
-   * @param version the name of its present bytes: an ETag, or the time of its last change
-   * @param bytes its size, or -1
+   * @param version the name of its present bytes: an ETag, the time of its last change, or at least
+   *     their number
+   * @param bytes its size, or -1; no model has 0, but replies to HEAD may say so
    */
   private record Sight(Optional<String> version, long bytes) {
     static Sight of(Reply reply) {
+      long bytes = reply.number("Content-Length").orElse(-1);
       return new Sight(
-          reply.header("ETag").or(() -> reply.header("Last-Modified")),
-          reply.number("Content-Length").orElse(-1));
+          reply
+              .header("ETag")
+              .or(() -> reply.header("Last-Modified"))
+              .or(() -> bytes > 0 ? Optional.of(bytes + " bytes") : Optional.empty()),
+          bytes > 0 ? bytes : -1);
     }
   }
 

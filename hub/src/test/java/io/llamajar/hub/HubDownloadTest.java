@@ -217,6 +217,16 @@ class HubDownloadTest {
   }
 
   @Test
+  void whatHasAnotherTagIsCheckedByTheList() {
+    byte[] altered = MODEL.clone();
+    altered[500_000] ^= 1;
+    hub.lies = Map.of("X-Linked-Etag", "\"a-mirror-s-own\"");
+    hub.storageFaults.add((exchange, _) -> FakeHub.send(exchange, altered));
+    assertRefused(WORD).hasMessageContaining("SHA-256 differs");
+    assertThat(bench.hub().find(WORD)).hasBinaryContent(MODEL);
+  }
+
+  @Test
   void filesWithoutLargeStorageAreCheckedAsGitDoes() {
     byte[] small = "a small model".getBytes(UTF_8);
     hub.with(Bench.REPOSITORY, "small-Q4_0.gguf", small);

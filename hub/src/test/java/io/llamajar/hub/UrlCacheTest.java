@@ -61,6 +61,16 @@ class UrlCacheTest {
   }
 
   @Test
+  void whereNobodyTellsVersionsTheSizeIsOne() {
+    server.tellsVersions = false;
+    bench.hub().find(url);
+    assertThat(bench.hub().find(url)).hasBinaryContent(MODEL);
+    assertThat(server.downloads()).hasSize(1);
+    server.with("models", "tiny-Q4_0.gguf", "new");
+    assertThat(bench.hub().find(url)).hasContent("new");
+  }
+
+  @Test
   void aCutConnectionIsTakenUpIfTheFileIsStillTheSame() {
     server.storageFaults.add(cutAfter(1000));
     assertThat(bench.hub().find(url)).hasBinaryContent(MODEL);
