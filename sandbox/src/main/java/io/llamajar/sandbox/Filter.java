@@ -44,19 +44,22 @@ final class Filter {
 
   private final Processor processor;
   private final boolean writes;
+  private final int process;
   private final long[] program = new long[MOST];
   private int length;
 
-  private Filter(Processor processor, boolean writes) {
+  private Filter(Processor processor, boolean writes, int process) {
     this.processor = processor;
     this.writes = writes;
+    this.process = process;
   }
 
   /**
    * @param writes whether files may be written, as far as this program has a say
+   * @param process the number of the process that it is for
    */
-  static long[] program(Processor processor, boolean writes) {
-    return new Filter(processor, writes).program();
+  static long[] program(Processor processor, boolean writes, int process) {
+    return new Filter(processor, writes, process).program();
   }
 
   /** What has a number that we do not know may do anything; those of x32 are above all others. */
@@ -99,6 +102,8 @@ final class Filter {
         refuse(call, low(1), when(EQUAL, TIOCSTI));
         refuse(call, low(1), when(EQUAL, TIOCLINUX));
       }
+      case KILL, TGKILL -> refuse(call, low(0), unless(EQUAL, process));
+      case PRLIMIT64 -> refuse(call, low(0), when(ANY_BIT, EVERY_BIT)); // 0 is who asks
       case OPEN -> refuseToWrite(call, low(1));
       case OPENAT -> refuseToWrite(call, low(2));
       default -> throw new IllegalStateException("Nobody knows how to look at " + call);

@@ -54,7 +54,7 @@ public final class Sandbox {
     Kernel.here()
         .ifPresent(kernel -> {
           offer(kernel);
-          Filter.program(kernel.processor(), false);
+          program(kernel, false);
         });
   }
 
@@ -86,6 +86,11 @@ public final class Sandbox {
   }
 
   private boolean restrict(Kernel kernel) {
-    return new Seccomp(kernel).restrict(Filter.program(kernel.processor(), !folders.isEmpty()));
+    return new Seccomp(kernel).restrict(program(kernel, !folders.isEmpty()));
+  }
+
+  private static long[] program(Kernel kernel, boolean writes) {
+    int process = Math.toIntExact(ProcessHandle.current().pid());
+    return Filter.program(kernel.processor(), writes, process);
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(Processor.class)
 class FilterTest {
   private static final int THREAD = 0x3d0f00; // what the C library starts one with
+  private static final int SELF = 4711; // the process
   private static final int KERNEL_LIMIT = 4096; // instructions
 
   private final Processor processor;
@@ -36,7 +37,7 @@ class FilterTest {
 
   @Test
   void itIsNoLongerThanTheKernelTakes() {
-    assertThat(Filter.program(processor, false)).hasSizeLessThan(KERNEL_LIMIT);
+    assertThat(Filter.program(processor, false, SELF)).hasSizeLessThan(KERNEL_LIMIT);
   }
 
   @Test
@@ -97,6 +98,19 @@ class FilterTest {
   }
 
   @Test
+  void signalsAndLimitsAreForOurselvesOnly() {
+    int terminate = 15;
+    assertThat(closed(Call.KILL, SELF, terminate)).isEqualTo(ALLOWED);
+    assertThat(closed(Call.TGKILL, SELF, SELF + 1, terminate)).isEqualTo(ALLOWED);
+    for (long other : List.of(1L, SELF + 1L, -1L, 0L - SELF, 0L)) {
+      assertThat(closed(Call.KILL, other, terminate)).isEqualTo(REFUSED);
+      assertThat(writing(Call.TGKILL, other, SELF, terminate)).isEqualTo(REFUSED);
+    }
+    assertThat(closed(Call.PRLIMIT64, 0, 7, 0, 0x1000)).isEqualTo(ALLOWED);
+    assertThat(closed(Call.PRLIMIT64, 1, 7, 0x1000, 0)).isEqualTo(REFUSED);
+  }
+
+  @Test
   void callsThatNobodyKnowsYetAreMissing() {
     assertThat(closed(Call.NEWEST + 1)).isEqualTo(MISSING);
     assertThat(closed(0x4000_0000 | 59)).isEqualTo(MISSING); // x32's
@@ -116,7 +130,7 @@ class FilterTest {
   @Test
   void callsOfAnotherProcessorAreRefused() {
     int i386 = 0x4000_0003;
-    assertThat(Bpf.answer(Filter.program(processor, true), new Made(i386, 3, List.of())))
+    assertThat(Bpf.answer(Filter.program(processor, true, SELF), new Made(i386, 3, List.of())))
         .isEqualTo(REFUSED);
   }
 
@@ -138,7 +152,7 @@ class FilterTest {
 
   private int answer(boolean writes, int number, long... arguments) {
     return Bpf.answer(
-        Filter.program(processor, writes),
+        Filter.program(processor, writes, SELF),
         new Made(processor.auditNumber(), number, LongStream.of(arguments).boxed().toList()));
   }
 }
