@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Option;
 
 /** Where a packed file is written: the options of commands that make one. */
@@ -61,11 +63,25 @@ final class PackedOutput {
     }
   }
 
+  /** Writes a new file over an old one, around the models in it. */
+  void writeInto(Path old, Packing packing, Console console) throws IOException {
+    if (file.isPresent()) {
+      throw new UsageException("Leave out -o: --in-place writes to the file itself");
+    }
+    write(packing, old, console, packing::writeInto);
+  }
+
   private static void write(Packing packing, Path target, Console console) throws IOException {
+    write(packing, target, console, packing::write);
+  }
+
+  private static void write(
+      Packing packing, Path target, Console console, BiFunction<Path, LongConsumer, Receipt> way)
+      throws IOException {
     Progress progress = new Progress(console, 2 * packing.bytes());
     Receipt receipt;
     try {
-      receipt = packing.write(target, progress);
+      receipt = way.apply(target, progress);
     } finally {
       progress.end();
     }

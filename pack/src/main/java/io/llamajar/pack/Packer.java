@@ -38,7 +38,7 @@ public final class Packer {
     NewFile.write(
         target,
         channel ->
-            copy(jar, bom, new ArchiveWriter(new Target.NewFile(channel), Timestamp.FIXED, 0)));
+            copy(jar, bom, new ArchiveWriter(new Target.Fresh(channel), Timestamp.FIXED, 0)));
   }
 
   private static void copy(Archive jar, byte[] bom, ArchiveWriter writer) {

@@ -53,6 +53,37 @@ public final class Packing {
   }
 
   /**
+   * Makes the file of an older one without moving the models in it: only what is around them is
+   * written. Nobody may be running it. Who is interrupted calls {@link #resume}, or this again.
+   *
+   * @param progress is told of bytes as they are read, in all about twice {@link #bytes}
+   * @throws LlamajarException if the models would have to be moved; the file is then as it was
+   */
+  public Receipt writeInto(Path old, LongConsumer progress) {
+    try {
+      Path file = old.toRealPath();
+      Journal.note(file, target -> writeTo(target, progress));
+      Journal.carryOut(file);
+      return Receipt.of(file, progress);
+    } catch (IOException e) {
+      throw new LlamajarException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Ends what was interrupted of {@link #writeInto}, without which the file cannot be read. */
+  public static void resume(Path file) {
+    try {
+      if (Files.exists(file)) {
+        Journal.carryOut(file.toRealPath());
+      }
+    } catch (IOException e) {
+      throw new LlamajarException(
+          "Cannot end the upgrade of %s that was interrupted: %s".formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
    * Reads a file that should be what {@link #write} would write.
    *
    * @param progress is told of bytes as they are compared, in all {@link #bytes}
@@ -103,7 +134,7 @@ public final class Packing {
   /** Writes all, and reads it again: what has a wrong sum shall not get its name. */
   private Receipt written(FileChannel channel, Path part, LongConsumer progress) {
     try {
-      writeTo(new Target.NewFile(channel), progress);
+      writeTo(new Target.Fresh(channel), progress);
       channel.force(true);
       return Receipt.of(part, progress);
     } catch (IOException e) {

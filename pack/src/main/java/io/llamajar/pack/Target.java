@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.LongConsumer;
 
 /** Where an archive goes, piece by piece: into a file, or beside one to be compared with it. */
-sealed interface Target {
+sealed interface Target permits Target.Fresh, Target.Expected, Journal {
   /** Takes all of a buffer for a position. */
   void write(ByteBuffer bytes, long at) throws IOException;
 
@@ -17,7 +17,7 @@ sealed interface Target {
   Sums copy(Stretch content, long at, LongConsumer progress) throws IOException;
 
   /** Becomes what was written. */
-  record NewFile(FileChannel channel) implements Target {
+  record Fresh(FileChannel channel) implements Target {
     @Override
     public void write(ByteBuffer bytes, long at) throws IOException {
       while (bytes.hasRemaining()) {

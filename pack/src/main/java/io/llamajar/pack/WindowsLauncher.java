@@ -95,7 +95,7 @@ public final class WindowsLauncher {
         exe,
         channel -> {
           try {
-            new Target.NewFile(channel).write(ByteBuffer.wrap(program()), 0);
+            new Target.Fresh(channel).write(ByteBuffer.wrap(program()), 0);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -79,6 +79,11 @@ find_inside() {
   return 1
 }
 
+[ ! -e "$0.upgrade" ] || {
+  echo "$name: an upgrade in place was interrupted; end it with: llamajar upgrade --in-place $0" >&2
+  exit 1
+}
+
 find_inside || find_java || {
   echo "$name: no Java 25 or newer found; install one, say from https://adoptium.net," \
     "or name its folder with JAVA_HOME" >&2

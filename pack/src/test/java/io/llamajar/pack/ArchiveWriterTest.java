@@ -122,7 +122,7 @@ class ArchiveWriterTest {
   }
 
   private static ArchiveWriter writer(FileChannel channel) {
-    return new ArchiveWriter(new Target.NewFile(channel), Timestamp.FIXED, 0);
+    return new ArchiveWriter(new Target.Fresh(channel), Timestamp.FIXED, 0);
   }
 
   private static byte[] content(ZipFile zip, String name) throws IOException {

@@ -12,7 +12,9 @@ import io.llamajar.gguf.GgufSource;
 import io.llamajar.gguf.GgufValue;
 import io.llamajar.gguf.GgufWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,19 +29,26 @@ import org.junit.jupiter.api.io.TempDir;
 class PackingTest {
   @TempDir Path folder;
   private Path engine = Path.of("");
+  private Path newer = Path.of("");
   private Path model = Path.of("");
 
   @BeforeEach
   void writeParts() throws IOException {
-    engine = folder.resolve("engine.jar");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(engine))) {
-      for (String name : List.of("a/A.class", "META-INF/MANIFEST.MF", ".args", "old.gguf")) {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(name.repeat(50).getBytes(UTF_8));
-      }
-    }
+    engine = engine("engine.jar", "a/A.class", "META-INF/MANIFEST.MF", ".args", "old.gguf");
+    newer = engine("newer.jar", "META-INF/MANIFEST.MF", "a/A.class", "b/B.class", "c/C.class");
     model = folder.resolve("m.gguf");
     tiny().write(model);
+  }
+
+  private Path engine(String jar, String... names) throws IOException {
+    Path file = folder.resolve(jar);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (String name : names) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write((name + " of " + jar).repeat(50).getBytes(UTF_8));
+      }
+    }
+    return file;
   }
 
   private static GgufWriter tiny() {
@@ -102,6 +111,53 @@ class PackingTest {
     Packing packing = new Packing(parts(List.of(GgufSource.of(model))));
     packing.write(folder.resolve("p.llamajar"), done::addAndGet);
     assertThat(done.get()).isEqualTo(2 * Files.size(model)).isLessThan(2 * packing.bytes());
+  }
+
+  @Test
+  void aProgramIsPutIntoAnOlderFileWithoutMovingItsModels() throws IOException {
+    PackedFile old = pack(List.of(GgufSource.of(model)));
+    Packing upgrade = new Packing(Parts.of(old, Archive.open(newer), Timestamp.FIXED));
+    Path fresh = folder.resolve("fresh.llamajar");
+    upgrade.write(fresh, done -> {});
+    upgrade.writeInto(old.file(), done -> {});
+    assertThat(old.file()).hasSameBinaryContentAs(fresh);
+    assertThat(folder.resolve("packed.llamajar.upgrade")).doesNotExist();
+  }
+
+  @Test
+  void whoIsInterruptedInThatGoesThroughItAgain() throws IOException {
+    Path file = pack(List.of(GgufSource.of(model))).file();
+    Journal.note(file, target -> noteAlphabet(target));
+    assertThat(file).as("nothing is done yet").content(UTF_8).startsWith("#!/bin/sh");
+    Files.write(file, new byte[10]); // so far it came
+    Packing.resume(file);
+    assertThat(file).hasContent("abcdefghijkl");
+    Packing.resume(file);
+    assertThat(file).hasContent("abcdefghijkl");
+  }
+
+  private static long noteAlphabet(Target target) {
+    try {
+      target.write(ByteBuffer.wrap("ghijkl".getBytes(UTF_8)), 6);
+      target.write(ByteBuffer.allocate(0), 6);
+      target.write(ByteBuffer.wrap("abcdef".getBytes(UTF_8)), 0);
+      return 12;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void modelsThatLieElsewhereAreNotMoved() throws IOException {
+    Path second = Files.copy(model, folder.resolve("second.gguf"));
+    PackedFile old = pack(List.of(GgufSource.of(model), GgufSource.of(second)));
+    byte[] before = Files.readAllBytes(old.file());
+    List<GgufSource> turned = List.of(old.model("second.gguf"), old.model("m.gguf"));
+    assertThatThrownBy(() -> new Packing(parts(turned)).writeInto(old.file(), done -> {}))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("without --in-place");
+    assertThat(old.file()).hasBinaryContent(before);
+    assertThat(folder.resolve("packed.llamajar.upgrade")).doesNotExist();
   }
 
   @Test

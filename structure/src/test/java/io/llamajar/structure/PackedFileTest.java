@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model and the program in one file: however it is started, it runs. */
 class PackedFileTest {
@@ -299,14 +300,26 @@ class PackedFileTest {
         .contains("exists; choose another folder");
   }
 
-  @Test
-  void aNewerProgramIsPutAroundTheSameModels() throws Exception {
-    Path old = Files.copy(packed, folder.resolve("old.llamajar"));
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--in-place"})
+  void aNewerProgramIsPutAroundTheSameModels(String way) throws Exception {
+    Path old = Files.copy(packed, folder.resolve("old" + way + ".llamajar"));
     dropAnEntry(old);
-    Ending ending = run(program("upgrade", old.toString()));
+    List<String> words = new ArrayList<>(program("upgrade", old.toString()));
+    words.addAll(way.isEmpty() ? List.of() : List.of(way));
+    Ending ending = run(words);
     assertThat(ending.err()).isEmpty();
     assertThat(old).hasSameBinaryContentAs(packed);
     assertThat(old).isExecutable();
+  }
+
+  @Test
+  void aFileThatIsBeingUpgradedSaysSo() throws Exception {
+    Path half = Files.copy(packed, folder.resolve("half.llamajar"));
+    Files.createFile(folder.resolve("half.llamajar.upgrade"));
+    Ending ending = run(List.of(half.toString(), "run", "-p", "Hi"));
+    assertThat(ending.err()).contains("llamajar upgrade --in-place ").hasLineCount(1);
+    assertThat(ending.code()).isEqualTo(1);
   }
 
   /** As if the program in it were an older one. */
