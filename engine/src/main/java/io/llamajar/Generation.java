@@ -100,7 +100,7 @@ public final class Generation implements Iterator<String> {
     this.model = model;
     this.prompt = prompt;
     this.options = options;
-    this.sampler = new SamplerChain(options.sampling(), model.speakable());
+    this.sampler = model.sampler(options.sampling());
     this.reader = new Reader();
     for (int token : prompt) {
       if (token < model.speakable()) {

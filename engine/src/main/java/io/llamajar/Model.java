@@ -6,6 +6,9 @@ import io.llamajar.model.Encoder;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
 import io.llamajar.ops.LowRank;
+import io.llamajar.sampling.Breakers;
+import io.llamajar.sampling.SamplerChain;
+import io.llamajar.sampling.Sampling;
 import io.llamajar.scheduler.Load;
 import io.llamajar.scheduler.Scheduler;
 import io.llamajar.tensor.KvCache;
@@ -38,11 +41,13 @@ public final class Model implements AutoCloseable {
   private final ContextSize context;
   private final Machine machine;
   private final Adapters adapters;
+  private final SequenceBreakers breakers;
 
   private Model(Gguf gguf, ModelOptions options) {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
+    this.breakers = new SequenceBreakers(content.tokenizer(), content.speakable());
     this.adapters = new Adapters(this, gguf);
     long budget = MachineMemory.budget(gguf, options);
     KvPool pool = new KvPool(network().cacheShapes(), options.kvType(), budget);
@@ -175,6 +180,13 @@ public final class Model implements AutoCloseable {
   /** The number of tokens it can say: some have no text, as they only pad the embeddings. */
   int speakable() {
     return content.speakable();
+  }
+
+  /** What picks the tokens of a text. */
+  SamplerChain sampler(Sampling sampling) {
+    Sampling.Dry dry = sampling.dry();
+    return new SamplerChain(
+        sampling, speakable(), dry.acts() ? breakers.of(dry.breakers()) : Breakers.NONE);
   }
 
   /** The most tokens it was trained to take into account. */

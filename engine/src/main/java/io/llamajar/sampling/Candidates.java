@@ -18,18 +18,16 @@ public final class Candidates {
    * no second array to move along and no tie left open.
    */
   private final long[] keys;
-  private final double[] cumulative;
+  private final Smoothsort smoothsort;
+  private final double[] weights; // of the candidates when they were last weighed
+  private double totalWeight;
   private int size;
   private int ordered;
 
   public Candidates(int vocabularySize) {
     keys = new long[vocabularySize];
-    cumulative = new double[vocabularySize];
-  }
-
-  /** Room for a number for each: {@code [vocabulary]}. */
-  double[] cumulative() {
-    return cumulative;
+    smoothsort = new Smoothsort(keys);
+    weights = new double[vocabularySize];
   }
 
   /**
@@ -79,22 +77,52 @@ public final class Candidates {
     return logit(0);
   }
 
-  /** The probability of the candidate at index i in proportion to the best one's, from 0 to 1. */
-  double weight(int i) {
+  /** How far the logit at index i is from the best one: 0 or less. */
+  double distance(int i) {
     float best = best();
     float logit = logit(i);
-    // Equality first: it is exact, and infinity minus infinity is no number.
-    return logit == best ? 1 : StrictMath.exp((double) logit - best);
+    // Equality first: infinity minus infinity is no number.
+    return logit == best ? 0 : (double) logit - best;
   }
 
-  /** The sum that makes probabilities of {@linkplain #weight weights}. */
-  double totalWeight() {
+  /** The probability of the candidate at index i in proportion to the best one's, from 0 to 1. */
+  double weight(int i) {
+    double distance = distance(i);
+    return distance == 0 ? 1 : StrictMath.exp(distance);
+  }
+
+  /**
+   * Weighs all candidates; gives the sum that makes probabilities of {@linkplain #weight weights}.
+   */
+  double weigh() {
     best(); // Moves the best to the front, so that the sum has one order.
-    double total = 0;
+    totalWeight = 0;
     for (int i = 0; i < size; i++) {
-      total += weight(i);
+      weights[i] = weight(i);
+      totalWeight += weights[i];
     }
-    return total;
+    return totalWeight;
+  }
+
+  /** The weight at index i when all were last weighed: the candidates must not have moved since. */
+  double weighed(int i) {
+    return weights[i];
+  }
+
+  /** The probability at index i when all were last weighed. */
+  double probability(int i) {
+    return weights[i] / totalWeight;
+  }
+
+  /** The mean of all {@linkplain #distance distances} by the probabilities last weighed. */
+  double meanDistance() {
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      if (weights[i] > 0) {
+        sum += weights[i] * distance(i);
+      }
+    }
+    return sum / totalWeight;
   }
 
   /** How many candidates at the front are known to be the best, best first. */
@@ -116,6 +144,10 @@ public final class Candidates {
     if (end <= first) {
       return;
     }
+    if (end == size) {
+      orderAll();
+      return;
+    }
     for (int i = first + (end - first) / 2 - 1; i >= first; i--) {
       sink(i, first, end);
     }
@@ -129,6 +161,24 @@ public final class Candidates {
       swap(first, last);
       sink(first, first, last);
     }
+    ordered = end;
+  }
+
+  private void orderAll() {
+    smoothsort.sort(ordered, size);
+    ordered = size;
+  }
+
+  /** Puts all candidates to the front, best first, whose {@link #distance} is at least this. */
+  void orderFrom(double leastDistance) {
+    double least = best() + leastDistance;
+    int end = ordered;
+    for (int i = end; i < size; i++) {
+      if (logit(i) >= least) {
+        swap(i, end++);
+      }
+    }
+    smoothsort.sort(ordered, end);
     ordered = end;
   }
 
@@ -162,8 +212,28 @@ public final class Candidates {
     ordered = Math.min(ordered, size);
   }
 
-  /** Keeps the candidates whose logit is at least this, in the order they have. */
-  void keepFrom(double least) {
+  /** Keeps the candidates at indices [from, to). */
+  void keep(int from, int to) {
+    System.arraycopy(keys, from, keys, 0, to - from);
+    size = to - from;
+    ordered = Math.clamp(ordered - from, 0, size);
+  }
+
+  /**
+   * Keeps the candidates whose {@link #distance} is at least this, in the order they have; the best
+   * so many, if these are more.
+   */
+  void keepFrom(double leastDistance, int minKeep) {
+    double least = best() + leastDistance;
+    int wanted = 0;
+    for (int i = 0; i < size; i++) {
+      wanted += logit(i) >= least ? 1 : 0;
+    }
+    if (wanted < minKeep) {
+      order(minKeep);
+      truncate(minKeep);
+      return;
+    }
     int kept = 0;
     for (int i = 0; i < size; i++) {
       if (logit(i) >= least) {
@@ -173,7 +243,7 @@ public final class Candidates {
     truncate(kept);
   }
 
-  private static long key(float logit, int id) {
+  static long key(float logit, int id) {
     float noMinusZero = logit + 0f;
     return (long) flip(Float.floatToRawIntBits(noMinusZero)) << 32 | Integer.toUnsignedLong(~id);
   }

@@ -10,24 +10,20 @@ final class Draw {
     this.random = random;
   }
 
-  /** Gives the token; takes exactly one random number, however many candidates there are. */
-  int token(Candidates candidates) {
+  /** Gives its index; takes exactly one random number, however many candidates there are. */
+  int from(Candidates candidates) {
     if (candidates.best() == Float.NEGATIVE_INFINITY) {
       throw new LlamajarException(
           "The sampling settings rule out every token; allow more of them or loosen the grammar");
     }
-    double[] cumulative = candidates.cumulative(); // sum of the weights up to a candidate
-    double total = 0;
-    for (int i = 0; i < candidates.size(); i++) {
-      total += candidates.weight(i);
-      cumulative[i] = total;
-    }
-    // Below total, as the fraction is below 1; "<=" passes by what has no probability.
-    double target = random.nextFraction() * total;
+    // Below the total, as the fraction is below 1; "<=" passes by what has no probability.
+    double target = random.nextFraction() * candidates.weigh();
     int chosen = 0;
-    while (cumulative[chosen] <= target) {
+    double sum = candidates.weighed(0);
+    while (sum <= target) {
       chosen++;
+      sum += candidates.weighed(chosen);
     }
-    return candidates.id(chosen);
+    return chosen;
   }
 }

@@ -6,10 +6,10 @@ package io.llamajar.sampling;
  * <p>Nguyen et al. 2024, "Turning Up the Heat: Min-p Sampling". Compared as logits, so that no
  * probability has to be computed.
  */
-record MinP(double p) implements Sampler {
+record MinP(double p, int minKeep) implements Sampler {
 
   @Override
   public void apply(Candidates candidates) {
-    candidates.keepFrom(candidates.best() + StrictMath.log(p));
+    candidates.keepFrom(StrictMath.log(p), minKeep);
   }
 }

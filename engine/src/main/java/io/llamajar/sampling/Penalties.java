@@ -13,16 +13,16 @@ final class Penalties implements Sampler {
   private final float presence;
 
   private final int[] counts; // [vocabulary] how often a token is among the recent
-  private final int[] recent; // [repeatLastN] a ring: the oldest token is replaced next
+  private final int[] recent; // [lastN] a ring: the oldest token is replaced next
   private int oldest;
   private boolean full;
 
-  Penalties(Sampling sampling, int vocabularySize) {
-    repeat = (float) sampling.repeatPenalty();
-    frequency = (float) sampling.frequencyPenalty();
-    presence = (float) sampling.presencePenalty();
+  Penalties(Sampling.Repetition repetition, int vocabularySize) {
+    repeat = (float) repetition.penalty();
+    frequency = (float) repetition.frequency();
+    presence = (float) repetition.presence();
     counts = new int[vocabularySize];
-    recent = new int[sampling.repeatLastN()];
+    recent = new int[repetition.lastN()];
   }
 
   @Override

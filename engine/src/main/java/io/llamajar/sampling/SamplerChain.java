@@ -22,41 +22,44 @@ public final class SamplerChain {
   private final Sampler[] samplers;
   private final Draw draw;
 
+  /** What steps are made with, besides the settings. */
+  record Means(int vocabularySize, Breakers breakers, SplitMix64 random) {}
+
+  /** A chain without sequence breakers, whatever {@link Sampling.Dry#breakers} says. */
   public SamplerChain(Sampling sampling, int vocabularySize) {
+    this(sampling, vocabularySize, Breakers.NONE);
+  }
+
+  /**
+   * A chain.
+   *
+   * @param breakers what {@link Sampling.Dry#breakers} are in this vocabulary
+   */
+  public SamplerChain(Sampling sampling, int vocabularySize, Breakers breakers) {
     if (vocabularySize < 1) {
       throw new IllegalArgumentException("A vocabulary of " + vocabularySize + " tokens");
     }
     this.vocabularySize = vocabularySize;
     seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
-    samplers = samplers(sampling, vocabularySize).toArray(Sampler[]::new);
-    draw = new Draw(new SplitMix64(seed));
+    Means means = new Means(vocabularySize, breakers, new SplitMix64(seed));
+    samplers = samplers(sampling, means).toArray(Sampler[]::new);
+    draw = new Draw(means.random);
   }
 
-  /** The steps that the settings ask for, in the order that llama.cpp applies them. */
-  private static List<Sampler> samplers(Sampling sampling, int vocabularySize) {
+  private static List<Sampler> samplers(Sampling sampling, Means means) {
     List<Sampler> samplers = new ArrayList<>();
     if (!sampling.logitBias().isEmpty()) {
-      samplers.add(new LogitBias(sampling.logitBias(), vocabularySize));
+      samplers.add(new LogitBias(sampling.logitBias(), means.vocabularySize));
     }
-    if (sampling.penalizes()) {
-      samplers.add(new Penalties(sampling, vocabularySize));
-    }
-    if (sampling.temperature() == 0) {
-      samplers.add(new TopK(1));
+    if (sampling.mirostat().version() > 0) {
+      samplers.add(new Temperature(sampling.warmth().temperature()));
+      samplers.add(
+          sampling.mirostat().version() == 1
+              ? new Mirostat1(sampling.mirostat(), means.vocabularySize)
+              : new Mirostat2(sampling.mirostat()));
       return samplers;
     }
-    if (sampling.topK() > 0) {
-      samplers.add(new TopK(sampling.topK()));
-    }
-    if (sampling.topP() < 1) {
-      samplers.add(new TopP(sampling.topP()));
-    }
-    if (sampling.minP() > 0) {
-      samplers.add(new MinP(sampling.minP()));
-    }
-    if (sampling.temperature() != 1) {
-      samplers.add(new Temperature(sampling.temperature()));
-    }
+    sampling.steps().forEach(step -> step.sampler(sampling, means).ifPresent(samplers::add));
     return samplers;
   }
 
@@ -93,6 +96,10 @@ public final class SamplerChain {
     for (Sampler sampler : samplers) {
       sampler.apply(candidates);
     }
-    return draw.token(candidates);
+    int drawn = draw.from(candidates);
+    for (Sampler sampler : samplers) {
+      sampler.drawn(drawn, candidates);
+    }
+    return candidates.id(drawn);
   }
 }

@@ -90,7 +90,7 @@ class CandidatesTest {
   void weighAgainstTheBest() {
     Candidates candidates = Logits.candidates(Logits.ofProbabilities(0.1, 0.4, 0.2, 0.3));
 
-    assertThat(candidates.totalWeight()).isBetween(2.499999, 2.500001);
+    assertThat(candidates.weigh()).isBetween(2.499999, 2.500001);
     assertThat(candidates.weight(0)).isOne();
   }
 
@@ -98,7 +98,7 @@ class CandidatesTest {
   void weighInfinityAsCertain() {
     Candidates candidates = Logits.candidates(1, INF, Float.MAX_VALUE, INF);
 
-    assertThat(candidates.totalWeight()).isEqualTo(2);
+    assertThat(candidates.weigh()).isEqualTo(2);
   }
 
   private static List<Integer> sorted(float[] logits) {

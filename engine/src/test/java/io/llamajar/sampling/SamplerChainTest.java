@@ -7,12 +7,12 @@ import com.sun.management.ThreadMXBean;
 import io.llamajar.LlamajarException;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,48 +80,6 @@ class SamplerChainTest {
     assertThat(sample(chain, logits)).as("sampling alone changes nothing").isOne();
   }
 
-  static Stream<Arguments> distributions() {
-    return Stream.of(
-        Arguments.of(PLAIN, new double[] {0.1, 0.4, 0.2, 0.3}),
-        // The square root of each, renormalised.
-        Arguments.of(
-            PLAIN.toBuilder().temperature(2).build(),
-            normalized(Math.sqrt(0.1), Math.sqrt(0.4), Math.sqrt(0.2), Math.sqrt(0.3))),
-        Arguments.of(
-            PLAIN.toBuilder().temperature(0.5).build(), normalized(0.01, 0.16, 0.04, 0.09)),
-        Arguments.of(PLAIN.toBuilder().topK(3).build(), normalized(0, 0.4, 0.2, 0.3)),
-        Arguments.of(PLAIN.toBuilder().topP(0.65).build(), normalized(0, 0.4, 0, 0.3)),
-        Arguments.of(PLAIN.toBuilder().minP(0.45).build(), normalized(0, 0.4, 0.2, 0.3)),
-        // 0.444, 0.333 and 0.222 of the three; the first two have 0.777; min-p keeps both.
-        Arguments.of(
-            PLAIN.toBuilder().topK(3).topP(0.77).minP(0.7).temperature(0.5).build(),
-            normalized(0, 0.16, 0, 0.09)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("distributions")
-  void tokensComeAsOftenAsTheyShould(Sampling sampling, double[] expected) {
-    int draws = 100_000;
-    SamplerChain chain = new SamplerChain(sampling, 4);
-    MemorySegment logits = Logits.of(Logits.ofProbabilities(0.1, 0.4, 0.2, 0.3));
-    int[] seen = new int[4];
-    for (int i = 0; i < draws; i++) {
-      seen[sample(chain, logits)]++;
-    }
-
-    double chiSquared = 0;
-    for (int token = 0; token < 4; token++) {
-      double wanted = draws * expected[token];
-      if (wanted == 0) {
-        assertThat(seen[token]).isZero();
-      } else {
-        chiSquared += (seen[token] - wanted) * (seen[token] - wanted) / wanted;
-      }
-    }
-    // With three degrees of freedom, one in a thousand is above.
-    assertThat(chiSquared).isLessThan(16.27);
-  }
-
   @Test
   void aBiasIsAddedToALogitOrRulesATokenOut() {
     Sampling greedy = Sampling.greedy();
@@ -134,6 +92,28 @@ class SamplerChainTest {
             () -> tokens(greedy.toBuilder().logitBias(Map.of(3, 1f)).build(), 1, 0, 2, 1))
         .isInstanceOf(LlamajarException.class)
         .hasMessageContaining("token 3");
+  }
+
+  @Test
+  void theOrderOfStepsIsASetting() {
+    Sampling sampling = PLAIN.toBuilder().temperature(0.5).topP(0.5).build();
+    float[] logits = Logits.ofProbabilities(0.1, 0.4, 0.2, 0.3);
+
+    // Alone, 0.4 is less than half; sharpened, it is 0.16 of 0.3.
+    assertThat(tokens(sampling, 200, logits)).contains(1, 3);
+    Sampling sharpFirst = sampling.toBuilder().steps(SamplingStep.lettered("tp")).build();
+    assertThat(tokens(sharpFirst, 200, logits)).containsOnly(1);
+    Sampling none = sampling.toBuilder().temperature(0).steps(List.of()).build();
+    assertThat(tokens(none, 200, logits)).contains(0, 1, 2, 3);
+  }
+
+  @Test
+  void mirostatTakesThePlaceOfAllButTheTemperature() {
+    Sampling mirostat =
+        PLAIN.toBuilder().topK(1).mirostat(new Sampling.Mirostat(2, 5, 0.1)).build();
+
+    assertThat(tokens(mirostat, 200, 1, 1, 1)).contains(0, 1, 2);
+    assertThat(tokens(mirostat.toBuilder().temperature(0).build(), 9, 1, 2, 1)).containsOnly(1);
   }
 
   @Test
@@ -189,7 +169,7 @@ class SamplerChainTest {
     candidates.setLogit(0, -INF);
     candidates.setLogit(1, -INF);
 
-    assertThatThrownBy(() -> new Draw(new SplitMix64(1)).token(candidates))
+    assertThatThrownBy(() -> new Draw(new SplitMix64(1)).from(candidates))
         .isInstanceOf(LlamajarException.class)
         .hasMessageContaining("rule out every token");
   }
@@ -211,7 +191,13 @@ class SamplerChainTest {
         Sampling.greedy(),
         Sampling.builder().repeatPenalty(1.1).frequencyPenalty(0.1).build(),
         Sampling.builder().topK(0).build(),
-        PLAIN);
+        PLAIN,
+        PLAIN.toBuilder().typicalP(0.9).topNSigma(3).temperatureRange(0.5, 1.5).build(),
+        PLAIN.toBuilder().xtc(0.5, 0.01).minP(0.01).minKeep(3).build(),
+        PLAIN.toBuilder().dry(new Sampling.Dry(1, 1.75, 0, 500, List.of())).build(),
+        PLAIN.toBuilder().mirostat(new Sampling.Mirostat(1, 5, 0.1)).build(),
+        PLAIN.toBuilder().mirostat(new Sampling.Mirostat(2, 5, 0.1)).build(),
+        PLAIN.toBuilder().adaptive(0.3, 0.9).build());
   }
 
   @ParameterizedTest
@@ -241,18 +227,6 @@ class SamplerChainTest {
     SamplerChain chain = new SamplerChain(sampling, logits.length);
     MemorySegment segment = Logits.of(logits);
     return IntStream.range(0, count).map(i -> sample(chain, segment)).toArray();
-  }
-
-  private static double[] normalized(double... weights) {
-    double total = 0;
-    for (double weight : weights) {
-      total += weight;
-    }
-    double[] probabilities = new double[weights.length];
-    for (int i = 0; i < weights.length; i++) {
-      probabilities[i] = weights[i] / total;
-    }
-    return probabilities;
   }
 
   private static int sample(SamplerChain chain, MemorySegment logits) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every step against values computed by hand. */
 class SamplersTest {
@@ -35,22 +36,40 @@ class SamplersTest {
     "0.91, '1,3,2,0'"
   })
   void topPKeepsTheSmallestSetThatReachesP(double p, String kept) {
-    assertThat(left(new TopP(p), TENTHS)).isEqualTo(kept);
+    assertThat(left(new TopP(p, 0), TENTHS)).isEqualTo(kept);
   }
 
   @Test
   void topPStopsWhereTheSumIsExactlyP() {
-    assertThat(left(new TopP(0.5), 7, 7, 7, 7)).isEqualTo("0,1");
+    assertThat(left(new TopP(0.5, 0), 7, 7, 7, 7)).isEqualTo("0,1");
   }
 
   @Test
   void topPLooksAsFarAsItMust() {
     Candidates candidates = Logits.candidates(new float[10_000]);
 
-    new TopP(0.75).apply(candidates);
+    new TopP(0.75, 0).apply(candidates);
 
     assertThat(candidates.size()).isEqualTo(7500);
     assertThat(candidates.id(7499)).isEqualTo(7499);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.2, 0.9, 0.999, 1})
+  void topPKeepsWhatSortingEverythingWould(double p) {
+    float[] logits = Logits.bell(30_000, 8);
+    Candidates all = Logits.candidates(logits);
+    double wanted = p * all.weigh();
+    all.order(logits.length);
+    int kept = 0;
+    for (double sum = 0; kept == 0 || sum < wanted && kept < logits.length; kept++) {
+      sum += all.weight(kept);
+    }
+    Candidates candidates = Logits.candidates(logits);
+
+    new TopP(p, 0).apply(candidates);
+
+    assertThat(Logits.ids(candidates)).isEqualTo(Logits.ids(all).subList(0, kept));
   }
 
   @Test
@@ -58,7 +77,7 @@ class SamplersTest {
     // Of 0.4 and 0.3, renormalised 0.571 and 0.429, the first alone reaches one half.
     Candidates candidates = Logits.candidates(TENTHS);
     new TopK(2).apply(candidates);
-    new TopP(0.5).apply(candidates);
+    new TopP(0.5, 0).apply(candidates);
 
     assertThat(Logits.ids(candidates)).containsExactly(1);
   }
@@ -66,12 +85,12 @@ class SamplersTest {
   @ParameterizedTest
   @CsvSource({"0.24, '1,0,2,3'", "0.26, '1,2,3'", "0.51, '1,3'", "0.76, '1'", "1, '1'"})
   void minPKeepsAShareOfTheLikeliest(double p, String kept) {
-    assertThat(left(new MinP(p), TENTHS)).isEqualTo(kept);
+    assertThat(left(new MinP(p, 0), TENTHS)).isEqualTo(kept);
   }
 
   @Test
   void minPOfOneKeepsAllThatAreLikeliest() {
-    assertThat(left(new MinP(1), 3, 5, 5, 4)).isEqualTo("1,2");
+    assertThat(left(new MinP(1, 0), 3, 5, 5, 4)).isEqualTo("1,2");
   }
 
   @Test
@@ -89,6 +108,11 @@ class SamplersTest {
   @Test
   void temperatureEndures() {
     assertThat(applied(new Temperature(0.8), INF, 1, INF)).containsExactly(0, -INF, 0);
+  }
+
+  @Test
+  void temperatureOfZeroLeavesTheBest() {
+    assertThat(left(new Temperature(0), 1, 7, 7, 3)).isEqualTo("1");
   }
 
   @Test
@@ -130,6 +154,105 @@ class SamplersTest {
     assertThat(applied(penalties, 9, 9, 9)).containsExactly(8, 9, 7);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.1, '1'", "1, '1,3'", "2, '1,2,3'", "3, '1,0,2,3'"})
+  void topNSigmaKeepsLogitsNearTheBest(double n, String kept) {
+    // The mean is 5, the standard deviation the root of (9 + 9 + 1 + 1) / 4, 2.24.
+    assertThat(left(new TopNSigma(n), 2, 8, 4, 6)).isEqualTo(kept);
+  }
+
+  @Test
+  void topNSigmaDoesNotCountWhatIsRuledOut() {
+    Candidates candidates = Logits.candidates(2, 8, 4, 6, 100);
+    candidates.setLogit(4, -INF);
+
+    new TopNSigma(1).apply(candidates);
+
+    assertThat(Logits.ids(candidates)).containsExactly(1, 3);
+    assertThat(left(new TopNSigma(1), INF, 1, INF)).isEqualTo("0,2");
+    assertThat(left(new TopNSigma(1), 3)).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // The entropy is 1.280; surprises are 2.303, 0.916, 1.609 and 1.204: 3 is nearest, then 2, 1.
+    "0.2, 0, '3'",
+    "0.4, 0, '3,2'",
+    "0.6, 0, '1,3,2'",
+    "0.95, 0, '1,3,2,0'",
+    "0.2, 2, '3,2'",
+    "0.2, 3, '1,3,2'",
+    "0.2, 9, '1,3,2,0'"
+  })
+  void typicalKeepsWhatIsAsSurprisingAsExpected(double p, int minKeep, String kept) {
+    assertThat(left(new Typical(p, minKeep), TENTHS)).isEqualTo(kept);
+  }
+
+  @Test
+  void typicalMayLeaveTheLikeliestOut() {
+    assertThat(left(new Typical(0.5, 0), Logits.ofProbabilities(0.4, 0.2, 0.2, 0.2)))
+        .isEqualTo("1,2,3");
+    assertThat(left(new Typical(0.5, 0), Logits.ofProbabilities(0.97, 0.01, 0.01, 0.01)))
+        .isEqualTo("0");
+    assertThat(left(new Typical(0.5, 0), INF, 1, INF, -INF)).isEqualTo("0,2");
+  }
+
+  @Test
+  void typicalLooksAsFarAsItMust() {
+    float[] logits = Logits.bell(20_000, 4);
+    Candidates candidates = Logits.candidates(logits);
+    new Typical(0.5, 0).apply(candidates);
+    Candidates all = Logits.candidates(logits);
+    all.order(20_000);
+
+    assertThat(candidates.size()).isGreaterThan(200);
+    int from = Logits.ids(all).indexOf(candidates.id(0));
+    assertThat(Logits.ids(candidates))
+        .isEqualTo(Logits.ids(all).subList(from, from + candidates.size()));
+    assertThat(from).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.09, 0, '0'",
+    "0.19, 0, '2,0'",
+    "0.29, 0, '3,0,2'",
+    "0.39, 0, '1,0,2,3'",
+    "0.19, 2, '2,0'",
+    "0.19, 3, '1,0,2,3'"
+  })
+  void topChoicesAreLeftOutButTheLast(double threshold, int minKeep, String left) {
+    Sampling.Xtc always = new Sampling.Xtc(1, threshold);
+    assertThat(left(new TopChoices(always, minKeep, new SplitMix64(1)), TENTHS)).isEqualTo(left);
+  }
+
+  @Test
+  void minKeepHoldsOthersBack() {
+    assertThat(left(new TopP(0.3, 3), TENTHS)).isEqualTo("1,3,2");
+    assertThat(left(new TopP(0.3, 9), TENTHS)).isEqualTo("1,3,2,0");
+    assertThat(left(new MinP(0.9, 3), TENTHS)).isEqualTo("1,3,2");
+  }
+
+  @Test
+  void dynamicTemperatureFollowsTheEntropy() {
+    // The entropy is 0.5004, of ln 2 at most: 0.7219.
+    float cool = applied(warm(1, 0.5, 1), Logits.ofProbabilities(0.8, 0.2))[1];
+    assertThat(cool).isCloseTo((float) (Math.log(0.25) / (0.5 + 0.72193)), within(1e-5f));
+    float bent = applied(warm(1, 0.5, 2), Logits.ofProbabilities(0.8, 0.2))[1];
+    assertThat(bent).isCloseTo((float) (Math.log(0.25) / (0.5 + 0.72193 * 0.72193)), within(1e-5f));
+  }
+
+  @Test
+  void dynamicTemperatureHasEnds() {
+    assertThat(applied(warm(1, 3, 1), INF, 5, 4)).as("certain").containsExactly(INF, -INF, -INF);
+    assertThat(applied(warm(1, 1, 1), 3, 3, 3)).as("open").containsExactly(0, 0, 0);
+    assertThat(applied(warm(1, 0.5, 1), 3)).as("single").containsExactly(3);
+  }
+
+  private static Sampler warm(double temperature, double range, double exponent) {
+    return Temperature.of(new Sampling.Warmth(temperature, range, exponent));
+  }
+
   @Test
   void randomNumbersAreThoseOfSplitMix64() {
     // The values that Vigna's splitmix64.c gives for this seed.
@@ -154,7 +277,7 @@ class SamplersTest {
   }
 
   private static Penalties penalties(Sampling.Builder settings) {
-    return new Penalties(settings.build(), 8);
+    return new Penalties(settings.build().repetition(), 8);
   }
 
   private static void accept(Sampler sampler, int... tokens) {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llamajar.LlamajarException;
-import java.util.Map;
-import java.util.OptionalLong;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +16,18 @@ class SamplingTest {
 
   @Test
   void defaultsAreThoseOfLlamaCpp() {
-    assertThat(Sampling.defaults())
-        .isEqualTo(new Sampling(0.8, 40, 0.95, 0.05, 1, 64, 0, 0, Map.of(), OptionalLong.empty()));
-    assertThat(Sampling.defaults().penalizes()).isFalse();
+    Sampling defaults = Sampling.defaults();
+    assertThat(defaults.repetition()).isEqualTo(new Sampling.Repetition(1, 64, 0, 0));
+    assertThat(defaults.dry())
+        .isEqualTo(new Sampling.Dry(0, 1.75, 2, 64, List.of("\n", ":", "\"", "*")));
+    assertThat(defaults.cuts()).isEqualTo(new Sampling.Cuts(40, 0.95, 0.05, 1, -1, 0));
+    assertThat(defaults.xtc()).isEqualTo(new Sampling.Xtc(0, 0.1));
+    assertThat(defaults.warmth()).isEqualTo(new Sampling.Warmth(0.8, 0, 1));
+    assertThat(defaults.mirostat()).isEqualTo(new Sampling.Mirostat(0, 5, 0.1));
+    assertThat(defaults.adaptive()).isEqualTo(new Sampling.Adaptive(-1, 0.9));
+    assertThat(SamplingStep.letters(defaults.steps())).isEqualTo("edskypmxta");
+    assertThat(defaults.logitBias()).isEmpty();
+    assertThat(defaults.seed()).isEmpty();
   }
 
   @Test
@@ -33,10 +41,11 @@ class SamplingTest {
 
   @Test
   void penaltiesNeedSomethingToLookBackAt() {
-    assertThat(Sampling.builder().repeatPenalty(1.1).build().penalizes()).isTrue();
-    assertThat(Sampling.builder().frequencyPenalty(-1).build().penalizes()).isTrue();
-    assertThat(Sampling.builder().presencePenalty(1).build().penalizes()).isTrue();
-    assertThat(Sampling.builder().presencePenalty(1).repeatLastN(0).build().penalizes()).isFalse();
+    assertThat(Sampling.builder().repeatPenalty(1.1).build().repetition().acts()).isTrue();
+    assertThat(Sampling.builder().frequencyPenalty(-1).build().repetition().acts()).isTrue();
+    assertThat(Sampling.builder().presencePenalty(1).build().repetition().acts()).isTrue();
+    assertThat(Sampling.builder().presencePenalty(1).repeatLastN(0).build().repetition().acts())
+        .isFalse();
   }
 
   static Stream<Arguments> outside() {

@@ -4,7 +4,6 @@ import io.llamajar.Adapter;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.chat.Json;
-import io.llamajar.sampling.Sampling;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -111,31 +110,10 @@ record LlamaFields(
 
   /** As replies tell them. */
   static Map<String, Object> settings(GenerationOptions options) {
-    Sampling sampling = options.sampling();
-    return Json.object(
-        "n_predict",
-        options.maxTokens(),
-        "max_tokens",
-        options.maxTokens(),
-        "temperature",
-        sampling.temperature(),
-        "top_k",
-        sampling.topK(),
-        "top_p",
-        sampling.topP(),
-        "min_p",
-        sampling.minP(),
-        "repeat_penalty",
-        sampling.repeatPenalty(),
-        "repeat_last_n",
-        sampling.repeatLastN(),
-        "frequency_penalty",
-        sampling.frequencyPenalty(),
-        "presence_penalty",
-        sampling.presencePenalty(),
-        "stop",
-        options.stops(),
-        "n_probs",
-        options.logprobs().orElse(0));
+    Map<String, Object> settings =
+        Json.object("n_predict", options.maxTokens(), "max_tokens", options.maxTokens());
+    settings.putAll(SamplingFields.told(options.sampling()));
+    settings.putAll(Json.object("stop", options.stops(), "n_probs", options.logprobs().orElse(0)));
+    return settings;
   }
 }

@@ -156,7 +156,7 @@ final class ResponseReply {
         "store",
         false,
         "temperature",
-        options.sampling().temperature(),
+        options.sampling().warmth().temperature(),
         "text",
         Json.object("format", Json.object("type", "text")),
         "tool_choice",
@@ -164,7 +164,7 @@ final class ResponseReply {
         "tools",
         asSent("tools", List.of()),
         "top_p",
-        options.sampling().topP(),
+        options.sampling().cuts().topP(),
         "truncation",
         "disabled");
   }

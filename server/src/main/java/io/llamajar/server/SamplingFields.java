@@ -1,11 +1,14 @@
 package io.llamajar.server;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.chat.jinja.None;
 import io.llamajar.sampling.Sampling;
+import io.llamajar.sampling.SamplingStep;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -16,6 +19,8 @@ import java.util.regex.Pattern;
  */
 final class SamplingFields {
   private static final int MOST_BIASES = 10_000;
+  private static final int MOST_BREAKERS = 256;
+  private static final int MOST_STEPS = 64;
   private static final int LONGEST_LOOK = 1 << 16; // tokens back
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d+");
@@ -37,16 +42,12 @@ final class SamplingFields {
    */
   static Sampling read(Fields fields, Function<String, int[]> tokens) {
     Sampling.Builder sampling = Sampling.builder();
-    fields.number("temperature", 0, 100).ifPresent(sampling::temperature);
-    fields.integer("top_k", -1, Integer.MAX_VALUE).ifPresent(k -> sampling.topK(Math.max(0, k)));
-    fields.number("top_p", 0, 1).ifPresent(sampling::topP);
-    fields.number("min_p", 0, 1).ifPresent(sampling::minP);
-    fields.number("repeat_penalty", 0.01, 100).ifPresent(sampling::repeatPenalty);
-    fields
-        .integer("repeat_last_n", -1, LONGEST_LOOK)
-        .ifPresent(n -> sampling.repeatLastN(n < 0 ? LONGEST_LOOK : n)); // by custom, all of it
-    fields.number("frequency_penalty", -100, 100).ifPresent(sampling::frequencyPenalty);
-    fields.number("presence_penalty", -100, 100).ifPresent(sampling::presencePenalty);
+    readRepetition(fields, sampling);
+    readCuts(fields, sampling);
+    readWarmth(fields, sampling);
+    readTargets(fields, sampling);
+    sampling.dry(dry(fields, Sampling.Dry.OFF));
+    fields.value("samplers").ifPresent(value -> sampling.steps(steps(fields, value)));
     OptionalLong seed = fields.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     seed.ifPresent(s -> {
       if (s != -1) { // by llama.cpp's custom a random one
@@ -54,6 +55,108 @@ final class SamplingFields {
       }
     });
     return sampling.logitBias(logitBias(fields, tokens)).build();
+  }
+
+  private static void readRepetition(Fields fields, Sampling.Builder sampling) {
+    fields.number("repeat_penalty", 0.01, 100).ifPresent(sampling::repeatPenalty);
+    lookBack(fields, "repeat_last_n").ifPresent(sampling::repeatLastN);
+    fields.number("frequency_penalty", -100, 100).ifPresent(sampling::frequencyPenalty);
+    fields.number("presence_penalty", -100, 100).ifPresent(sampling::presencePenalty);
+  }
+
+  /** How many tokens to look back; -1, by custom, is all of it. */
+  private static OptionalInt lookBack(Fields fields, String field) {
+    OptionalInt tokens = fields.integer(field, -1, LONGEST_LOOK);
+    return tokens.orElse(0) < 0 ? OptionalInt.of(LONGEST_LOOK) : tokens;
+  }
+
+  private static void readCuts(Fields fields, Sampling.Builder sampling) {
+    fields.integer("top_k", -1, Integer.MAX_VALUE).ifPresent(k -> sampling.topK(Math.max(0, k)));
+    fields.number("top_p", 0, 1).ifPresent(sampling::topP);
+    fields.number("min_p", 0, 1).ifPresent(sampling::minP);
+    fields.number("typical_p", 0, 1).ifPresent(sampling::typicalP);
+    fields.number("top_n_sigma", -1, 1000).ifPresent(sampling::topNSigma);
+    fields.integer("min_keep", 0, Integer.MAX_VALUE).ifPresent(sampling::minKeep);
+    Sampling.Xtc off = Sampling.Xtc.OFF;
+    sampling.xtc(
+        fields.number("xtc_probability", 0, 1).orElse(off.probability()),
+        fields.number("xtc_threshold", 0, 1).orElse(off.threshold()));
+  }
+
+  private static void readWarmth(Fields fields, Sampling.Builder sampling) {
+    fields.number("temperature", 0, 100).ifPresent(sampling::temperature);
+    sampling.temperatureRange(
+        fields.number("dynatemp_range", 0, 100).orElse(0),
+        fields.number("dynatemp_exponent", 0, 100).orElse(1));
+  }
+
+  private static void readTargets(Fields fields, Sampling.Builder sampling) {
+    Sampling.Mirostat off = Sampling.Mirostat.OFF;
+    sampling.mirostat(
+        new Sampling.Mirostat(
+            fields.integer("mirostat", 0, 2).orElse(off.version()),
+            fields.number("mirostat_tau", 0, 100).orElse(off.entropy()),
+            fields.number("mirostat_eta", 0, 10).orElse(off.rate())));
+    sampling.adaptive(
+        fields.number("adaptive_target", -1, 1).orElse(Sampling.Adaptive.OFF.target()),
+        fields.number("adaptive_decay", 0, 0.99).orElse(Sampling.Adaptive.OFF.decay()));
+  }
+
+  private static Sampling.Dry dry(Fields fields, Sampling.Dry off) {
+    return new Sampling.Dry(
+        fields.number("dry_multiplier", 0, 100).orElse(off.multiplier()),
+        fields.number("dry_base", 0, 100).orElse(off.base()),
+        fields.integer("dry_allowed_length", 0, LONGEST_LOOK).orElse(off.allowedLength()),
+        lookBack(fields, "dry_penalty_last_n").orElse(off.lastN()),
+        fields.has("dry_sequence_breakers")
+            ? fields.texts("dry_sequence_breakers", MOST_BREAKERS)
+            : off.breakers());
+  }
+
+  /** A list of names, or a string of letters. */
+  private static List<SamplingStep> steps(Fields fields, Object value) {
+    try {
+      return value instanceof String letters
+          ? SamplingStep.lettered(letters)
+          : SamplingStep.named(fields.texts("samplers", MOST_STEPS));
+    } catch (LlamajarException e) {
+      throw ApiException.field(fields.name("samplers"), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** How tokens are picked, as llama.cpp's replies tell it. */
+  static Map<String, Object> told(Sampling sampling) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("temperature", sampling.warmth().temperature());
+    told.put("dynatemp_range", sampling.warmth().range());
+    told.put("dynatemp_exponent", sampling.warmth().exponent());
+    Sampling.Cuts cuts = sampling.cuts();
+    told.put("top_k", cuts.topK());
+    told.put("top_p", cuts.topP());
+    told.put("min_p", cuts.minP());
+    told.put("top_n_sigma", cuts.topNSigma());
+    told.put("xtc_probability", sampling.xtc().probability());
+    told.put("xtc_threshold", sampling.xtc().threshold());
+    told.put("typical_p", cuts.typicalP());
+    Sampling.Repetition repetition = sampling.repetition();
+    told.put("repeat_last_n", repetition.lastN());
+    told.put("repeat_penalty", repetition.penalty());
+    told.put("presence_penalty", repetition.presence());
+    told.put("frequency_penalty", repetition.frequency());
+    Sampling.Dry dry = sampling.dry();
+    told.put("dry_multiplier", dry.multiplier());
+    told.put("dry_base", dry.base());
+    told.put("dry_allowed_length", dry.allowedLength());
+    told.put("dry_penalty_last_n", dry.lastN());
+    told.put("dry_sequence_breakers", dry.breakers());
+    told.put("mirostat", sampling.mirostat().version());
+    told.put("mirostat_tau", sampling.mirostat().entropy());
+    told.put("mirostat_eta", sampling.mirostat().rate());
+    told.put("adaptive_target", sampling.adaptive().target());
+    told.put("adaptive_decay", sampling.adaptive().decay());
+    told.put("min_keep", cuts.minKeep());
+    told.put("samplers", sampling.steps().stream().map(SamplingStep::label).toList());
+    return told;
   }
 
   /** OpenAI's object of tokens and biases, or llama.cpp's list of pairs. */
