@@ -53,6 +53,16 @@ final class Closure {
     reach(node, slot(frame));
   }
 
+  /** Adds all of a state to begin with. */
+  void add(State state) {
+    complete |= state.isComplete();
+    for (int i = 0; i < state.size(); i++) {
+      for (int node : state.nodes(i)) {
+        add(node, state.frame(i));
+      }
+    }
+  }
+
   private int slot(Frame frame) {
     Integer known = slotOf.putIfAbsent(frame, slots.size());
     if (known == null) {

@@ -45,7 +45,7 @@ final class Known {
     if (known != null) {
       return known;
     }
-    add(24 + 2L * items.length);
+    add(64 + 2L * items.length);
     State state = state(key, byId);
     states.put(key, state);
     return state;
