@@ -4,6 +4,7 @@ import io.llamajar.sampling.Sampling;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * How text is generated.
@@ -14,13 +15,16 @@ import java.util.OptionalInt;
  * @param logprobs how many of the likeliest tokens to tell beside each token and its own
  *     likelihood; empty to tell nothing
  * @param adapters to use, and no others; empty for those that the model was opened with
+ * @param shown control tokens that appear in the text all the same, by their texts: marks that tell
+ *     whoever reads the answer what its parts are
  */
 public record GenerationOptions(
     Sampling sampling,
     int maxTokens,
     List<String> stops,
     OptionalInt logprobs,
-    Optional<List<Adapter>> adapters) {
+    Optional<List<Adapter>> adapters,
+    Set<String> shown) {
   /** No limit but the context. */
   public static final int UNLIMITED = -1;
 
@@ -29,6 +33,7 @@ public record GenerationOptions(
   public GenerationOptions {
     stops = List.copyOf(stops);
     adapters = adapters.map(List::copyOf);
+    shown = Set.copyOf(shown);
     if (maxTokens < UNLIMITED) {
       throw new LlamajarException(
           "The most tokens to generate are %d; give 0 or more, or %d for no limit"
@@ -44,26 +49,35 @@ public record GenerationOptions(
   /** {@link Sampling#defaults}, no limit, no stop strings. */
   public static GenerationOptions defaults() {
     return new GenerationOptions(
-        Sampling.defaults(), UNLIMITED, List.of(), OptionalInt.empty(), Optional.empty());
+        Sampling.defaults(),
+        UNLIMITED,
+        List.of(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Set.of());
   }
 
   public GenerationOptions withSampling(Sampling newSampling) {
-    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters);
+    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters, shown);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
-    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters);
+    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters, shown);
   }
 
   public GenerationOptions withStops(String... newStops) {
-    return new GenerationOptions(sampling, maxTokens, List.of(newStops), logprobs, adapters);
+    return new GenerationOptions(sampling, maxTokens, List.of(newStops), logprobs, adapters, shown);
   }
 
   public GenerationOptions withLogprobs(int likeliest) {
-    return new GenerationOptions(sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters);
+    return new GenerationOptions(sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters, shown);
   }
 
   public GenerationOptions withAdapters(List<Adapter> newAdapters) {
-    return new GenerationOptions(sampling, maxTokens, stops, logprobs, Optional.of(newAdapters));
+    return new GenerationOptions(sampling, maxTokens, stops, logprobs, Optional.of(newAdapters), shown);
+  }
+
+  public GenerationOptions withShown(Set<String> newShown) {
+    return new GenerationOptions(sampling, maxTokens, stops, logprobs, adapters, newShown);
   }
 }
