@@ -293,6 +293,7 @@ public final class AnswerReader {
     raw.setLength(0);
     if (isBare) {
       isBare = false;
+      isFenced = false;
       mayBeBare = false;
       text.chars().forEach(c -> read((char) c));
     } else if (!text.isEmpty()) {

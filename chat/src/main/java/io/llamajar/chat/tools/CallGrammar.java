@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,13 +14,22 @@ final class CallGrammar {
   private final List<Tool> tools;
   private final boolean parallel;
   private final SchemaGrammar schemas;
+  private final Function<String, OptionalInt> controls;
   private final StringBuilder rules = new StringBuilder();
   private final Map<String, String> named = new LinkedHashMap<>(); // rules by what they are for
 
-  CallGrammar(List<Tool> tools, boolean parallel, SchemaGrammar schemas) {
+  /**
+   * @param controls the number of a control token by its text; none for what is plain text
+   */
+  CallGrammar(
+      List<Tool> tools,
+      boolean parallel,
+      SchemaGrammar schemas,
+      Function<String, OptionalInt> controls) {
     this.tools = tools;
     this.parallel = parallel;
     this.schemas = schemas;
+    this.controls = controls;
   }
 
   /** The whole grammar. */
@@ -27,8 +37,32 @@ final class CallGrammar {
     return "root ::= " + root + "\n" + rules;
   }
 
-  /** A literal of GBNF. */
-  static String text(String text) {
+  /** A text, in which control tokens are tokens. */
+  String text(String text) {
+    StringBuilder parts = new StringBuilder();
+    int plain = 0;
+    for (int i = 0; i < text.length(); i++) {
+      String name = bracketed(text, i);
+      OptionalInt token = name.isEmpty() ? OptionalInt.empty() : controls.apply(name);
+      if (token.isPresent()) {
+        parts
+            .append(literal(text.substring(plain, i)))
+            .append(" <[%d]> ".formatted(token.getAsInt()));
+        plain = i + name.length();
+        i = plain - 1;
+      }
+    }
+    return parts.append(literal(text.substring(plain))).toString();
+  }
+
+  /** What stands in brackets from a place on, with them; empty if nothing does. */
+  private static String bracketed(String text, int from) {
+    int bracket = "<[｜".indexOf(text.charAt(from));
+    int end = bracket < 0 ? -1 : text.indexOf(">]｜".charAt(bracket), from + 1);
+    return end < 0 ? "" : text.substring(from, end + 1);
+  }
+
+  private static String literal(String text) {
     StringBuilder literal = new StringBuilder("\"");
     text.codePoints()
         .forEach(c -> {
@@ -45,12 +79,12 @@ final class CallGrammar {
   }
 
   /** A literal in which {@code #} is any digit. */
-  static String digits(String text) {
+  String digits(String text) {
     return text(text).replace("#", "\" [0-9] \"");
   }
 
   /** A literal of which a model may leave out line breaks at the beginning and the end. */
-  static String loose(String text) {
+  String loose(String text) {
     String inner = text.strip();
     String before = text.startsWith("\n") ? "\"\\n\"? " : "";
     return before + text(inner) + (!inner.isEmpty() && text.endsWith("\n") ? " \"\\n\"?" : "");
@@ -73,12 +107,15 @@ final class CallGrammar {
 
   /** JSON that satisfies a schema. */
   String value(Map<String, Object> schema) {
-    return rule("schema " + schema, name -> schemas.rules(schema, name));
+    return rule("schema " + schema, name -> Gbnf.rename(schemas.of(schema), name));
   }
 
   /** Any text up to an end, which it does not contain, and the end. */
   String textUpTo(String end) {
-    return rule("text " + end, name -> untilRules(end, name));
+    String literal = text(end);
+    return literal.contains(" <[")
+        ? "[^\\x00]* " + literal // the text has no control tokens
+        : rule("text " + end, name -> untilRules(end, name));
   }
 
   private String rule(String key, Function<String, String> content) {

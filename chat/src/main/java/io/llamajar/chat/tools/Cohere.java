@@ -20,9 +20,9 @@ final class Cohere {
   static final Dialect R_PLUS =
       Dialect.of(
           "Command R+",
-          template -> template.contains("Action:```json"),
-          Dialect.Layout.around("Action: ```json\n", "\n```"),
-          new Mark.Calls("Action: ```json", LIST),
+          template -> template.contains("Action:\\n```json"),
+          Dialect.Layout.around("Action:\n```json\n", "\n```"),
+          new Mark.Calls("Action:\n```json", LIST),
           new Mark.Calls("Action:```json", LIST),
           new Mark.Wrapper("```"));
 

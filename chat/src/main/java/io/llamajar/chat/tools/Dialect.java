@@ -5,15 +5,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** How a family of models writes its answers down: calls of tools, and what stands around them. */
 public final class Dialect {
   // What a vocabulary may have as one token that is no text.
-  private static final Pattern CONTROL =
-      Pattern.compile("<\\|\"\\|>|</?[^<>\\s]+>|\\[/?[A-Z_]+]|<function=|<parameter=");
+  private static final Pattern CONTROL = Pattern.compile("</?[^<>\\s]+>|\\[/?[A-Z_]+]");
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -159,7 +160,7 @@ public final class Dialect {
     List<String> texts = new ArrayList<>(List.of(thinking.open(), thinking.close()));
     marks.forEach(mark -> texts.add(mark.text()));
     texts.addAll(List.of(layout.open(), layout.callOpen(), layout.callClose(), layout.close()));
-    texts.addAll(Dialects.INNER_CONTROLS);
+    controls.addAll(Dialects.INNER_CONTROLS);
     headers.ifPresent(h -> {
       texts.addAll(h.opens());
       texts.addAll(h.within());
@@ -184,7 +185,7 @@ public final class Dialect {
     if (allowed.isEmpty() || (!isForced && allowed.stream().noneMatch(Tool::strict))) {
       return Optional.empty();
     }
-    CallGrammar grammar = new CallGrammar(allowed, ask.parallel(), schemas);
+    CallGrammar grammar = new CallGrammar(allowed, ask.parallel(), schemas, ask.controls());
     String calls = calls(grammar);
     String opening =
         layout.trigger().isEmpty() ? layout.open() + layout.callOpen() : layout.trigger();
@@ -198,9 +199,15 @@ public final class Dialect {
    * What is wanted of a model that has tools.
    *
    * @param prompt as text: it may have begun the model's thoughts
+   * @param controls the number of a control token by its text; none for what is plain text
    */
   public record Ask(
-      List<Tool> tools, ToolChoice choice, boolean parallel, Thinking thinking, String prompt) {}
+      List<Tool> tools,
+      ToolChoice choice,
+      boolean parallel,
+      Thinking thinking,
+      String prompt,
+      Function<String, OptionalInt> controls) {}
 
   /**
    * A grammar that an answer has to follow.
@@ -221,12 +228,12 @@ public final class Dialect {
     String call =
         String.join(
             " ",
-            CallGrammar.loose(layout.callOpen()),
+            grammar.loose(layout.callOpen()),
             form.grammar(grammar),
-            CallGrammar.loose(layout.callClose()));
+            grammar.loose(layout.callClose()));
     boolean hasOwnList = layout.callOpen().isEmpty() && layout.separator().isEmpty();
-    String all = hasOwnList ? call : grammar.several(call, CallGrammar.loose(layout.separator()));
-    return CallGrammar.loose(layout.open()) + " " + all + " " + CallGrammar.loose(layout.close());
+    String all = hasOwnList ? call : grammar.several(call, grammar.loose(layout.separator()));
+    return grammar.loose(layout.open()) + " " + all + " " + grammar.loose(layout.close());
   }
 
   /** What the model may think before it calls. */
@@ -235,12 +242,12 @@ public final class Dialect {
     String rest =
         grammar.textUpTo(thinking.close())
             + " "
-            + CallGrammar.text(thinking.resume())
+            + grammar.text(thinking.resume())
             + " [ \\n]{0,4} ";
     return thinking.isOpenedBy(ask.prompt())
         ? rest
         : thinking.isClosedBy(ask.prompt())
             ? ""
-            : "( " + CallGrammar.text(thinking.open()) + " " + rest + ")? ";
+            : "( " + grammar.text(thinking.open()) + " " + rest + ")? ";
   }
 }

@@ -55,7 +55,8 @@ public final class Dialects {
           "[CALL_ID]",
           "<|tool_call_argument_begin|>",
           "<｜tool▁sep｜>",
-          "<|constrain|>");
+          "<|constrain|>",
+          "｜DSML｜");
 
   private Dialects() {}
 

@@ -2,6 +2,7 @@ package io.llamajar.chat.tools;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -33,9 +34,10 @@ record Headers(
     record Arguments(String tool) implements Kind {}
   }
 
-  /** Whether a text may be the beginning of a header. */
+  /** Whether a text may be the beginning of a header, or of a mark before another. */
   boolean mayBegin(CharSequence text) {
-    var matcher = shape.matcher(text);
+    int mark = Partial.length(text, opens.toArray(String[]::new));
+    Matcher matcher = shape.matcher(text.subSequence(0, text.length() - mark));
     return matcher.matches() || matcher.hitEnd();
   }
 

@@ -39,9 +39,9 @@ record JsonCalls(Keys keys, Layout layout, boolean onlyKnown) implements CallFor
   public String grammar(CallGrammar grammar) {
     String call =
         grammar.each(tool ->
-            CallGrammar.text("{\"" + keys.name() + "\": \"" + tool.name() + "\", \"")
+            grammar.text("{\"" + keys.name() + "\": \"" + tool.name() + "\", \"")
                 + " "
-                + CallGrammar.text(keys.arguments() + "\": ")
+                + grammar.text(keys.arguments() + "\": ")
                 + " "
                 + grammar.arguments(tool)
                 + " \"}\"");

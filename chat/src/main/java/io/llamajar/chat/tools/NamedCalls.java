@@ -35,13 +35,13 @@ record NamedCalls(Writing writing, Pattern head) implements CallForm {
   @Override
   public String grammar(CallGrammar grammar) {
     return grammar.each(tool ->
-        CallGrammar.text(writing.beforeName() + tool.name())
+        grammar.text(writing.beforeName() + tool.name())
             + " "
-            + CallGrammar.digits(writing.afterName())
+            + grammar.digits(writing.afterName())
             + " "
             + grammar.arguments(tool)
             + " "
-            + CallGrammar.text(writing.close()));
+            + grammar.text(writing.close()));
   }
 
   /** Reads arguments alone, of a tool whose name is known. */

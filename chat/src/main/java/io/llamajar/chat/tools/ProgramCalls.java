@@ -31,11 +31,11 @@ record ProgramCalls(Syntax syntax, boolean isList) implements CallForm {
   public String grammar(CallGrammar grammar) {
     String call =
         grammar.each(tool ->
-            CallGrammar.text(syntax.prefix() + tool.name() + syntax.brackets().charAt(0))
+            grammar.text(syntax.prefix() + tool.name() + syntax.brackets().charAt(0))
                 + " "
                 + grammar.members(tool, syntax)
                 + " "
-                + CallGrammar.text(syntax.brackets().substring(1)));
+                + grammar.text(syntax.brackets().substring(1)));
     return isList ? "\"[\" " + grammar.several(call, "\", \"") + " \"]\"" : call;
   }
 

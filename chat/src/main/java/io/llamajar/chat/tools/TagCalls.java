@@ -32,12 +32,12 @@ record TagCalls(Tags tags) implements CallForm {
   @Override
   public String grammar(CallGrammar grammar) {
     return grammar.each(tool ->
-        CallGrammar.text(tool.name() + tags.nameEnd())
+        grammar.text(tool.name() + tags.nameEnd())
             + tool.parameterNames().stream()
                 .map(name -> " " + parameter(grammar, tool, name))
                 .collect(Collectors.joining())
             + " "
-            + CallGrammar.text(tags.close()));
+            + grammar.text(tags.close()));
   }
 
   private String parameter(CallGrammar grammar, Tool tool, String name) {
@@ -47,9 +47,9 @@ record TagCalls(Tags tags) implements CallForm {
     String value =
         isBareText
             ? grammar.textUpTo(tags.valueEnd())
-            : bareValue(grammar, schema) + " " + CallGrammar.text(tags.valueEnd());
+            : bareValue(grammar, schema) + " " + grammar.text(tags.valueEnd());
     String whole =
-        CallGrammar.text(tags.key() + name + tags.keyEnd().formatted(attribute) + tags.value())
+        grammar.text(tags.key() + name + tags.keyEnd().formatted(attribute) + tags.value())
             + " "
             + value;
     return tool.requires(name) ? whole : "( " + whole + " )?";
@@ -58,7 +58,7 @@ record TagCalls(Tags tags) implements CallForm {
   private static String bareValue(CallGrammar grammar, Map<String, Object> schema) {
     return ArgumentType.isText(schema) && schema.get("enum") instanceof List<?> values
         ? values.stream()
-            .map(value -> CallGrammar.text(value.toString()))
+            .map(value -> grammar.text(value.toString()))
             .collect(Collectors.joining(" | ", "( ", " )"))
         : grammar.value(schema);
   }
