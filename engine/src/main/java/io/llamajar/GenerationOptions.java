@@ -1,5 +1,7 @@
 package io.llamajar;
 
+import io.llamajar.grammar.Grammar;
+import io.llamajar.grammar.GrammarUse;
 import io.llamajar.sampling.Sampling;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param logprobs how many of the likeliest tokens to tell beside each token and its own
  *     likelihood; empty to tell nothing
  * @param adapters to use, and no others; empty for those that the model was opened with
+ * @param grammar that the text must match
  * @param shown control tokens that appear in the text all the same, by their texts: marks that tell
  *     whoever reads the answer what its parts are
  */
@@ -24,6 +27,7 @@ public record GenerationOptions(
     List<String> stops,
     OptionalInt logprobs,
     Optional<List<Adapter>> adapters,
+    Optional<GrammarUse> grammar,
     Set<String> shown) {
   /** No limit but the context. */
   public static final int UNLIMITED = -1;
@@ -54,30 +58,46 @@ public record GenerationOptions(
         List.of(),
         OptionalInt.empty(),
         Optional.empty(),
+        Optional.empty(),
         Set.of());
   }
 
   public GenerationOptions withSampling(Sampling newSampling) {
-    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters, shown);
+    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters, grammar, shown);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
-    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters, shown);
+    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters, grammar, shown);
   }
 
   public GenerationOptions withStops(String... newStops) {
-    return new GenerationOptions(sampling, maxTokens, List.of(newStops), logprobs, adapters, shown);
+    return new GenerationOptions(
+        sampling, maxTokens, List.of(newStops), logprobs, adapters, grammar, shown);
   }
 
   public GenerationOptions withLogprobs(int likeliest) {
-    return new GenerationOptions(sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters, shown);
+    return new GenerationOptions(
+        sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters, grammar, shown);
   }
 
   public GenerationOptions withAdapters(List<Adapter> newAdapters) {
-    return new GenerationOptions(sampling, maxTokens, stops, logprobs, Optional.of(newAdapters), shown);
+    return new GenerationOptions(
+        sampling, maxTokens, stops, logprobs, Optional.of(newAdapters), grammar, shown);
   }
 
+  /** All of the text must match this grammar. */
+  public GenerationOptions withGrammar(Grammar newGrammar) {
+    return withGrammar(new GrammarUse(newGrammar, List.of()));
+  }
+
+  /** From a trigger on, the text must match a grammar. */
+  public GenerationOptions withGrammar(GrammarUse use) {
+    return new GenerationOptions(
+        sampling, maxTokens, stops, logprobs, adapters, Optional.of(use), shown);
+  }
+
+  /** Shows these control tokens and hides the others. */
   public GenerationOptions withShown(Set<String> newShown) {
-    return new GenerationOptions(sampling, maxTokens, stops, logprobs, adapters, newShown);
+    return new GenerationOptions(sampling, maxTokens, stops, logprobs, adapters, grammar, newShown);
   }
 }

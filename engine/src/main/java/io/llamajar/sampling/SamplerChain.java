@@ -3,6 +3,7 @@ package io.llamajar.sampling;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -21,6 +22,7 @@ public final class SamplerChain {
   private final long seed;
   private final Sampler[] samplers;
   private final Draw draw;
+  private Optional<TokenMask> mask = Optional.empty();
 
   public SamplerChain(Sampling sampling, int vocabularySize) {
     if (vocabularySize < 1) {
@@ -65,6 +67,11 @@ public final class SamplerChain {
     return seed;
   }
 
+  /** Picks only tokens that a mask allows from now on, and tells it of those that come. */
+  public void constrain(TokenMask newMask) {
+    mask = Optional.of(newMask);
+  }
+
   /** Tells of the next token of the sequence, be it of the prompt or sampled. */
   public void accept(int token) {
     if (token < 0 || token >= vocabularySize) {
@@ -73,6 +80,9 @@ public final class SamplerChain {
     }
     for (Sampler sampler : samplers) {
       sampler.accept(token);
+    }
+    if (mask.isPresent()) {
+      mask.get().accept(token);
     }
   }
 
@@ -89,7 +99,11 @@ public final class SamplerChain {
       throw new IllegalArgumentException(
           logits.byteSize() + " bytes of logits for a vocabulary of " + vocabularySize + " tokens");
     }
-    candidates.load(logits);
+    if (mask.isPresent()) {
+      candidates.load(logits, mask.get().allowed());
+    } else {
+      candidates.load(logits);
+    }
     for (Sampler sampler : samplers) {
       sampler.apply(candidates);
     }

@@ -28,6 +28,7 @@ class RoomsTest {
           room("ops", "kernel", "tensor", "quant"),
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
           room("sampling"),
+          room("grammar", "tokenizer", "sampling"),
           room("scheduler", "model", "ops", "tensor", "sampling", "quant", "gguf"),
           room(
               "",
@@ -40,7 +41,8 @@ class RoomsTest {
               "kernel",
               "ops",
               "model",
-              "sampling"),
+              "sampling",
+              "grammar"),
           room("chat", "", "gguf", "tokenizer", "sampling"),
           room("server.page"),
           room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat", "server.page"),
