@@ -43,6 +43,7 @@ class RoomsTest {
               "model",
               "sampling",
               "grammar"),
+          room("chat.schema", "chat"),
           room("chat", "", "gguf", "tokenizer", "sampling"),
           room("server.page"),
           room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat", "server.page"),
@@ -64,7 +65,8 @@ class RoomsTest {
               "sandbox"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
-      Set.of("chat", "server", "server.page", "tools", "pack", "sandbox", "hub", "cli");
+      Set.of(
+          "chat", "chat.schema", "server", "server.page", "tools", "pack", "sandbox", "hub", "cli");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));

@@ -1,0 +1,49 @@
+package io.llamajar.chat.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Brings a length into a pattern where that is easy: {@code ^[a-z]+$} of at most 10 characters is
+ * {@code ^[a-z]{1,10}$}.
+ */
+final class Fitting {
+  private Fitting() {}
+
+  /** The texts of the pattern with {@code min} to {@code max} characters; empty if not so easy. */
+  static Optional<Regex> to(Regex regex, int min, int max) {
+    if (regex.shortest() >= min && regex.longest() <= max) {
+      return Optional.of(regex);
+    }
+    List<Regex> items = regex instanceof Regex.Sequence s ? s.items() : List.of(regex);
+    List<Regex> flat = flattened(items);
+    List<Regex> varying = flat.stream().filter(item -> item.shortest() != item.longest()).toList();
+    if (varying.size() != 1
+        || !(varying.getFirst() instanceof Regex.Repeat repeat)
+        || !(repeat.item() instanceof Regex.One)) {
+      return Optional.empty();
+    }
+    long fixed = flat.stream().mapToLong(Regex::shortest).sum() - repeat.min();
+    long least = Math.max(repeat.min(), min - fixed);
+    long most = Math.min(repeat.max().orElse(Integer.MAX_VALUE), max - fixed);
+    if (least > most) {
+      return Optional.empty();
+    }
+    OptionalInt upper =
+        most > Integer.MAX_VALUE / 2 ? OptionalInt.empty() : OptionalInt.of((int) most);
+    Regex fitted = new Regex.Repeat(repeat.item(), (int) least, upper);
+    List<Regex> all = new ArrayList<>(flat);
+    all.set(flat.indexOf(varying.getFirst()), fitted);
+    return Optional.of(new Regex.Sequence(List.copyOf(all)));
+  }
+
+  private static List<Regex> flattened(List<Regex> items) {
+    List<Regex> flat = new ArrayList<>();
+    for (Regex item : items) {
+      flat.addAll(item instanceof Regex.Sequence inner ? flattened(inner.items()) : List.of(item));
+    }
+    return flat;
+  }
+}

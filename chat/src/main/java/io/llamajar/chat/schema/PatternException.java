@@ -1,0 +1,10 @@
+package io.llamajar.chat.schema;
+
+/** Says what of a pattern cannot be enforced, and what to write instead. */
+final class PatternException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  PatternException(String message) {
+    super(message);
+  }
+}

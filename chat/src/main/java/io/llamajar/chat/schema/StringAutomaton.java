@@ -1,0 +1,22 @@
+package io.llamajar.chat.schema;
+
+import io.llamajar.chat.schema.Strings.Language;
+import java.util.OptionalInt;
+
+/** The machine that knows the strings of which several facts hold. */
+final class StringAutomaton {
+  private StringAutomaton() {}
+
+  static Automaton of(Strings strings) {
+    OptionalInt most =
+        strings.max() == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(strings.max());
+    boolean never = strings.min() > strings.max();
+    Regex.One any = new Regex.One(CodePoints.ALL);
+    Automaton all = Nfa.automaton(never ? Regex.NEVER : new Regex.Repeat(any, strings.min(), most));
+    for (Language language : strings.languages()) {
+      Automaton texts = Nfa.automaton(language.regex());
+      all = all.and(language.negated() ? texts.not() : texts);
+    }
+    return all;
+  }
+}
