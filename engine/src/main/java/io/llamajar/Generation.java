@@ -5,7 +5,6 @@ import io.llamajar.sampling.StopStrings;
 import io.llamajar.scheduler.Request;
 import io.llamajar.scheduler.Sequence;
 import io.llamajar.scheduler.TokenReader;
-import io.llamajar.tokenizer.ControlText;
 import io.llamajar.tokenizer.TokenDecoder;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -86,11 +85,13 @@ public final class Generation implements Iterator<String> {
 
   // Under the lock.
   private final Deque<Piece> pieces = new ArrayDeque<>();
+  private final Deque<Integer> ends = new ArrayDeque<>(); // tokens up to the end of each piece
   private Optional<Sequence> sequence = Optional.empty();
   private Optional<Finish> finish = Optional.empty();
   private Optional<RuntimeException> failure = Optional.empty();
   private int[] generated = new int[16];
   private int count;
+  private int read;
   private int cached;
   private long begun;
   private long promptRead;
@@ -182,6 +183,7 @@ public final class Generation implements Iterator<String> {
         return Optional.empty();
       }
       Piece next = pieces.removeFirst();
+      read = ends.removeFirst();
       if (pieces.size() == NEARLY_EMPTY) {
         sequence.ifPresent(Sequence::resume);
       }
@@ -223,6 +225,7 @@ public final class Generation implements Iterator<String> {
     try {
       if (finish().isEmpty() && failure.isEmpty()) {
         pieces.clear();
+        ends.clear();
         finish(Finish.CANCELLED);
         sequence.ifPresent(Sequence::cancel);
       }
@@ -279,6 +282,16 @@ public final class Generation implements Iterator<String> {
     }
   }
 
+  /** How many tokens the pieces that were taken have come of. */
+  public int readTokens() {
+    lock.lock();
+    try {
+      return read;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The tokens of the prompt and those generated so far. */
   public int[] context() {
     return IntStream.concat(IntStream.of(prompt), IntStream.of(tokens())).toArray();
@@ -299,7 +312,7 @@ public final class Generation implements Iterator<String> {
 
   /** Makes text of tokens, on the thread that generates for all. */
   private final class Reader implements TokenReader {
-    private final TokenDecoder decoder = model.tokenizer().decoder(ControlText.HIDDEN);
+    private final TokenDecoder decoder = model.tokenizer().decoder(options.shown());
     private final StopStrings stops = new StopStrings(options.stops());
     private final List<TokenLogprob> tokens = new ArrayList<>(); // whose text is held back
 
@@ -348,6 +361,7 @@ public final class Generation implements Iterator<String> {
     private void give(String text) {
       if (!text.isEmpty()) {
         pieces.add(new Piece(text, List.copyOf(tokens)));
+        ends.add(count);
         tokens.clear();
         news.signalAll();
       }

@@ -6,6 +6,7 @@ import io.llamajar.sampling.Sampling;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * How text is generated.
@@ -17,6 +18,8 @@ import java.util.OptionalInt;
  *     likelihood; empty to tell nothing
  * @param adapters to use, and no others; empty for those that the model was opened with
  * @param grammar that the text must match
+ * @param shown control tokens that appear in the text all the same, by their texts: marks that tell
+ *     whoever reads the answer what its parts are
  */
 public record GenerationOptions(
     Sampling sampling,
@@ -24,7 +27,8 @@ public record GenerationOptions(
     List<String> stops,
     OptionalInt logprobs,
     Optional<List<Adapter>> adapters,
-    Optional<GrammarUse> grammar) {
+    Optional<GrammarUse> grammar,
+    Set<String> shown) {
   /** No limit but the context. */
   public static final int UNLIMITED = -1;
 
@@ -33,6 +37,7 @@ public record GenerationOptions(
   public GenerationOptions {
     stops = List.copyOf(stops);
     adapters = adapters.map(List::copyOf);
+    shown = Set.copyOf(shown);
     if (maxTokens < UNLIMITED) {
       throw new LlamajarException(
           "The most tokens to generate are %d; give 0 or more, or %d for no limit"
@@ -53,30 +58,31 @@ public record GenerationOptions(
         List.of(),
         OptionalInt.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Set.of());
   }
 
   public GenerationOptions withSampling(Sampling newSampling) {
-    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters, grammar);
+    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters, grammar, shown);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
-    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters, grammar);
+    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters, grammar, shown);
   }
 
   public GenerationOptions withStops(String... newStops) {
     return new GenerationOptions(
-        sampling, maxTokens, List.of(newStops), logprobs, adapters, grammar);
+        sampling, maxTokens, List.of(newStops), logprobs, adapters, grammar, shown);
   }
 
   public GenerationOptions withLogprobs(int likeliest) {
     return new GenerationOptions(
-        sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters, grammar);
+        sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters, grammar, shown);
   }
 
   public GenerationOptions withAdapters(List<Adapter> newAdapters) {
     return new GenerationOptions(
-        sampling, maxTokens, stops, logprobs, Optional.of(newAdapters), grammar);
+        sampling, maxTokens, stops, logprobs, Optional.of(newAdapters), grammar, shown);
   }
 
   /** All of the text must match this grammar. */
@@ -86,6 +92,12 @@ public record GenerationOptions(
 
   /** From a trigger on, the text must match a grammar. */
   public GenerationOptions withGrammar(GrammarUse use) {
-    return new GenerationOptions(sampling, maxTokens, stops, logprobs, adapters, Optional.of(use));
+    return new GenerationOptions(
+        sampling, maxTokens, stops, logprobs, adapters, Optional.of(use), shown);
+  }
+
+  /** Shows these control tokens and hides the others. */
+  public GenerationOptions withShown(Set<String> newShown) {
+    return new GenerationOptions(sampling, maxTokens, stops, logprobs, adapters, grammar, newShown);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 
 /**
  * Turns tokens into text one by one, as a model generates them: a character whose bytes are spread
@@ -16,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class TokenDecoder {
   private final Tokenizer tokenizer;
-  private final ControlText controls;
+  private final IntPredicate isHidden;
   private final CharsetDecoder utf8 =
       StandardCharsets.UTF_8
           .newDecoder()
@@ -24,17 +25,14 @@ public final class TokenDecoder {
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
   private byte[] held = {}; // the beginning of a character
 
-  TokenDecoder(Tokenizer tokenizer, ControlText controls) {
+  TokenDecoder(Tokenizer tokenizer, IntPredicate isHidden) {
     this.tokenizer = tokenizer;
-    this.controls = controls;
+    this.isHidden = isHidden;
   }
 
   /** The text that one more token completes; empty if its last character is still incomplete. */
   public String accept(int token) {
-    byte[] bytes =
-        controls == ControlText.HIDDEN && tokenizer.isSpecial(token)
-            ? new byte[0]
-            : tokenizer.bytes(token);
+    byte[] bytes = isHidden.test(token) ? new byte[0] : tokenizer.bytes(token);
     ByteBuffer input = ByteBuffer.allocate(held.length + bytes.length);
     input.put(held).put(bytes).flip();
     String text = decode(input, false);

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Turns text into the token ids of a model and back, as its GGUF file says.
@@ -169,7 +170,13 @@ public final class Tokenizer {
 
   /** Decodes token by token, as a model generates them. */
   public TokenDecoder decoder(ControlText controls) {
-    return new TokenDecoder(this, controls);
+    return new TokenDecoder(
+        this, controls == ControlText.HIDDEN ? this::isSpecial : token -> false);
+  }
+
+  /** Turns tokens into text one by one, in which of the control tokens only these appear. */
+  public TokenDecoder decoder(Set<String> shown) {
+    return new TokenDecoder(this, token -> isSpecial(token) && !shown.contains(text(token)));
   }
 
   /** The number of tokens: ids are below it. */

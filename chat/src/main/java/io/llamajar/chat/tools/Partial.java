@@ -1,0 +1,19 @@
+package io.llamajar.chat.tools;
+
+/** Says how much at the end of a text may be the beginning of something. */
+final class Partial {
+  private Partial() {}
+
+  /** The length of the longest end of a text with which one of these may begin. */
+  static int length(CharSequence text, String... marks) {
+    int longest = 0;
+    for (String mark : marks) {
+      for (int n = Math.min(mark.length() - 1, text.length()); n > longest; n--) {
+        if (mark.startsWith(text.subSequence(text.length() - n, text.length()).toString())) {
+          longest = n;
+        }
+      }
+    }
+    return longest;
+  }
+}

@@ -1,0 +1,23 @@
+package io.llamajar.chat.tools;
+
+import io.llamajar.chat.Json;
+import java.util.Map;
+
+/**
+ * A model's wish to have a tool do something.
+ *
+ * @param id by which the tool's result refers to it
+ * @param arguments a JSON object as text
+ */
+public record ToolCall(String id, String name, String arguments) {
+  /** As OpenAI's API has it. */
+  public Map<String, Object> json() {
+    return Json.object(
+        "id",
+        id,
+        "type",
+        "function",
+        "function",
+        Json.object("name", name, "arguments", arguments));
+  }
+}
