@@ -122,12 +122,12 @@ public final class Dialect {
 
   List<Mark> contentMarks(Thinking thinking, List<Tool> tools) {
     List<Mark> all = new ArrayList<>();
+    addHeaders(all);
     for (Mark mark : marks) {
       if (!tools.isEmpty() || mark instanceof Mark.Wrapper) {
         all.add(mark);
       }
     }
-    addHeaders(all);
     if (headers.isEmpty()) {
       all.add(new Mark.Opens(thinking.open()));
       all.add(new Mark.Closes(thinking.close()));
