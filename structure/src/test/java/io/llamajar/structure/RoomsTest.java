@@ -45,8 +45,18 @@ class RoomsTest {
               "grammar"),
           room("chat.schema", "chat"),
           room("chat", "", "gguf", "tokenizer", "sampling"),
+          room("chat.tools", "", "chat", "chat.schema", "tokenizer", "grammar"),
           room("server.page"),
-          room("server", "", "gguf", "tokenizer", "sampling", "scheduler", "chat", "server.page"),
+          room(
+              "server",
+              "",
+              "gguf",
+              "tokenizer",
+              "sampling",
+              "scheduler",
+              "chat",
+              "chat.tools",
+              "server.page"),
           room("tools", "", "gguf"),
           room("pack", "gguf", "asm"),
           room("hub", "", "chat"),
@@ -58,6 +68,7 @@ class RoomsTest {
               "tokenizer",
               "sampling",
               "chat",
+              "chat.tools",
               "server",
               "tools",
               "pack",
@@ -66,7 +77,16 @@ class RoomsTest {
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
       Set.of(
-          "chat", "chat.schema", "server", "server.page", "tools", "pack", "sandbox", "hub", "cli");
+          "chat",
+          "chat.schema",
+          "chat.tools",
+          "server",
+          "server.page",
+          "tools",
+          "pack",
+          "sandbox",
+          "hub",
+          "cli");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));
