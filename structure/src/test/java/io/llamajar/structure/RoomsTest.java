@@ -61,6 +61,7 @@ class RoomsTest {
           room("pack", "gguf", "asm"),
           room("hub", "", "chat"),
           room("sandbox"),
+          room("cli.markdown"),
           room(
               "cli",
               "",
@@ -73,7 +74,8 @@ class RoomsTest {
               "tools",
               "pack",
               "hub",
-              "sandbox"));
+              "sandbox",
+              "cli.markdown"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
       Set.of(
@@ -86,7 +88,8 @@ class RoomsTest {
           "pack",
           "sandbox",
           "hub",
-          "cli");
+          "cli",
+          "cli.markdown");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));
