@@ -2,40 +2,62 @@ package io.llamajar.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
 import org.jline.utils.Signals;
 
 /** A person at a terminal, who can edit lines, recall earlier ones and interrupt answers. */
 final class TerminalUser implements User {
-  private static final String PROMPT = "> ";
-
-  // A model's answer must not move the cursor, ring the bell or rename the window.
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+  static final String PROMPT = "> ";
+  static final String MORE = "  ";
+  static final String HINT = "Press ^D to leave.";
 
   private final Terminal terminal;
+  private final boolean isColoured;
   private final LineReader reader;
 
-  TerminalUser(Terminal terminal) {
+  /**
+   * What a terminal's user has.
+   *
+   * @param history the file in which lines are kept from one conversation to the next
+   * @param isColoured whether answers are shown in colours
+   * @param settings the names that are completed after {@code /set}
+   */
+  record Setup(Optional<Path> history, boolean isColoured, Supplier<List<String>> settings) {}
+
+  TerminalUser(Terminal terminal, Setup setup) {
     this.terminal = terminal;
+    this.isColoured = setup.isColoured;
     this.reader =
         LineReaderBuilder.builder()
             .terminal(terminal)
-            .parser(new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]))
+            .parser(new TypedLine.Parser())
+            .completer(new Completion(setup.settings))
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, MORE)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
+    setup.history.ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
     reader.getWidgets().put(LineReader.CALLBACK_INIT, this::awaitKeys);
+    KeyMap<?> keys = reader.getKeyMaps().get(LineReader.MAIN);
+    keys.unbind(KeyMap.ctrl('J'));
+    reader
+        .getKeyMaps()
+        .get(LineReader.MAIN)
+        .bind(new Reference(LineReader.SELF_INSERT), KeyMap.ctrl('J'));
   }
 
   /**
@@ -55,7 +77,7 @@ final class TerminalUser implements User {
    * <p>Its signals are not left to JLine: on Linux version 4.1 stumbles over one that is not there
    * and falls back on running {@code stty}, which the sandbox forbids.
    */
-  static TerminalUser here() throws IOException {
+  static TerminalUser here(Setup setup) throws IOException {
     Terminal terminal =
         TerminalBuilder.builder()
             .jni(false)
@@ -68,17 +90,17 @@ final class TerminalUser implements User {
     for (Signal signal : List.of(Signal.INT, Signal.WINCH, Signal.CONT)) {
       Signals.register(signal.name(), () -> terminal.raise(signal));
     }
-    return new TerminalUser(terminal);
+    return new TerminalUser(terminal, setup);
   }
 
   @Override
   public Optional<String> message() {
     while (true) {
       try {
-        return Optional.of(reader.readLine(PROMPT));
+        return Optional.of(new Draft(reader.readLine(PROMPT)).message());
       } catch (UserInterruptException e) {
         if (e.getPartialLine().isEmpty()) {
-          note("Press ^D to leave.");
+          note(HINT);
         }
       } catch (EndOfFileException e) {
         return Optional.empty();
@@ -87,19 +109,46 @@ final class TerminalUser implements User {
   }
 
   @Override
-  public void show(String piece) {
-    terminal.writer().print(CONTROL.matcher(piece).replaceAll("\uFFFD"));
-    terminal.flush();
+  public Optional<String> edited(String draft) {
+    return read(PROMPT, draft).map(text -> new Draft(text).message());
+  }
+
+  /** Such lines are not remembered. */
+  @Override
+  public Optional<String> line(String asked) {
+    reader.setVariable(LineReader.DISABLE_HISTORY, true);
+    try {
+      return read(asked, "");
+    } finally {
+      reader.setVariable(LineReader.DISABLE_HISTORY, false);
+    }
+  }
+
+  private Optional<String> read(String prompt, String draft) {
+    try {
+      return Optional.of(reader.readLine(prompt, null, draft));
+    } catch (UserInterruptException | EndOfFileException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
-  public void endAnswer() {
-    note("");
+  public AnswerView view() {
+    return isColoured ? new StyledView(terminal) : new PlainView(this::print);
   }
 
   @Override
   public void note(String line) {
-    terminal.writer().println(line);
+    print(line + "\n");
+  }
+
+  @Override
+  public void status(String line) {
+    note(isColoured ? new AttributedString(line, StyledView.DIM).toAnsi(terminal) : line);
+  }
+
+  private void print(String text) {
+    terminal.writer().print(text);
     terminal.flush();
   }
 
@@ -111,6 +160,7 @@ final class TerminalUser implements User {
   @Override
   public void close() {
     try {
+      reader.getHistory().save();
       terminal.close();
     } catch (IOException e) {
       // Its settings are as they were. Java puts /dev/null in the place of a standard input that is
