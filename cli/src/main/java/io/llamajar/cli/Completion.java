@@ -29,10 +29,10 @@ final class Completion implements Completer {
     String command = line.words().getFirst();
     if (line.wordIndex() == 0) {
       for (Slash slash : Slash.values()) {
-        found.add(candidate(slash.word(), slash.help(), true));
+        found.add(new Candidate(slash.word(), slash.word(), null, slash.help(), null, null, true));
       }
     } else if (command.equals(Slash.SET.word())) {
-      settings.get().forEach(name -> found.add(candidate(name, "", true)));
+      settings.get().forEach(name -> found.add(candidate(name, true)));
     } else if (takesFile(command)) {
       files(line.word().substring(0, line.wordCursor()), found);
     }
@@ -42,8 +42,8 @@ final class Completion implements Completer {
     return Slash.of(command).flatMap(Slash.Line::slash).filter(Slash::takesFile).isPresent();
   }
 
-  private static Candidate candidate(String value, String description, boolean isComplete) {
-    return new Candidate(value, value, null, description, null, null, isComplete);
+  private static Candidate candidate(String value, boolean isComplete) {
+    return new Candidate(value, value, null, null, null, null, isComplete);
   }
 
   /** What is in the folder that has been typed. */
@@ -55,7 +55,7 @@ final class Completion implements Completer {
         String name = Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
         boolean isFolder = Files.isDirectory(file);
         if (!name.startsWith(".") || typed.startsWith(folder + ".")) {
-          found.add(candidate(folder + name + (isFolder ? "/" : ""), "", !isFolder));
+          found.add(candidate(folder + name + (isFolder ? "/" : ""), !isFolder));
         }
       }
     } catch (IOException | InvalidPathException e) {

@@ -179,7 +179,7 @@ final class Conversation implements AutoCloseable {
 
   private void context() {
     user.note(
-        "%s tokens, %d messages"
+        "%s, %d messages"
             .formatted(
                 Figures.context(dialogue.tokens(), model.context()), dialogue.messages().size()));
   }

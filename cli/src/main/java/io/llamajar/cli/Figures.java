@@ -11,7 +11,7 @@ final class Figures {
 
   /** After each answer. */
   static String brief(Statistics s, int context) {
-    return "%s, context %s"
+    return "%s; context: %s"
         .formatted(generated(s), context(s.promptTokens() + s.generatedTokens(), context));
   }
 
@@ -38,7 +38,11 @@ final class Figures {
   /** How full the context is. */
   static String context(int tokens, int context) {
     return String.format(
-        Locale.ROOT, "%,d of %,d (%d%%)", tokens, context, Math.round(100.0 * tokens / context));
+        Locale.ROOT,
+        "%,d of %,d tokens, %d%%",
+        tokens,
+        context,
+        Math.round(100.0 * tokens / context));
   }
 
   static String shortened(String text) {

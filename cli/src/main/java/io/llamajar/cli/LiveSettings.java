@@ -102,9 +102,11 @@ final class LiveSettings {
   }
 
   private static String name(OptionSpec option) {
-    return option.names()[0].length() > 2
-        ? option.names()[0].replaceFirst("^-+", "")
-        : option.longestName().replaceFirst("^-+", "");
+    return Stream.of(option.names())
+        .filter(name -> name.startsWith("--"))
+        .findFirst()
+        .orElse(option.longestName())
+        .replaceFirst("^-+", "");
   }
 
   /** One of them, its value and what it means. */

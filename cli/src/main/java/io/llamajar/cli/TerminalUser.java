@@ -52,8 +52,6 @@ final class TerminalUser implements User {
             .build();
     setup.history.ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
     reader.getWidgets().put(LineReader.CALLBACK_INIT, this::awaitKeys);
-    KeyMap<?> keys = reader.getKeyMaps().get(LineReader.MAIN);
-    keys.unbind(KeyMap.ctrl('J'));
     reader
         .getKeyMaps()
         .get(LineReader.MAIN)

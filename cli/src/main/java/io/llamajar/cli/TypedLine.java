@@ -1,16 +1,13 @@
 package io.llamajar.cli;
 
 import java.util.List;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 
-/**
- * What has been typed up to now, as completion sees it: a command and the rest, or all as one.
- *
- * @param word that is being typed
- */
+/** What has been typed up to now, as completion sees it: a command and the rest, or all as one. */
 record TypedLine(List<String> words, int wordIndex, int wordCursor, String line, int cursor)
-    implements ParsedLine {
+    implements CompletingParsedLine {
 
   static TypedLine of(String line, int cursor) {
     int blank = line.indexOf(' ');
@@ -28,6 +25,22 @@ record TypedLine(List<String> words, int wordIndex, int wordCursor, String line,
   @Override
   public String word() {
     return words.get(wordIndex);
+  }
+
+  /** Nothing is quoted or escaped. */
+  @Override
+  public CharSequence escape(CharSequence candidate, boolean complete) {
+    return candidate;
+  }
+
+  @Override
+  public int rawWordCursor() {
+    return wordCursor;
+  }
+
+  @Override
+  public int rawWordLength() {
+    return word().length();
   }
 
   /** Takes lines as they are; only a message may go on in the next one. */
