@@ -1,21 +1,17 @@
 package io.llamajar.cli;
 
 import io.llamajar.cli.markdown.Markdown;
-import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
-import org.jline.utils.AttributedStyle;
 
 /** Shows an answer's Markdown in colours, and thoughts dimmed. */
 final class StyledView implements AnswerView {
-  static final AttributedStyle DIM = AttributedStyle.DEFAULT.faint();
-
-  private final Terminal terminal;
+  private final Ink ink;
   private Markdown markdown = new Markdown();
   private boolean isThinking;
   private boolean isInLine;
 
-  StyledView(Terminal terminal) {
-    this.terminal = terminal;
+  StyledView(Ink ink) {
+    this.ink = ink;
   }
 
   @Override
@@ -24,7 +20,7 @@ final class StyledView implements AnswerView {
       end();
       isThinking = true;
     }
-    print(new AttributedString(Lines.safe(piece), DIM));
+    print(new AttributedString(Lines.safe(piece), Ink.DIM));
   }
 
   @Override
@@ -38,8 +34,7 @@ final class StyledView implements AnswerView {
 
   private void print(AttributedString text) {
     if (!text.isEmpty()) {
-      terminal.writer().print(text.toAnsi(terminal));
-      terminal.flush();
+      ink.print(text);
       isInLine = text.charAt(text.length() - 1) != '\n';
     }
   }

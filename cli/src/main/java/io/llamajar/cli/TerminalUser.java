@@ -14,10 +14,13 @@ import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Attributes.InputFlag;
+import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
 import org.jline.utils.Signals;
 
 /** A person at a terminal, who can edit lines, recall earlier ones and interrupt answers. */
@@ -27,7 +30,9 @@ final class TerminalUser implements User {
   static final String HINT = "Press ^D to leave.";
 
   private final Terminal terminal;
+  private final Ink ink;
   private final boolean isColoured;
+  private final String prompt;
   private final LineReader reader;
 
   /**
@@ -41,7 +46,10 @@ final class TerminalUser implements User {
 
   TerminalUser(Terminal terminal, Setup setup) {
     this.terminal = terminal;
+    this.ink = new Ink(terminal);
     this.isColoured = setup.isColoured;
+    this.prompt =
+        isColoured ? ink.ansi(new AttributedString(PROMPT, AttributedStyle.BOLD)) : PROMPT;
     this.reader =
         LineReaderBuilder.builder()
             .terminal(terminal)
@@ -50,12 +58,24 @@ final class TerminalUser implements User {
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, MORE)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
+    keepKeys();
     setup.history.ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
     reader.getWidgets().put(LineReader.CALLBACK_INIT, this::awaitKeys);
     reader
         .getKeyMaps()
         .get(LineReader.MAIN)
         .bind(new Reference(LineReader.SELF_INSERT), KeyMap.ctrl('J'));
+  }
+
+  /**
+   * What is typed while an answer comes is not seen in it but at the next prompt, as it was typed:
+   * with Enter and ^J two keys. The terminal's own settings come back when it is closed.
+   */
+  private void keepKeys() {
+    Attributes attributes = terminal.getAttributes();
+    attributes.setInputFlag(InputFlag.ICRNL, false);
+    attributes.setLocalFlag(LocalFlag.ECHO, false);
+    terminal.setAttributes(attributes);
   }
 
   /**
@@ -95,7 +115,7 @@ final class TerminalUser implements User {
   public Optional<String> message() {
     while (true) {
       try {
-        return Optional.of(new Draft(reader.readLine(PROMPT)).message());
+        return Optional.of(new Draft(reader.readLine(prompt)).message());
       } catch (UserInterruptException e) {
         if (e.getPartialLine().isEmpty()) {
           note(HINT);
@@ -108,7 +128,7 @@ final class TerminalUser implements User {
 
   @Override
   public Optional<String> edited(String draft) {
-    return read(PROMPT, draft).map(text -> new Draft(text).message());
+    return read(prompt, draft).map(text -> new Draft(text).message());
   }
 
   /** Such lines are not remembered. */
@@ -122,9 +142,9 @@ final class TerminalUser implements User {
     }
   }
 
-  private Optional<String> read(String prompt, String draft) {
+  private Optional<String> read(String asked, String draft) {
     try {
-      return Optional.of(reader.readLine(prompt, null, draft));
+      return Optional.of(reader.readLine(asked, null, draft));
     } catch (UserInterruptException | EndOfFileException e) {
       return Optional.empty();
     }
@@ -132,22 +152,17 @@ final class TerminalUser implements User {
 
   @Override
   public AnswerView view() {
-    return isColoured ? new StyledView(terminal) : new PlainView(this::print);
+    return isColoured ? new StyledView(ink) : new PlainView(ink::print);
   }
 
   @Override
   public void note(String line) {
-    print(line + "\n");
+    ink.print(line + "\n");
   }
 
   @Override
   public void status(String line) {
-    note(isColoured ? new AttributedString(line, StyledView.DIM).toAnsi(terminal) : line);
-  }
-
-  private void print(String text) {
-    terminal.writer().print(text);
-    terminal.flush();
+    note(isColoured ? ink.ansi(new AttributedString(line, Ink.DIM)) : line);
   }
 
   @Override
