@@ -33,7 +33,8 @@ class DialogueTest {
 
   @BeforeEach
   void open() {
-    model = Model.open(GgufSource.of(DEMO), ModelOptions.defaults().withThreads(2).withContext(150));
+    model =
+        Model.open(GgufSource.of(DEMO), ModelOptions.defaults().withThreads(2).withContext(150));
     dialogue = Dialogue.with(model, ChatTemplate.of(model));
     dialogue.use(GREEDY);
   }
