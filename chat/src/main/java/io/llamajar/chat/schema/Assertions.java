@@ -212,7 +212,7 @@ final class Assertions {
     keywords
         .named("patternProperties")
         .forEach((pattern, term) ->
-            patterned.add(new Objects.Patterned(name(pattern, keywords), Goal.of(term))));
+            patterned.add(new Objects.Patterned(names(pattern, keywords), Goal.of(term))));
     Optional<Goal> others = keywords.schema("additionalProperties").map(Goal::of);
     if (!named.isEmpty() || !patterned.isEmpty() || others.isPresent()) {
       said.add(Objects.of(new Objects.Layer(named, patterned, others, Purpose.DECLARES)));
@@ -228,9 +228,9 @@ final class Assertions {
     return said;
   }
 
-  private static Regex name(String pattern, Keywords keywords) {
+  private static Automaton names(String pattern, Keywords keywords) {
     try {
-      return Anchors.wholeText(RegexParser.parse(pattern));
+      return Nfa.automaton(Anchors.wholeText(RegexParser.parse(pattern)));
     } catch (PatternException e) {
       throw keywords.unenforceable("patternProperties", e.getMessage());
     }

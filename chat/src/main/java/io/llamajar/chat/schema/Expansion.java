@@ -18,7 +18,7 @@ import java.util.Set;
 final class Expansion {
   private static final int DEEPEST = 300;
   private static final int MOST_WAYS = 2000;
-  private static final int DEEPEST_COMPARISON = 4;
+  private static final int DEEPEST_COMPARISON = 2;
 
   private final References references;
   private final Negation negation = new Negation(this);
@@ -39,6 +39,10 @@ final class Expansion {
 
   Expansion(References references) {
     this.references = references;
+  }
+
+  Instances instances() {
+    return instances;
   }
 
   /** The ways to fulfil all terms of a goal; none if they contradict each other. */

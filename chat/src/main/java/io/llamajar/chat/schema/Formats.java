@@ -36,7 +36,7 @@ final class Formats {
   private static final String EMAIL = LOCAL + "(\\." + LOCAL + "){0,2}@" + HOST;
   private static final String PERCENT = "%[0-9A-Fa-f]{2}";
   private static final String SCHEME = "[A-Za-z][A-Za-z0-9+.-]*:";
-  private static final String UNRESERVED = "A-Za-z0-9._~!$&'()*+,;=-";
+  private static final String UNRESERVED = "A-Za-z0-9._~!$&'()*+,;=\\-";
   private static final String BEYOND = "\\u{A0}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFEF}";
   private static final String TEMPLATE =
       "([!#$&(-;=?-\\[\\]_a-z~]|" + PERCENT + "|\\{[+#./;?&]?\\w+(,\\w+)*\\})*";

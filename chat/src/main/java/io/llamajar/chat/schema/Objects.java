@@ -40,7 +40,7 @@ record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal 
     }
 
     private Goal at(String name) {
-      List<Patterned> matched = patterned.stream().filter(p -> p.matches(name)).toList();
+      List<Patterned> matched = patterned.stream().filter(p -> p.names.accepts(name)).toList();
       Goal own = named.getOrDefault(name, Goal.ANYTHING);
       return named.containsKey(name)
           ? own.and(Goal.all(matched, Patterned::goal))
@@ -49,11 +49,7 @@ record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal 
   }
 
   /** The goal of the members whose name contains a match. */
-  record Patterned(Regex name, Goal goal) {
-    private boolean matches(String text) {
-      return Nfa.automaton(name).accepts(text);
-    }
-  }
+  record Patterned(Automaton names, Goal goal) {}
 
   static final Objects ANY = new Objects(List.of(), Set.of(), 0, Integer.MAX_VALUE, Goal.ANYTHING);
 

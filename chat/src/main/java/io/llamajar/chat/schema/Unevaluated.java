@@ -43,7 +43,7 @@ final class Unevaluated {
         layer.named().keySet().forEach(name -> named.put(name, Goal.ANYTHING));
         layer
             .patterned()
-            .forEach(p -> patterned.add(new Objects.Patterned(p.name(), Goal.ANYTHING)));
+            .forEach(p -> patterned.add(new Objects.Patterned(p.names(), Goal.ANYTHING)));
       }
     }
     return objects.and(
