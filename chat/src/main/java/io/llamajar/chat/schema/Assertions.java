@@ -98,7 +98,8 @@ final class Assertions {
   }
 
   private static Optional<Type> inferred(Keywords keywords) {
-    if (GIVES_A_TYPE.stream().anyMatch(keywords::has)) {
+    boolean meant = keywords.term().sense() == Term.Sense.MEANT;
+    if (!meant || GIVES_A_TYPE.stream().anyMatch(keywords::has)) {
       return Optional.empty();
     }
     List<Type> spokenOf =
@@ -162,7 +163,10 @@ final class Assertions {
   static Optional<Regex> regex(Keywords keywords, String keyword) {
     return keyword.equals("pattern")
         ? keywords.text(keyword).map(p -> Anchors.wholeText(RegexParser.parse(p)))
-        : keywords.text(keyword).flatMap(Formats::regex);
+        : keywords
+            .text(keyword)
+            .flatMap(
+                keywords.term().sense() == Term.Sense.LITERAL ? Formats::atLeast : Formats::regex);
   }
 
   private static List<Arrays> arrays(Keywords keywords) {
@@ -215,7 +219,9 @@ final class Assertions {
             patterned.add(new Objects.Patterned(names(pattern, keywords), Goal.of(term))));
     Optional<Goal> others = keywords.schema("additionalProperties").map(Goal::of);
     if (!named.isEmpty() || !patterned.isEmpty() || others.isPresent()) {
-      said.add(Objects.of(new Objects.Layer(named, patterned, others, Purpose.DECLARES)));
+      boolean meant = keywords.term().sense() == Term.Sense.MEANT;
+      Purpose purpose = meant ? Purpose.DECLARES : Purpose.MENTIONS;
+      said.add(Objects.of(new Objects.Layer(named, patterned, others, purpose)));
     }
     if (keywords.has("required") && !(keywords.value("required").get() instanceof Boolean)) {
       said.add(Objects.requiring(keywords.names("required")));

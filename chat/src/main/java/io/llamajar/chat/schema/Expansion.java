@@ -79,10 +79,10 @@ final class Expansion {
 
   private List<Facts> ways(Term term) {
     if (term.schema() instanceof Boolean allows) {
-      return allows != term.negated() ? List.of(Facts.ANYTHING) : List.of();
+      return allows != term.isNegated() ? List.of(Facts.ANYTHING) : List.of();
     }
     Keywords keywords = Keywords.of(term);
-    return term.negated() ? negation.of(keywords) : fulfil(keywords);
+    return term.isNegated() ? negation.of(keywords) : fulfil(keywords);
   }
 
   private List<Facts> fulfil(Keywords keywords) {
@@ -105,7 +105,7 @@ final class Expansion {
     if (not.isPresent()) {
       ways = and(ways, of(not.get()), term);
     }
-    Optional<Term> condition = keywords.schema("if");
+    Optional<Term> condition = keywords.schema("if").map(Term::literal);
     if (condition.isPresent()) {
       ways = and(ways, conditional(condition.get(), keywords), term);
     }
@@ -115,7 +115,7 @@ final class Expansion {
     return Unevaluated.closed(ways, keywords);
   }
 
-  /** The schema that a {@code $ref} means, with the sign of the term. */
+  /** The schema that a {@code $ref} means, read in the term's sense. */
   Optional<Term> target(Keywords keywords) {
     for (String dynamic : List.of("$dynamicRef", "$recursiveRef")) {
       if (keywords.has(dynamic)) {
@@ -143,7 +143,7 @@ final class Expansion {
     for (Term option : options) {
       List<Facts> alone = of(option);
       for (Term other : options) {
-        if (other != option && !areDisjoint(option, other)) {
+        if (other != option && !areDisjoint(option, other.literal())) {
           alone = and(alone, of(other.opposite()), option);
         }
       }

@@ -69,13 +69,28 @@ final class Formats {
     return PATTERNS.containsKey(format) || format.equals("regex");
   }
 
+  /** These and more: all that the standard of a format may allow, where ours is narrower. */
+  static Optional<Regex> atLeast(String format) {
+    return switch (format) {
+      case "email", "idn-email" -> Optional.of(searched("@"));
+      case "uri", "iri" -> Optional.of(searched("^" + SCHEME));
+      case "regex", "hostname", "idn-hostname", "uri-reference", "iri-reference", "uri-template" ->
+          Optional.empty();
+      default -> regex(format);
+    };
+  }
+
+  private static Regex searched(String pattern) {
+    return Anchors.wholeText(RegexParser.parse(pattern));
+  }
+
   /** The texts of a format; empty if it is not one of JSON Schema's, which then says nothing. */
   static Optional<Regex> regex(String format) {
     if (format.equals("regex")) {
       throw new PatternException("a grammar does not know when a text is a pattern; leave it out");
     }
     return Optional.ofNullable(PATTERNS.get(format))
-        .map(pattern -> Anchors.wholeText(RegexParser.parse("^(" + pattern + ")$")));
+        .map(pattern -> searched("^(" + pattern + ")$"));
   }
 
   /** What follows a scheme: a host and a path, or a path that does not start with two slashes. */

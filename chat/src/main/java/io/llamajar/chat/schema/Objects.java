@@ -15,10 +15,13 @@ import java.util.Set;
  * @param names what the names themselves must fulfil
  */
 record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal names) {
-  /** Why a schema has names: for use, because they must be there, or only to restrict them. */
+  /** Why a schema has names. */
   enum Purpose {
+    /** For use: beyond them there are none, unless it says so. */
     DECLARES,
-    REQUIRES,
+    /** For use, and others too. */
+    MENTIONS,
+    /** Only to say what they must not be. */
     RESTRICTS
   }
 
@@ -70,7 +73,7 @@ record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal 
   static Objects requiring(Set<String> names) {
     Map<String, Goal> named = new LinkedHashMap<>();
     names.forEach(name -> named.put(name, Goal.ANYTHING));
-    Layer layer = new Layer(named, List.of(), Optional.empty(), Purpose.REQUIRES);
+    Layer layer = new Layer(named, List.of(), Optional.empty(), Purpose.MENTIONS);
     return new Objects(List.of(layer), names, 0, Integer.MAX_VALUE, Goal.ANYTHING);
   }
 

@@ -23,8 +23,7 @@ class RefusalsTest {
       value = {
         "{'pattern':'^(?=a)b'} ~ pattern at # cannot be enforced: it has a lookahead, (?=",
         "{'pattern':'(?<!a)b'} ~ it has a lookbehind, (?<!",
-        "{'items':{'pattern':'(a)\\\\1'}} ~ pattern at #/items cannot be enforced: it has a"
-            + " backreference, \\1",
+        "{'items':{'pattern':'(a)\\\\1'}} ~ pattern at #/items cannot be enforced: it has a backreference, \\1",
         "{'pattern':'\\\\bx'} ~ it has a word boundary",
         "{'pattern':'['} ~ it ends too early",
         "{'type':'string','format':'regex'} ~ format at # cannot be enforced",
@@ -44,8 +43,7 @@ class RefusalsTest {
         "{'type':'string','minimum':1,'enum':[1]} ~ No value can fulfil",
         "{'allOf':[{'type':'string'},{'type':'null'}]} ~ No value can fulfil",
         "{'type':'integer','minimum':1.2,'maximum':1.8} ~ No value can fulfil",
-        "{'type':'array','uniqueItems':true} ~ uniqueItems works with strings, numbers and listed"
-            + " values",
+        "{'type':'array','uniqueItems':true} ~ uniqueItems works with strings, numbers and listed values",
         "{'type':'string','not':{'format':'date'}} ~ format at #/not cannot be enforced",
         "false ~ No value can fulfil",
         "7 ~ There is no schema at #",
