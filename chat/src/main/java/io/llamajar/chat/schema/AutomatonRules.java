@@ -58,6 +58,9 @@ final class AutomatonRules {
 
   /** The texts of the automaton; further rules are named after {@code base}. */
   Gbnf rule(String base) {
+    if (automaton.isEmpty()) {
+      throw new PatternException("no text fulfils all that is said; correct it");
+    }
     name = base;
     Gbnf start = shared.contains(0) ? reference(0) : texts(0, 0);
     while (!unwritten.isEmpty()) {

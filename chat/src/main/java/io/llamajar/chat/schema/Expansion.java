@@ -25,6 +25,7 @@ final class Expansion {
   private final Instances instances = new Instances(this);
   private final Feasibility feasibility = new Feasibility(instances);
   private final Map<Goal, List<Facts>> goals = new HashMap<>();
+  private final Map<Goal, List<Facts>> settled = new HashMap<>();
   private final Map<Term, List<Facts>> terms = new HashMap<>();
   private final Set<Term> open = new LinkedHashSet<>();
 
@@ -47,6 +48,18 @@ final class Expansion {
 
   /** The ways to fulfil all terms of a goal; none if they contradict each other. */
   List<Facts> of(Goal goal) {
+    List<Facts> known = settled.get(goal);
+    if (known != null) {
+      return known;
+    }
+    List<Facts> ways =
+        combined(goal).stream().flatMap(way -> instances.withAllowed(way).stream()).toList();
+    settled.put(goal, ways);
+    return ways;
+  }
+
+  /** The same, with values still listed that other terms forbid. */
+  List<Facts> combined(Goal goal) {
     List<Facts> known = goals.get(goal);
     if (known != null) {
       return known;
@@ -55,7 +68,6 @@ final class Expansion {
     for (Term term : goal.terms()) {
       ways = and(ways, of(term), term);
     }
-    ways = ways.stream().flatMap(way -> instances.withAllowed(way).stream()).toList();
     goals.put(goal, ways);
     return ways;
   }

@@ -31,7 +31,7 @@ final class Instances {
   }
 
   boolean allows(Goal goal, Object value) {
-    return expansion.of(goal).stream().anyMatch(facts -> allows(facts, value));
+    return expansion.combined(goal).stream().anyMatch(facts -> allows(facts, value));
   }
 
   private boolean allows(Facts facts, Object value) {

@@ -101,7 +101,7 @@ final class ObjectRules {
       splits = finer.stream().filter(split -> !split.names.isEmpty()).toList();
     }
     return splits.stream()
-        .filter(split -> open || !split.matched.isEmpty())
+        .filter(split -> (open || !split.matched.isEmpty()) && !split.names.isEmpty())
         .map(split -> new Others(split.names, Goal.all(objects.layers(), l -> l.at(split.matched))))
         .filter(others -> !expansion.of(others.goal).isEmpty())
         .toList();
