@@ -107,6 +107,7 @@ public final class Generation implements Iterator<String> {
         sampler.accept(token);
       }
     }
+    options.grammar().ifPresent(use -> sampler.constrain(model.grammars().begin(use)));
   }
 
   /** Whether there is more text; waits until there is, or until the end. */

@@ -1,5 +1,7 @@
 package io.llamajar;
 
+import io.llamajar.grammar.Grammar;
+import io.llamajar.grammar.GrammarUse;
 import io.llamajar.sampling.Sampling;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +16,15 @@ import java.util.OptionalInt;
  * @param logprobs how many of the likeliest tokens to tell beside each token and its own
  *     likelihood; empty to tell nothing
  * @param adapters to use, and no others; empty for those that the model was opened with
+ * @param grammar that the text must match
  */
 public record GenerationOptions(
     Sampling sampling,
     int maxTokens,
     List<String> stops,
     OptionalInt logprobs,
-    Optional<List<Adapter>> adapters) {
+    Optional<List<Adapter>> adapters,
+    Optional<GrammarUse> grammar) {
   /** No limit but the context. */
   public static final int UNLIMITED = -1;
 
@@ -44,26 +48,44 @@ public record GenerationOptions(
   /** {@link Sampling#defaults}, no limit, no stop strings. */
   public static GenerationOptions defaults() {
     return new GenerationOptions(
-        Sampling.defaults(), UNLIMITED, List.of(), OptionalInt.empty(), Optional.empty());
+        Sampling.defaults(),
+        UNLIMITED,
+        List.of(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public GenerationOptions withSampling(Sampling newSampling) {
-    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters);
+    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters, grammar);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
-    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters);
+    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters, grammar);
   }
 
   public GenerationOptions withStops(String... newStops) {
-    return new GenerationOptions(sampling, maxTokens, List.of(newStops), logprobs, adapters);
+    return new GenerationOptions(
+        sampling, maxTokens, List.of(newStops), logprobs, adapters, grammar);
   }
 
   public GenerationOptions withLogprobs(int likeliest) {
-    return new GenerationOptions(sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters);
+    return new GenerationOptions(
+        sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters, grammar);
   }
 
   public GenerationOptions withAdapters(List<Adapter> newAdapters) {
-    return new GenerationOptions(sampling, maxTokens, stops, logprobs, Optional.of(newAdapters));
+    return new GenerationOptions(
+        sampling, maxTokens, stops, logprobs, Optional.of(newAdapters), grammar);
+  }
+
+  /** All of the text must match this grammar. */
+  public GenerationOptions withGrammar(Grammar newGrammar) {
+    return withGrammar(new GrammarUse(newGrammar, List.of()));
+  }
+
+  /** From a trigger on, the text must match a grammar. */
+  public GenerationOptions withGrammar(GrammarUse use) {
+    return new GenerationOptions(sampling, maxTokens, stops, logprobs, adapters, Optional.of(use));
   }
 }

@@ -2,6 +2,7 @@ package io.llamajar;
 
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.grammar.Grammars;
 import io.llamajar.model.Encoder;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
@@ -38,12 +39,14 @@ public final class Model implements AutoCloseable {
   private final ContextSize context;
   private final Machine machine;
   private final Adapters adapters;
+  private final Grammars grammars;
 
   private Model(Gguf gguf, ModelOptions options) {
     this.gguf = gguf;
     this.options = options;
     this.content = Content.of(gguf, options.context());
     this.adapters = new Adapters(this, gguf);
+    this.grammars = new Grammars(content.tokenizer(), content.speakable());
     long budget = MachineMemory.budget(gguf, options);
     KvPool pool = new KvPool(network().cacheShapes(), options.kvType(), budget);
     this.context = new ContextSize(options.context(), trainedContext(), network().longest(), pool);
@@ -213,7 +216,7 @@ public final class Model implements AutoCloseable {
    * Generates text that follows a prompt of tokens, taken as they are.
    *
    * @throws LlamajarException if the prompt is empty or longer than the context, a token is out of
-   *     range, or the model is an encoder
+   *     range, the model is an encoder, or it cannot write what the grammar asks for
    */
   public Generation generate(int[] prompt, GenerationOptions how) {
     checkGenerates();
@@ -234,6 +237,11 @@ public final class Model implements AutoCloseable {
   /** What adapters change; without any said, those that all use. */
   List<LowRank.Scaled> changes(Optional<List<Adapter>> named) {
     return adapters.changes(named);
+  }
+
+  /** What texts are to match. */
+  Grammars grammars() {
+    return grammars;
   }
 
   /** The memory of all sequences. */

@@ -40,7 +40,7 @@ final class RuleCheck {
     }
     this.empty = fixedPoint(this::matchesEmpty);
     this.bodies =
-        rules.bodies().stream().map(body -> pruned(body).orElse(Expression.EMPTY)).toList();
+        rules.bodies().stream().map(body -> pruned(body).orElse(Text.EMPTY)).toList();
   }
 
   /**
@@ -153,7 +153,7 @@ final class RuleCheck {
         Optional<Expression> left = pruned(item);
         yield left.isPresent() || least > 0
             ? left.map(i -> new Repeat(i, least, most))
-            : Optional.of(Expression.EMPTY);
+            : Optional.of(Text.EMPTY);
       }
     };
   }
