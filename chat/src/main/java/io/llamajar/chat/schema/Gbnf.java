@@ -23,7 +23,11 @@ sealed interface Gbnf {
   record Choice(List<Gbnf> options) implements Gbnf {}
 
   /** So many of it, or more. */
-  record Repeat(Gbnf item, int min, OptionalInt max) implements Gbnf {}
+  record Repeat(Gbnf item, int min, OptionalInt max) implements Gbnf {
+    boolean isOptional() {
+      return min == 0 && max.orElse(0) == 1;
+    }
+  }
 
   Gbnf EMPTY = new Sequence(List.of());
 
@@ -109,7 +113,7 @@ sealed interface Gbnf {
       return min == 0 ? "*" : min == 1 ? "+" : "{" + min + ",}";
     }
     int max = repeat.max.getAsInt();
-    return min == 0 && max == 1 ? "?" : min == max ? "{" + min + "}" : "{" + min + "," + max + "}";
+    return repeat.isOptional() ? "?" : min == max ? "{" + min + "}" : "{" + min + "," + max + "}";
   }
 
   private static String set(CodePoints set) {

@@ -7,6 +7,16 @@ import java.util.OptionalInt;
 final class StringAutomaton {
   private StringAutomaton() {}
 
+  /** Whether it is certain that no string fulfils them. */
+  static boolean isNever(Strings strings) {
+    try {
+      return strings.min() > strings.max()
+          || (!strings.languages().isEmpty() && of(strings).isEmpty());
+    } catch (PatternException tooLarge) {
+      return false;
+    }
+  }
+
   static Automaton of(Strings strings) {
     OptionalInt most =
         strings.max() == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(strings.max());
