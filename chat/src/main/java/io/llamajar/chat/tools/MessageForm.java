@@ -41,7 +41,24 @@ final class MessageForm {
                   || message.role().equals("tool") && !can.calls());
       shaped.add(joins ? joined(shaped.removeLast(), next) : next);
     }
-    return shaped;
+    return can.system() ? shaped : withoutSystem(shaped);
+  }
+
+  /** What the system says becomes part of what the user says next. */
+  private static List<Message> withoutSystem(List<Message> messages) {
+    List<Message> without = new ArrayList<>();
+    StringBuilder said = new StringBuilder();
+    for (Message message : messages) {
+      if (message.role().equals("system")) {
+        said.append(message.content()).append("\n\n");
+      } else if (message.role().equals("user")) {
+        without.add(new Message("user", said + message.content(), message.more()));
+        said.setLength(0);
+      } else {
+        without.add(message);
+      }
+    }
+    return without;
   }
 
   private static Message joined(Message first, Message second) {
