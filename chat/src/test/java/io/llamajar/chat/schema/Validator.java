@@ -122,7 +122,7 @@ record Validator(Object root) {
       case "uniqueItems" ->
           asks.equals(false)
               || IntStream.range(0, list.size())
-              .allMatch(i -> list.subList(0, i).stream().noneMatch(o -> same(o, list.get(i))));
+                  .allMatch(i -> list.subList(0, i).stream().noneMatch(o -> same(o, list.get(i))));
       default -> true;
     };
   }
