@@ -87,7 +87,7 @@ record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal 
   }
 
   Objects and(Objects other) {
-    if (other == ANY) {
+    if (other.equals(ANY)) {
       return this;
     }
     Set<String> all = new LinkedHashSet<>(required);

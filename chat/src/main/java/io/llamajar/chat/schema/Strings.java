@@ -19,7 +19,7 @@ record Strings(int min, int max, List<Language> languages) {
   }
 
   Strings and(Strings other) {
-    return other == ANY
+    return other.equals(ANY)
         ? this
         : new Strings(
             Math.max(min, other.min),
