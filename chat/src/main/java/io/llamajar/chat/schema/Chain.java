@@ -90,7 +90,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
       List<Gbnf> starts = new ArrayList<>();
       if (firstRequired == parts.size()) {
         further.filter(more -> max > 0).ifPresent(more -> starts.add(several(more, rules)));
-        if (min == 0 && further.isEmpty() || max == 0) {
+        if ((min == 0 && further.isEmpty()) || max == 0) {
           starts.add(Gbnf.Sequence.EMPTY);
         }
       }
@@ -131,7 +131,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
         Optional<Gbnf> without = part.required ? Optional.empty() : after.get(count);
         Optional<Gbnf> body = either(with, without, part);
         String wish = name + "-after-" + index + (counted == 0 ? "" : "-" + count);
-        boolean useful = counted == 0 || count > 0 && count <= index;
+        boolean useful = counted == 0 || (count > 0 && count <= index);
         before.add(
             useful ? body.map(text -> named ? rules.add(wish, text) : text) : Optional.empty());
       }
