@@ -24,10 +24,13 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
   Optional<Gbnf> rule(String name, Rules rules) {
     int required = (int) parts.stream().filter(Part::required).count();
     int most = further.isPresent() ? Integer.MAX_VALUE : parts.size();
-    if (required > max || min > most) {
+    if (required > max || min > most || min > max) {
       return Optional.empty();
     }
-    boolean counts = min > Math.max(required, 0) || max < most;
+    if (max == 0) {
+      return Optional.of(Gbnf.Sequence.EMPTY);
+    }
+    boolean counts = min > required || max < most;
     int counted = !counts ? 0 : max == Integer.MAX_VALUE ? min : max;
     if (parts.isEmpty()) {
       return Optional.of(further.map(more -> several(more, rules)).orElse(Gbnf.Sequence.EMPTY));
@@ -41,11 +44,8 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
 
   private Gbnf several(Gbnf more, Rules rules) {
     OptionalInt rest = max == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(max - 1);
-    Gbnf some =
-        max == 0
-            ? Gbnf.Sequence.EMPTY
-            : Gbnf.sequence(
-                more, Repetition.of(Texts.next(more, rules), Math.max(min - 1, 0), rest));
+    Gbnf next = Texts.next(more, rules);
+    Gbnf some = Gbnf.sequence(more, Repetition.of(next, Math.max(min - 1, 0), rest));
     return min == 0 ? Gbnf.optional(some) : some;
   }
 
@@ -89,8 +89,8 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
       }
       List<Gbnf> starts = new ArrayList<>();
       if (firstRequired == parts.size()) {
-        further.filter(more -> max > 0).ifPresent(more -> starts.add(several(more, rules)));
-        if ((min == 0 && further.isEmpty()) || max == 0) {
+        further.ifPresent(more -> starts.add(several(more, rules)));
+        if (min == 0 && further.isEmpty()) {
           starts.add(Gbnf.Sequence.EMPTY);
         }
       }
