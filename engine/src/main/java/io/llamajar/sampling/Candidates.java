@@ -89,10 +89,16 @@ public final class Candidates {
     return Float.intBitsToFloat(flip((int) (keys[i] >> 32)));
   }
 
-  /** NaN counts as negative infinity. The order from index i on is lost. */
+  /**
+   * NaN counts as negative infinity. The order from index i on is lost, and all of it if the
+   * candidate is better now than one before.
+   */
   void setLogit(int i, float logit) {
     keys[i] = key(Float.isNaN(logit) ? Float.NEGATIVE_INFINITY : logit, id(i));
     ordered = Math.min(ordered, i);
+    if (ordered > 0 && keys[i] > keys[ordered - 1]) {
+      ordered = 0;
+    }
   }
 
   /** The highest logit there is. */

@@ -15,8 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class SamplerChain {
   /*
    * One token of 262,144, bell-shaped logits, one core of an AMD EPYC that others used too,
-   * 2026-11: 0.6 ms with the defaults or greedily, 4 ms without any filter (an exponential for
-   * each). Top-p without top-k sorts its whole nucleus: 26 ms here, where that is large.
+   * 2026-11: 0.5 ms with the defaults or greedily, 3 ms without any filter (an exponential for
+   * each). Without top-k, top-p and typical take 8 and 9 ms where 30,000 tokens are left, which
+   * they put in order; ordering more and more of them, until these were enough, took 26.
    */
   private static final int[] NONE = {};
 
