@@ -30,7 +30,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
     boolean counts = min > Math.max(required, 0) || max < most;
     int counted = !counts ? 0 : max == Integer.MAX_VALUE ? min : max;
     if (parts.isEmpty()) {
-      return Optional.of(further.map(more -> several(more, rules)).orElse(Gbnf.EMPTY));
+      return Optional.of(further.map(more -> several(more, rules)).orElse(Gbnf.Sequence.EMPTY));
     }
     if ((long) parts.size() * (counted + 1) > MOST_RULES) {
       throw new PatternException(
@@ -43,7 +43,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
     OptionalInt rest = max == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(max - 1);
     Gbnf some =
         max == 0
-            ? Gbnf.EMPTY
+            ? Gbnf.Sequence.EMPTY
             : Gbnf.sequence(
                 more, Repetition.of(Texts.next(more, rules), Math.max(min - 1, 0), rest));
     return min == 0 ? Gbnf.optional(some) : some;
@@ -74,7 +74,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
       }
       int missing = counted == 0 ? 0 : Math.max(min - count, 0);
       if (further.isEmpty()) {
-        return missing == 0 ? Optional.of(Gbnf.EMPTY) : Optional.empty();
+        return missing == 0 ? Optional.of(Gbnf.Sequence.EMPTY) : Optional.empty();
       }
       OptionalInt most =
           max == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(max - count);
@@ -91,7 +91,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
       if (firstRequired == parts.size()) {
         further.filter(more -> max > 0).ifPresent(more -> starts.add(several(more, rules)));
         if (min == 0 && further.isEmpty() || max == 0) {
-          starts.add(Gbnf.EMPTY);
+          starts.add(Gbnf.Sequence.EMPTY);
         }
       }
       boolean named = firstRequired > 0 || counted > 0;
@@ -110,8 +110,8 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
     }
 
     private static Gbnf withOptional(List<Gbnf> starts) {
-      boolean mayBeEmpty = starts.remove(Gbnf.EMPTY);
-      Gbnf some = starts.isEmpty() ? Gbnf.EMPTY : Gbnf.choice(starts);
+      boolean mayBeEmpty = starts.remove(Gbnf.Sequence.EMPTY);
+      Gbnf some = starts.isEmpty() ? Gbnf.Sequence.EMPTY : Gbnf.choice(starts);
       return mayBeEmpty ? Gbnf.optional(some) : some;
     }
 

@@ -37,7 +37,7 @@ final class SchemaGrammar {
 
   SchemaGrammar(Term root) {
     expansion = new Expansion(new References(root));
-    feasibility = new Feasibility(new Instances(expansion));
+    feasibility = new Feasibility(expansion.instances());
   }
 
   String text(Goal root) {
