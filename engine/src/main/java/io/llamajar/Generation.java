@@ -66,6 +66,8 @@ public final class Generation implements Iterator<String> {
    * @param promptTokens tokens in the prompt
    * @param cachedTokens of those, the ones that had been read before
    * @param generatedTokens tokens generated, the one that ended the text not counted
+   * @param draftedTokens tokens that were guessed and read before it was known whether they come
+   * @param acceptedTokens of those, the ones that came
    * @param promptSeconds time to read the prompt, and to wait for its turn
    * @param generationSeconds time from then on
    */
@@ -73,6 +75,8 @@ public final class Generation implements Iterator<String> {
       int promptTokens,
       int cachedTokens,
       int generatedTokens,
+      int draftedTokens,
+      int acceptedTokens,
       double promptSeconds,
       double generationSeconds) {}
 
@@ -92,6 +96,8 @@ public final class Generation implements Iterator<String> {
   private int[] generated = new int[16];
   private int count;
   private int cached;
+  private int drafted;
+  private int accepted;
   private long begun;
   private long promptRead;
   private long ended;
@@ -154,6 +160,7 @@ public final class Generation implements Iterator<String> {
                       new Request(
                           sampler,
                           options.maxTokens(),
+                          options.speculation().orElseGet(model::speculation),
                           model.changes(options.adapters()),
                           reader)));
     }
@@ -290,7 +297,7 @@ public final class Generation implements Iterator<String> {
       long now = ended != 0 ? ended : System.nanoTime();
       double reading = begun == 0 ? 0 : ((promptRead == 0 ? now : promptRead) - begun) / 1e9;
       double writing = promptRead == 0 ? 0 : (now - promptRead) / 1e9;
-      return new Statistics(prompt.length, cached, count, reading, writing);
+      return new Statistics(prompt.length, cached, count, drafted, accepted, reading, writing);
     } finally {
       lock.unlock();
     }
@@ -308,6 +315,17 @@ public final class Generation implements Iterator<String> {
       try {
         cached = known;
         promptRead = System.nanoTime();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void guessed(int guesses, int right) {
+      lock.lock();
+      try {
+        drafted += guesses;
+        accepted += right;
       } finally {
         lock.unlock();
       }

@@ -1,6 +1,7 @@
 package io.llamajar;
 
 import io.llamajar.sampling.Sampling;
+import io.llamajar.speculation.Speculation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,16 +12,21 @@ import java.util.OptionalInt;
  * @param sampling how the next token is picked
  * @param maxTokens the most tokens to generate; {@link #UNLIMITED} for as many as the context takes
  * @param stops text ends before any of these strings
+ * @param bannedStrings what the text never says: it goes another way from the token in which one of
+ *     these would begin
  * @param logprobs how many of the likeliest tokens to tell beside each token and its own
  *     likelihood; empty to tell nothing
  * @param adapters to use, and no others; empty for those that the model was opened with
+ * @param speculation how the next tokens are guessed; empty for how the model was opened
  */
 public record GenerationOptions(
     Sampling sampling,
     int maxTokens,
     List<String> stops,
+    List<String> bannedStrings,
     OptionalInt logprobs,
-    Optional<List<Adapter>> adapters) {
+    Optional<List<Adapter>> adapters,
+    Optional<Speculation> speculation) {
   /** No limit but the context. */
   public static final int UNLIMITED = -1;
 
@@ -28,6 +34,7 @@ public record GenerationOptions(
 
   public GenerationOptions {
     stops = List.copyOf(stops);
+    bannedStrings = List.copyOf(bannedStrings);
     adapters = adapters.map(List::copyOf);
     if (maxTokens < UNLIMITED) {
       throw new LlamajarException(
@@ -44,26 +51,53 @@ public record GenerationOptions(
   /** {@link Sampling#defaults}, no limit, no stop strings. */
   public static GenerationOptions defaults() {
     return new GenerationOptions(
-        Sampling.defaults(), UNLIMITED, List.of(), OptionalInt.empty(), Optional.empty());
+        Sampling.defaults(),
+        UNLIMITED,
+        List.of(),
+        List.of(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public GenerationOptions withSampling(Sampling newSampling) {
-    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters);
+    return new GenerationOptions(
+        newSampling, maxTokens, stops, bannedStrings, logprobs, adapters, speculation);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
-    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters);
+    return new GenerationOptions(
+        sampling, newMaxTokens, stops, bannedStrings, logprobs, adapters, speculation);
   }
 
   public GenerationOptions withStops(String... newStops) {
-    return new GenerationOptions(sampling, maxTokens, List.of(newStops), logprobs, adapters);
+    return new GenerationOptions(
+        sampling, maxTokens, List.of(newStops), bannedStrings, logprobs, adapters, speculation);
+  }
+
+  public GenerationOptions withBannedStrings(String... newBanned) {
+    return new GenerationOptions(
+        sampling, maxTokens, stops, List.of(newBanned), logprobs, adapters, speculation);
   }
 
   public GenerationOptions withLogprobs(int likeliest) {
-    return new GenerationOptions(sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters);
+    return new GenerationOptions(
+        sampling,
+        maxTokens,
+        stops,
+        bannedStrings,
+        OptionalInt.of(likeliest),
+        adapters,
+        speculation);
   }
 
   public GenerationOptions withAdapters(List<Adapter> newAdapters) {
-    return new GenerationOptions(sampling, maxTokens, stops, logprobs, Optional.of(newAdapters));
+    return new GenerationOptions(
+        sampling, maxTokens, stops, bannedStrings, logprobs, Optional.of(newAdapters), speculation);
+  }
+
+  public GenerationOptions withSpeculation(Speculation newSpeculation) {
+    return new GenerationOptions(
+        sampling, maxTokens, stops, bannedStrings, logprobs, adapters, Optional.of(newSpeculation));
   }
 }

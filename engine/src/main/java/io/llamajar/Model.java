@@ -8,8 +8,10 @@ import io.llamajar.model.Readout;
 import io.llamajar.ops.LowRank;
 import io.llamajar.scheduler.Load;
 import io.llamajar.scheduler.Scheduler;
+import io.llamajar.speculation.Speculation;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvPool;
+import io.llamajar.tensor.KvShape;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -38,18 +40,24 @@ public final class Model implements AutoCloseable {
   private final ContextSize context;
   private final Machine machine;
   private final Adapters adapters;
+  private final Optional<DraftFile> draft;
 
-  private Model(Gguf gguf, ModelOptions options) {
+  private Model(Gguf gguf, Optional<DraftFile> draft, ModelOptions options) {
     this.gguf = gguf;
+    this.draft = draft;
     this.options = options;
     this.content = Content.of(gguf, options.context());
     this.adapters = new Adapters(this, gguf);
-    long budget = MachineMemory.budget(gguf, options);
-    KvPool pool = new KvPool(network().cacheShapes(), options.kvType(), budget);
+    draft.ifPresent(file -> file.checkFits(content));
+    long weights = MachineMemory.weights(gguf) + draft.map(DraftFile::weightBytes).orElse(0L);
+    long all = MachineMemory.budget(weights, options);
+    List<KvShape> layers = network().cacheShapes();
+    long drafts = draft.map(file -> file.takeShare(all, layers, options.kvType())).orElse(0L);
+    KvPool pool = new KvPool(layers, options.kvType(), all - drafts);
     this.context = new ContextSize(options.context(), trainedContext(), network().longest(), pool);
     context.check();
     Preparation.of(gguf, content.tokenizer());
-    this.machine = new Machine(content, options, context, pool);
+    this.machine = new Machine(content, options, context, draft);
   }
 
   private Model withAdapters() {
@@ -85,9 +93,12 @@ public final class Model implements AutoCloseable {
    */
   public static Model open(GgufSource source, ModelOptions options) {
     Gguf gguf = Gguf.open(source);
+    Optional<DraftFile> draft = Optional.empty();
     try {
-      return new Model(gguf, options).withAdapters();
+      draft = options.draft().map(DraftFile::open);
+      return new Model(gguf, draft, options).withAdapters();
     } catch (Throwable e) {
+      draft.ifPresent(DraftFile::close);
       gguf.close();
       throw e;
     }
@@ -241,6 +252,11 @@ public final class Model implements AutoCloseable {
     return machine.pool();
   }
 
+  /** How the next tokens of a text are guessed, where a request does not say. */
+  Speculation speculation() {
+    return options.speculation();
+  }
+
   /** Computes for all. */
   Scheduler scheduler() {
     return machine.scheduler();
@@ -375,6 +391,7 @@ public final class Model implements AutoCloseable {
     machine.close();
     inTurn(() -> {
       adapters.close();
+      draft.ifPresent(DraftFile::close);
       gguf.close();
     });
   }

@@ -1,6 +1,8 @@
 package io.llamajar.scheduler;
 
 import io.llamajar.scheduler.TokenReader.Ending;
+import io.llamajar.speculation.DraftModel.Draft;
+import io.llamajar.speculation.Guesses;
 import io.llamajar.tensor.Beginning;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvPool;
@@ -23,7 +25,12 @@ public final class Sequence {
   private Optional<KvCache> cache = Optional.empty(); // while it is running
   private boolean hasBegun; // the reader knows that the prompt was read
   private int cached;
-  private int joined; // tokens in the present pass
+  private int before; // tokens that were read before the present pass
+  private boolean reads; // in the present pass, what it begins with
+  private int again; // tokens to be read once more, as a wrong guess followed on them
+  private int readGuesses; // in the present pass
+  private boolean goesOn; // the present pass has the logits for the next token too
+  private final Guesses guesses;
   private volatile boolean cancelled;
 
   Sequence(Scheduler scheduler, int[] prompt, Request request) {
@@ -32,6 +39,7 @@ public final class Sequence {
     this.tokens = prompt.clone();
     this.count = prompt.length;
     this.promptLength = prompt.length;
+    this.guesses = new Guesses(request.speculation());
   }
 
   /** Asks it to end after the present step; from any thread. */
@@ -84,6 +92,8 @@ public final class Sequence {
   void stop() {
     cache.ifPresent(KvCache::close);
     cache = Optional.empty();
+    again = 0;
+    guesses.rest();
   }
 
   /** The tokens that are to be read before the next can be generated. */
@@ -93,7 +103,7 @@ public final class Sequence {
 
   /** Whether it is still reading what it begins with. */
   boolean isReading() {
-    return pending() > 1 || !hasBegun;
+    return pending() > 1 + again || !hasBegun;
   }
 
   /** How many tokens to read at most until its states should be copied. */
@@ -114,14 +124,66 @@ public final class Sequence {
     return length % CHECKPOINTS == 0 || length == last || length == last - ENDING;
   }
 
-  /** Has so many of the pending tokens take part in a pass. */
-  void join(int newJoined) {
-    joined = newJoined;
+  /** What is guessed of its next tokens. */
+  Guesses guesses() {
+    return guesses;
   }
 
-  /** The tokens that take part in the present pass. */
+  /** Guesses its next tokens, at most so many, by what the text was before; gives how many. */
+  int findGuesses(int most) {
+    guesses.clear();
+    int room = roomForGuesses(most); // which may move the tokens
+    return guesses.find(tokens, count, room);
+  }
+
+  /** Makes room for guesses; gives how many are allowed: after them one more token comes. */
+  int roomForGuesses(int most) {
+    int generated = count - promptLength;
+    int left = request.maxTokens() < 0 ? most : request.maxTokens() - generated - 1;
+    int room = Math.min(Math.min(most, guesses.how().most()), cache().capacity() - count);
+    reserve(count + Math.max(0, room));
+    return Math.clamp(room, 0, Math.max(0, left));
+  }
+
+  private void reserve(int length) {
+    if (length > tokens.length) {
+      tokens = Arrays.copyOf(tokens, Math.max(length, 2 * tokens.length));
+    }
+  }
+
+  /** Its text, for somebody else to write guesses behind it. */
+  Draft draft() {
+    return new Draft(guesses, tokens, count);
+  }
+
+  /** Has its next pass read the first guesses. */
+  void readGuesses(int most) {
+    guesses.read(count, most);
+  }
+
+  /** The guesses that its pass reads, after what is pending. */
+  int guessed() {
+    return guesses.toRead(count);
+  }
+
+  /** Takes part in a pass. */
+  void join() {
+    before = cache().length();
+    reads = isReading();
+    readGuesses = guessed();
+    if (readGuesses > 0) {
+      request.reader().guessed(readGuesses, 0);
+    }
+  }
+
+  /** Whether the present pass reads what it begins with. */
+  boolean reads() {
+    return reads;
+  }
+
+  /** The tokens that it has read in the present pass. */
   int joined() {
-    return joined;
+    return cache().length() - before;
   }
 
   /** Whether its prompt was read. */
@@ -136,10 +198,12 @@ public final class Sequence {
     return cached;
   }
 
-  /** Appends a token that was generated; gives whether there may be another. */
+  /** Appends a token that was generated; gives why it is the last one, if it is. */
   Optional<Ending> accept(int token, MemorySegment logits) {
-    if (count == tokens.length) {
-      tokens = Arrays.copyOf(tokens, 2 * count);
+    reserve(count + 1);
+    goesOn = guesses.meet(tokens, count, token);
+    if (goesOn) {
+      request.reader().guessed(0, 1);
     }
     tokens[count++] = token;
     if (!request.reader().read(token, logits)) {
@@ -150,5 +214,30 @@ public final class Sequence {
       return Optional.of(Ending.LENGTH);
     }
     return count > cache().capacity() ? Optional.of(Ending.CONTEXT) : Optional.empty();
+  }
+
+  /**
+   * Whether the present pass has the logits for the token after the last one, as it was guessed.
+   */
+  boolean goesOn() {
+    return goesOn;
+  }
+
+  /**
+   * Forgets what a pass has read of guesses that were wrong, before anything else is done with its
+   * memory. Where layers keep states, nothing of the pass is left: what was right is read again,
+   * together with what comes next.
+   */
+  void settle() {
+    KvCache own = cache();
+    boolean wasWrong = readGuesses > 0 && own.length() >= count;
+    again = 0;
+    readGuesses = 0;
+    if (wasWrong && own.keepsStates()) {
+      own.undo(own.length() - before);
+      again = pending() - 1;
+    } else if (wasWrong) {
+      own.truncate(count - 1);
+    }
   }
 }

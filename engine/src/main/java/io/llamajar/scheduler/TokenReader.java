@@ -35,6 +35,14 @@ public interface TokenReader {
   boolean read(int token, MemorySegment logits);
 
   /**
+   * Tokens were guessed.
+   *
+   * @param guesses how many are being read
+   * @param right how many of those read have turned out to be right
+   */
+  default void guessed(int guesses, int right) {}
+
+  /**
    * Whether nothing more is wanted for now. Once that has changed, {@link Sequence#resume} must be
    * called.
    */

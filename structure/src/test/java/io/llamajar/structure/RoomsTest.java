@@ -28,7 +28,8 @@ class RoomsTest {
           room("ops", "kernel", "tensor", "quant"),
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
           room("sampling"),
-          room("scheduler", "model", "ops", "tensor", "sampling", "quant", "gguf"),
+          room("speculation", "model", "ops", "tensor"),
+          room("scheduler", "model", "ops", "tensor", "sampling", "speculation", "quant", "gguf"),
           room(
               "",
               "scheduler",

@@ -1,0 +1,79 @@
+package io.llamajar.speculation;
+
+import io.llamajar.LlamajarException;
+import java.util.Set;
+
+/**
+ * How a text's next tokens are guessed, so that one pass can read several of them; the text is the
+ * same without.
+ *
+ * @param guessers who may guess; none switches it off
+ * @param most the most tokens to guess at a time; 0 switches it off
+ * @param least fewer guesses than these are not used
+ * @param probability a draft model guesses no further where it is less sure of its guess, from 0 to
+ *     1
+ * @param ngram how many tokens must have stood together before for what followed to be guessed
+ */
+public record Speculation(
+    Set<Guesser> guessers, int most, int least, double probability, int ngram) {
+  public static final int DEFAULT_MOST = 16;
+  public static final int DEFAULT_NGRAM = 4;
+  private static final int HIGHEST_MOST = 32; // what a pass has room for
+  private static final int HIGHEST_NGRAM = 1024;
+
+  /** Who guesses. */
+  public enum Guesser {
+    /** The text itself: what followed the last time. */
+    NGRAM,
+    /** A smaller model, if there is one. */
+    DRAFT_MODEL
+  }
+
+  public Speculation {
+    guessers = Set.copyOf(guessers);
+    check("number of tokens to guess", most, 0, HIGHEST_MOST);
+    check("least number of guesses", least, 0, HIGHEST_MOST);
+    check("length of an n-gram", ngram, 1, HIGHEST_NGRAM);
+    if (!(probability >= 0 && probability <= 1)) { // NaN neither
+      throw new LlamajarException(
+          "The least probability of a guess is %s; give one from 0 to 1".formatted(probability));
+    }
+  }
+
+  private static void check(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new LlamajarException(
+          "The %s is %d; give one from %d to %d".formatted(name, value, least, most));
+    }
+  }
+
+  /** By the text itself and by a draft model, as far as it pays. */
+  public static Speculation defaults() {
+    return new Speculation(Set.of(Guesser.values()), DEFAULT_MOST, 0, 0, DEFAULT_NGRAM);
+  }
+
+  /** Nothing is guessed. */
+  public static Speculation none() {
+    return defaults().withGuessers(Set.of());
+  }
+
+  public Speculation withGuessers(Set<Guesser> newGuessers) {
+    return new Speculation(newGuessers, most, least, probability, ngram);
+  }
+
+  public Speculation withMost(int newMost) {
+    return new Speculation(guessers, newMost, least, probability, ngram);
+  }
+
+  public Speculation withLeast(int newLeast) {
+    return new Speculation(guessers, most, newLeast, probability, ngram);
+  }
+
+  public Speculation withProbability(double newProbability) {
+    return new Speculation(guessers, most, least, newProbability, ngram);
+  }
+
+  public Speculation withNgram(int newNgram) {
+    return new Speculation(guessers, most, least, probability, newNgram);
+  }
+}
