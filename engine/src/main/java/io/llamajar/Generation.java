@@ -1,12 +1,9 @@
 package io.llamajar;
 
 import io.llamajar.sampling.SamplerChain;
-import io.llamajar.sampling.StopStrings;
 import io.llamajar.scheduler.Request;
 import io.llamajar.scheduler.Sequence;
 import io.llamajar.scheduler.TokenReader;
-import io.llamajar.tokenizer.ControlText;
-import io.llamajar.tokenizer.TokenDecoder;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -36,6 +33,7 @@ import java.util.stream.StreamSupport;
 public final class Generation implements Iterator<String> {
   private static final int FULL = 64; // pieces that nobody has read yet
   private static final int NEARLY_EMPTY = 16;
+  private static final int MOST_ATTEMPTS = 100; // to get around banned strings at one place
 
   /** Why a generation ended. */
   public enum Finish {
@@ -251,7 +249,7 @@ public final class Generation implements Iterator<String> {
   public Optional<String> stop() {
     lock.lock();
     try {
-      return reader.stops.found();
+      return reader.wording.stop();
     } finally {
       lock.unlock();
     }
@@ -303,11 +301,13 @@ public final class Generation implements Iterator<String> {
     }
   }
 
-  /** Makes text of tokens, on the thread that generates for all. */
+  /** Takes tokens on the thread that generates for all. */
   private final class Reader implements TokenReader {
-    private final TokenDecoder decoder = model.tokenizer().decoder(ControlText.HIDDEN);
-    private final StopStrings stops = new StopStrings(options.stops());
     private final List<TokenLogprob> tokens = new ArrayList<>(); // whose text is held back
+    private Wording wording = new Wording(model.tokenizer(), options);
+    private int told; // tokens that came with a piece
+    private int takenBack; // by the last token
+    private int attempts; // since the last piece
 
     @Override
     public void begin(int known) {
@@ -335,19 +335,24 @@ public final class Generation implements Iterator<String> {
     public boolean read(int token, MemorySegment logits) {
       lock.lock();
       try {
+        takenBack = 0;
         if (finish.isPresent()) {
           return false;
         }
-        if (model.tokenizer().endsGeneration(token)) {
-          give(stops.accept(decoder.finish()) + stops.flush());
-          finish(stops.found().isPresent() ? Finish.STOP : Finish.END);
-          return false;
+        boolean ends = model.tokenizer().endsGeneration(token);
+        if (ends) {
+          wording.end();
+        } else {
+          remember(token);
+          options.logprobs().ifPresent(n -> tokens.add(TokenLogprob.of(token, logits, n)));
+          wording.accept(token);
         }
-        remember(token);
-        options.logprobs().ifPresent(n -> tokens.add(TokenLogprob.of(token, logits, n)));
-        give(stops.accept(decoder.accept(token)));
-        if (stops.found().isPresent()) {
-          finish(Finish.STOP);
+        if (wording.banned().isPresent()) {
+          takeBack(wording.banned().get());
+        } else if (ends || wording.stop().isPresent()) {
+          finishText(Finish.END);
+        } else {
+          give(wording.text(), wording.safeTokens());
         }
         return finish.isEmpty();
       } finally {
@@ -362,12 +367,39 @@ public final class Generation implements Iterator<String> {
       generated[count++] = token;
     }
 
-    private void give(String text) {
+    /** Goes back to before the token in which a banned string began. */
+    private void takeBack(String banned) {
+      if (++attempts > MOST_ATTEMPTS) {
+        throw new LlamajarException(
+            "The text went on with \"%s\" in each of %d attempts, which is banned; ban less or ask otherwise"
+                .formatted(banned, MOST_ATTEMPTS));
+      }
+      takenBack = wording.tokens() - wording.beforeBanned();
+      count = wording.beforeBanned();
+      tokens.subList(Math.min(tokens.size(), count - told), tokens.size()).clear();
+      wording = wording.after(generated, count);
+    }
+
+    @Override
+    public int takenBack() {
+      return takenBack;
+    }
+
+    private void give(String text, int safe) {
       if (!text.isEmpty()) {
-        pieces.add(new Piece(text, List.copyOf(tokens)));
-        tokens.clear();
+        List<TokenLogprob> own = tokens.subList(0, Math.min(tokens.size(), safe - told));
+        pieces.add(new Piece(text, List.copyOf(own)));
+        own.clear();
+        told = safe;
+        attempts = 0;
         news.signalAll();
       }
+    }
+
+    /** Gives all that is left; a stop string may have come up in it. */
+    private void finishText(Finish reason) {
+      give(wording.rest(), count);
+      finish(wording.stop().isPresent() ? Finish.STOP : reason);
     }
 
     @Override
@@ -386,16 +418,14 @@ public final class Generation implements Iterator<String> {
       lock.lock();
       try {
         if (finish.isEmpty()) {
-          give(stops.accept(decoder.finish()) + stops.flush());
-          finish(
-              stops.found().isPresent()
-                  ? Finish.STOP
-                  : switch (ending) {
-                    case ENOUGH -> Finish.END;
-                    case LENGTH -> Finish.LENGTH;
-                    case CONTEXT -> Finish.CONTEXT;
-                    case CANCELLED -> Finish.CANCELLED;
-                  });
+          wording.end();
+          finishText(
+              switch (ending) {
+                case ENOUGH -> Finish.END;
+                case LENGTH -> Finish.LENGTH;
+                case CONTEXT -> Finish.CONTEXT;
+                case CANCELLED -> Finish.CANCELLED;
+              });
         }
       } finally {
         lock.unlock();

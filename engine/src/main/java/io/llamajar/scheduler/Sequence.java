@@ -8,7 +8,9 @@ import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvPool;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A text that is being generated: the prompt, what has followed on it, and how much was read. */
 public final class Sequence {
@@ -28,9 +30,12 @@ public final class Sequence {
   private int before; // tokens that were read before the present pass
   private boolean reads; // in the present pass, what it begins with
   private int again; // tokens to be read once more, as a wrong guess followed on them
-  private int readGuesses; // in the present pass
+  private boolean isTold; // of tokens that the present pass has come to
   private boolean goesOn; // the present pass has the logits for the next token too
   private final Guesses guesses;
+
+  // What may not come at a place, as it was taken back there.
+  private final NavigableMap<Integer, int[]> bans = new TreeMap<>();
   private volatile boolean cancelled;
 
   Sequence(Scheduler scheduler, int[] prompt, Request request) {
@@ -170,9 +175,9 @@ public final class Sequence {
   void join() {
     before = cache().length();
     reads = isReading();
-    readGuesses = guessed();
-    if (readGuesses > 0) {
-      request.reader().guessed(readGuesses, 0);
+    isTold = false;
+    if (guessed() > 0) {
+      request.reader().guessed(guessed(), 0);
     }
   }
 
@@ -201,6 +206,7 @@ public final class Sequence {
   /** Appends a token that was generated; gives why it is the last one, if it is. */
   Optional<Ending> accept(int token, MemorySegment logits) {
     reserve(count + 1);
+    isTold = true;
     goesOn = guesses.meet(tokens, count, token);
     if (goesOn) {
       request.reader().guessed(0, 1);
@@ -209,11 +215,33 @@ public final class Sequence {
     if (!request.reader().read(token, logits)) {
       return Optional.of(Ending.ENOUGH);
     }
+    if (request.reader().takenBack() > 0) {
+      takeBack(count - request.reader().takenBack());
+      return Optional.empty();
+    }
     request.sampler().accept(token);
     if (count - promptLength == request.maxTokens()) {
       return Optional.of(Ending.LENGTH);
     }
     return count > cache().capacity() ? Optional.of(Ending.CONTEXT) : Optional.empty();
+  }
+
+  /** Forgets its tokens from one on, which may not come there again. */
+  private void takeBack(int place) {
+    bans.tailMap(place, false).clear();
+    int[] earlier = bans.getOrDefault(place, new int[0]);
+    int[] all = Arrays.copyOf(earlier, earlier.length + 1);
+    all[earlier.length] = tokens[place];
+    bans.put(place, all);
+    count = place;
+    goesOn = false;
+    guesses.clear();
+    request.sampler().goBack(tokens, count, all);
+  }
+
+  /** Whether tokens were taken back that were read before the present pass. */
+  boolean wentBack() {
+    return count <= before;
   }
 
   /**
@@ -224,19 +252,20 @@ public final class Sequence {
   }
 
   /**
-   * Forgets what a pass has read of guesses that were wrong, before anything else is done with its
-   * memory. Where layers keep states, nothing of the pass is left: what was right is read again,
-   * together with what comes next.
+   * Forgets what a pass has read of guesses that were wrong, or that was taken back, before
+   * anything else is done with its memory. Where layers keep states, nothing of the pass is left:
+   * what was right is read again, together with what comes next. What {@link #wentBack} must be
+   * stopped then.
    */
   void settle() {
     KvCache own = cache();
-    boolean wasWrong = readGuesses > 0 && own.length() >= count;
+    boolean isWrong = isTold && own.length() >= count;
     again = 0;
-    readGuesses = 0;
-    if (wasWrong && own.keepsStates()) {
+    isTold = false;
+    if (isWrong && own.keepsStates()) {
       own.undo(own.length() - before);
       again = pending() - 1;
-    } else if (wasWrong) {
+    } else if (isWrong) {
       own.truncate(count - 1);
     }
   }

@@ -35,6 +35,14 @@ public interface TokenReader {
   boolean read(int token, MemorySegment logits);
 
   /**
+   * How many tokens are not to be part of the text after all, the one that was just {@link #read}
+   * and those before it: the first of them may not come there again.
+   */
+  default int takenBack() {
+    return 0;
+  }
+
+  /**
    * Tokens were guessed.
    *
    * @param guesses how many are being read

@@ -347,6 +347,11 @@ final class Work {
 
   /** Remembers what a sequence has just read, where others may begin with it. */
   private void goOn(Sequence sequence) {
+    if (sequence.wentBack()) {
+      stop(sequence);
+      waiting.addFirst(sequence); // it begins anew with what is known of it
+      return;
+    }
     sequence.settle();
     int length = sequence.cache().length();
     boolean isNewPage = length / KvCache.PAGE > (length - sequence.joined()) / KvCache.PAGE;
