@@ -7,7 +7,6 @@ import io.llamajar.scheduler.TokenReader;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
@@ -33,7 +32,6 @@ import java.util.stream.StreamSupport;
 public final class Generation implements Iterator<String> {
   private static final int FULL = 64; // pieces that nobody has read yet
   private static final int NEARLY_EMPTY = 16;
-  private static final int MOST_ATTEMPTS = 100; // to get around banned strings at one place
 
   /** Why a generation ended. */
   public enum Finish {
@@ -91,8 +89,6 @@ public final class Generation implements Iterator<String> {
   private Optional<Sequence> sequence = Optional.empty();
   private Optional<Finish> finish = Optional.empty();
   private Optional<RuntimeException> failure = Optional.empty();
-  private int[] generated = new int[16];
-  private int count;
   private int cached;
   private int drafted;
   private int accepted;
@@ -249,7 +245,7 @@ public final class Generation implements Iterator<String> {
   public Optional<String> stop() {
     lock.lock();
     try {
-      return reader.wording.stop();
+      return reader.all.stop();
     } finally {
       lock.unlock();
     }
@@ -277,7 +273,7 @@ public final class Generation implements Iterator<String> {
   public int[] tokens() {
     lock.lock();
     try {
-      return Arrays.copyOf(generated, count);
+      return reader.all.tokens();
     } finally {
       lock.unlock();
     }
@@ -295,7 +291,8 @@ public final class Generation implements Iterator<String> {
       long now = ended != 0 ? ended : System.nanoTime();
       double reading = begun == 0 ? 0 : ((promptRead == 0 ? now : promptRead) - begun) / 1e9;
       double writing = promptRead == 0 ? 0 : (now - promptRead) / 1e9;
-      return new Statistics(prompt.length, cached, count, drafted, accepted, reading, writing);
+      return new Statistics(
+          prompt.length, cached, reader.all.count(), drafted, accepted, reading, writing);
     } finally {
       lock.unlock();
     }
@@ -303,11 +300,7 @@ public final class Generation implements Iterator<String> {
 
   /** Takes tokens on the thread that generates for all. */
   private final class Reader implements TokenReader {
-    private final List<TokenLogprob> tokens = new ArrayList<>(); // whose text is held back
-    private Wording wording = new Wording(model.tokenizer(), options);
-    private int told; // tokens that came with a piece
-    private int takenBack; // by the last token
-    private int attempts; // since the last piece
+    private final Pieces all = new Pieces(model.tokenizer(), options);
 
     @Override
     public void begin(int known) {
@@ -335,24 +328,14 @@ public final class Generation implements Iterator<String> {
     public boolean read(int token, MemorySegment logits) {
       lock.lock();
       try {
-        takenBack = 0;
         if (finish.isPresent()) {
           return false;
         }
-        boolean ends = model.tokenizer().endsGeneration(token);
-        if (ends) {
-          wording.end();
+        all.accept(token, logits);
+        if (all.isOver()) {
+          finish(all.rest(), Finish.END);
         } else {
-          remember(token);
-          options.logprobs().ifPresent(n -> tokens.add(TokenLogprob.of(token, logits, n)));
-          wording.accept(token);
-        }
-        if (wording.banned().isPresent()) {
-          takeBack(wording.banned().get());
-        } else if (ends || wording.stop().isPresent()) {
-          finishText(Finish.END);
-        } else {
-          give(wording.text(), wording.safeTokens());
+          give(all.next());
         }
         return finish.isEmpty();
       } finally {
@@ -360,46 +343,20 @@ public final class Generation implements Iterator<String> {
       }
     }
 
-    private void remember(int token) {
-      if (count == generated.length) {
-        generated = Arrays.copyOf(generated, 2 * count);
-      }
-      generated[count++] = token;
+    private void give(Optional<Piece> piece) {
+      piece.ifPresent(pieces::add);
+      news.signalAll();
     }
 
-    /** Goes back to before the token in which a banned string began. */
-    private void takeBack(String banned) {
-      if (++attempts > MOST_ATTEMPTS) {
-        throw new LlamajarException(
-            "The text went on with \"%s\" in each of %d attempts, which is banned; ban less or ask otherwise"
-                .formatted(banned, MOST_ATTEMPTS));
-      }
-      takenBack = wording.tokens() - wording.beforeBanned();
-      count = wording.beforeBanned();
-      tokens.subList(Math.min(tokens.size(), count - told), tokens.size()).clear();
-      wording = wording.after(generated, count);
+    /** Gives the last piece; a stop string may have come up in it. */
+    private void finish(Optional<Piece> last, Finish reason) {
+      give(last);
+      Generation.this.finish(all.stop().isPresent() ? Finish.STOP : reason);
     }
 
     @Override
     public int takenBack() {
-      return takenBack;
-    }
-
-    private void give(String text, int safe) {
-      if (!text.isEmpty()) {
-        List<TokenLogprob> own = tokens.subList(0, Math.min(tokens.size(), safe - told));
-        pieces.add(new Piece(text, List.copyOf(own)));
-        own.clear();
-        told = safe;
-        attempts = 0;
-        news.signalAll();
-      }
-    }
-
-    /** Gives all that is left; a stop string may have come up in it. */
-    private void finishText(Finish reason) {
-      give(wording.rest(), count);
-      finish(wording.stop().isPresent() ? Finish.STOP : reason);
+      return all.takenBack();
     }
 
     @Override
@@ -418,8 +375,8 @@ public final class Generation implements Iterator<String> {
       lock.lock();
       try {
         if (finish.isEmpty()) {
-          wording.end();
-          finishText(
+          finish(
+              all.end(),
               switch (ending) {
                 case ENOUGH -> Finish.END;
                 case LENGTH -> Finish.LENGTH;

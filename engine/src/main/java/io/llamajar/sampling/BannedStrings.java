@@ -12,9 +12,10 @@ import java.util.Optional;
 public final class BannedStrings {
   private final List<Progress> strings;
   private int[] starts = new int[16]; // of each token: where its text begins
+  private int[] possible = new int[16]; // of each: what of the text before may become a string
   private int tokens;
   private int length; // of the text
-  private int safe; // the tokens that no string can begin in any more
+  private int safe; // tokens that will stay
   private Optional<String> found = Optional.empty();
   private int begin; // of the string that was found: the token
 
@@ -30,17 +31,39 @@ public final class BannedStrings {
   public void accept(String piece) {
     if (tokens == starts.length) {
       starts = Arrays.copyOf(starts, 2 * tokens);
+      possible = Arrays.copyOf(possible, 2 * tokens);
     }
-    starts[tokens++] = length;
+    starts[tokens] = length;
+    possible[tokens] = possible();
+    tokens++;
     for (int i = 0; i < piece.length() && found.isEmpty(); i++) {
       length++;
       find(piece.charAt(i));
     }
-    int possible = 0;
+    safe = Math.max(safe, safe());
+  }
+
+  /** How much of the text's end may become a string. */
+  private int possible() {
+    int most = 0;
     for (Progress string : strings) {
-      possible = Math.max(possible, string.matched());
+      most = Math.max(most, string.matched());
     }
-    safe = possible == 0 ? tokens : token(length - possible);
+    return most;
+  }
+
+  /**
+   * The tokens that will stay, whatever comes next: a string cannot begin in them. Nor could it if
+   * those after them were taken back.
+   */
+  private int safe() {
+    int end = tokens;
+    int begun = possible();
+    while (begun > 0) {
+      end = token((end == tokens ? length : starts[end]) - begun);
+      begun = possible[end];
+    }
+    return end;
   }
 
   /** Of those that are complete with a character, the longest counts: it began first. */
@@ -83,7 +106,7 @@ public final class BannedStrings {
     return tokens;
   }
 
-  /** How many of the tokens are safe: no string can begin in them any more. */
+  /** How many of the tokens will stay, whatever comes next. */
   public int safeTokens() {
     return safe;
   }

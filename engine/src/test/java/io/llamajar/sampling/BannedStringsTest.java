@@ -46,4 +46,12 @@ class BannedStringsTest {
     assertThat(strings.safeTokens()).isEqualTo(3);
     assertThat(strings.found()).isEmpty();
   }
+
+  @Test
+  void whatIsSafeOnlyByATokenThatMayBeTakenBackIsNot() {
+    BannedStrings strings = told(List.of("abc", "xy"), "-", "a", "x");
+    assertThat(strings.safeTokens()).as("x may go, and bc come").isEqualTo(1);
+    strings.accept("z");
+    assertThat(strings.safeTokens()).isEqualTo(4);
+  }
 }
