@@ -253,7 +253,7 @@ public final class Model implements AutoCloseable {
   }
 
   /** How the next tokens of a text are guessed, where a request does not say. */
-  Speculation speculation() {
+  public Speculation speculation() {
     return options.speculation();
   }
 

@@ -97,12 +97,14 @@ final class Pass {
     return due;
   }
 
+  /** Reads all, and picks a token for each of those that are due. */
   void run() {
     logits = engine.decoder().forward(engine.ops(), tokens, batch).read();
     batch.advance();
+    sample();
   }
 
-  /** Picks a token for each of those that are due and want one. */
+  /** Picks another token for each of those that are due and want one. */
   void sample() {
     engine.team().run(sample, due.size(), engine.vocabulary());
   }

@@ -298,9 +298,8 @@ final class Work {
       drafts.learn(pass.rows(), seconds);
     }
     pass.sequences().forEach(this::begin);
-    for (boolean more = true; more; ) {
+    while (tellAll()) {
       pass.sample();
-      more = tellAll();
     }
     pass.sequences().stream().filter(Sequence::isRunning).forEach(this::goOn);
     pass.clear();

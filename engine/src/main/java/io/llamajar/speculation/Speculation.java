@@ -1,7 +1,10 @@
 package io.llamajar.speculation;
 
 import io.llamajar.LlamajarException;
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How a text's next tokens are guessed, so that one pass can read several of them; the text is the
@@ -18,22 +21,50 @@ public record Speculation(
     Set<Guesser> guessers, int most, int least, double probability, int ngram) {
   public static final int DEFAULT_MOST = 16;
   public static final int DEFAULT_NGRAM = 4;
-  private static final int HIGHEST_MOST = 32; // what a pass has room for
-  private static final int HIGHEST_NGRAM = 1024;
+
+  /** The most that a pass has room for. */
+  public static final int MOST = 32;
+
+  public static final int LONGEST_NGRAM = 1024;
 
   /** Who guesses. */
   public enum Guesser {
     /** The text itself: what followed the last time. */
-    NGRAM,
+    NGRAM("ngram-simple"),
     /** A smaller model, if there is one. */
-    DRAFT_MODEL
+    DRAFT_MODEL("draft-simple");
+
+    private final String type;
+
+    Guesser(String type) {
+      this.type = type;
+    }
+
+    /** What llama.cpp calls it. */
+    public String type() {
+      return type;
+    }
+  }
+
+  /** Those that a list in llama.cpp's words names, as "ngram-simple,draft-simple" or "none". */
+  public static Optional<Set<Guesser>> guessers(String types) {
+    Set<Guesser> guessers = EnumSet.noneOf(Guesser.class);
+    for (String type : types.split(",", -1)) {
+      Optional<Guesser> named =
+          Stream.of(Guesser.values()).filter(guesser -> guesser.type.equals(type)).findFirst();
+      named.ifPresent(guessers::add);
+      if (named.isEmpty() && !type.equals("none")) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(guessers);
   }
 
   public Speculation {
     guessers = Set.copyOf(guessers);
-    check("number of tokens to guess", most, 0, HIGHEST_MOST);
-    check("least number of guesses", least, 0, HIGHEST_MOST);
-    check("length of an n-gram", ngram, 1, HIGHEST_NGRAM);
+    check("number of tokens to guess", most, 0, MOST);
+    check("least number of guesses", least, 0, MOST);
+    check("length of an n-gram", ngram, 1, LONGEST_NGRAM);
     if (!(probability >= 0 && probability <= 1)) { // NaN neither
       throw new LlamajarException(
           "The least probability of a guess is %s; give one from 0 to 1".formatted(probability));
