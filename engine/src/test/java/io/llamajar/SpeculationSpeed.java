@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 final class SpeculationSpeed {
   private static final int ROUNDS = 5;
-  private static final int TOKENS = 200;
+  private static final int TOKENS = 128;
 
   private SpeculationSpeed() {}
 
@@ -36,9 +36,7 @@ final class SpeculationSpeed {
   private static void print(Model model, String prompt, Sampling sampling) {
     Map<String, Speculation> ways = new TreeMap<>();
     ways.put("none", Speculation.none());
-    for (int n : new int[] {2, 3, 4, 6, 12}) {
-      ways.put("n-grams of %2d".formatted(n), Speculation.defaults().withNgram(n));
-    }
+    ways.put("n-grams", Speculation.defaults());
     Map<String, double[]> speeds = new TreeMap<>();
     Map<String, Statistics> statistics = new TreeMap<>();
     for (int round = 0; round < ROUNDS; round++) {
@@ -60,7 +58,7 @@ final class SpeculationSpeed {
       Arrays.sort(all);
       Statistics took = statistics.get(way);
       System.out.printf(
-          "  %-14s median %7.1f tokens/s, best %7.1f; %d tokens, %d guessed, %d right%n",
+          "  %-7s median %7.1f tokens/s, best %7.1f; %d tokens, %d guessed, %d right%n",
           way,
           all[ROUNDS / 2],
           all[ROUNDS - 1],

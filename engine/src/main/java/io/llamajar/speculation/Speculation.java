@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public record Speculation(
     Set<Guesser> guessers, int most, int least, double probability, int ngram) {
   public static final int DEFAULT_MOST = 16;
-  public static final int DEFAULT_NGRAM = 4;
+  public static final int DEFAULT_NGRAM = 3;
 
   /** The most that a pass has room for. */
   public static final int MOST = 32;
