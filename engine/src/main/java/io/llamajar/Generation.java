@@ -107,6 +107,7 @@ public final class Generation implements Iterator<String> {
         sampler.accept(token);
       }
     }
+    options.grammar().ifPresent(use -> sampler.constrain(() -> model.grammars().begin(use)));
   }
 
   /** Whether there is more text; waits until there is, or until the end. */
@@ -352,6 +353,11 @@ public final class Generation implements Iterator<String> {
     private void finish(Optional<Piece> last, Finish reason) {
       give(last);
       Generation.this.finish(all.stop().isPresent() ? Finish.STOP : reason);
+    }
+
+    @Override
+    public boolean needsLogits() {
+      return options.logprobs().isPresent();
     }
 
     @Override

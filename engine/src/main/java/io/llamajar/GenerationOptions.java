@@ -1,5 +1,7 @@
 package io.llamajar;
 
+import io.llamajar.grammar.Grammar;
+import io.llamajar.grammar.GrammarUse;
 import io.llamajar.sampling.Sampling;
 import io.llamajar.speculation.Speculation;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.OptionalInt;
  *     likelihood; empty to tell nothing
  * @param adapters to use, and no others; empty for those that the model was opened with
  * @param speculation how the next tokens are guessed; empty for how the model was opened
+ * @param grammar that the text must match
  */
 public record GenerationOptions(
     Sampling sampling,
@@ -26,7 +29,8 @@ public record GenerationOptions(
     List<String> bannedStrings,
     OptionalInt logprobs,
     Optional<List<Adapter>> adapters,
-    Optional<Speculation> speculation) {
+    Optional<Speculation> speculation,
+    Optional<GrammarUse> grammar) {
   /** No limit but the context. */
   public static final int UNLIMITED = -1;
 
@@ -57,27 +61,35 @@ public record GenerationOptions(
         List.of(),
         OptionalInt.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public GenerationOptions withSampling(Sampling newSampling) {
     return new GenerationOptions(
-        newSampling, maxTokens, stops, bannedStrings, logprobs, adapters, speculation);
+        newSampling, maxTokens, stops, bannedStrings, logprobs, adapters, speculation, grammar);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
     return new GenerationOptions(
-        sampling, newMaxTokens, stops, bannedStrings, logprobs, adapters, speculation);
+        sampling, newMaxTokens, stops, bannedStrings, logprobs, adapters, speculation, grammar);
   }
 
   public GenerationOptions withStops(String... newStops) {
     return new GenerationOptions(
-        sampling, maxTokens, List.of(newStops), bannedStrings, logprobs, adapters, speculation);
+        sampling,
+        maxTokens,
+        List.of(newStops),
+        bannedStrings,
+        logprobs,
+        adapters,
+        speculation,
+        grammar);
   }
 
   public GenerationOptions withBannedStrings(String... newBanned) {
     return new GenerationOptions(
-        sampling, maxTokens, stops, List.of(newBanned), logprobs, adapters, speculation);
+        sampling, maxTokens, stops, List.of(newBanned), logprobs, adapters, speculation, grammar);
   }
 
   public GenerationOptions withLogprobs(int likeliest) {
@@ -88,16 +100,49 @@ public record GenerationOptions(
         bannedStrings,
         OptionalInt.of(likeliest),
         adapters,
-        speculation);
+        speculation,
+        grammar);
   }
 
   public GenerationOptions withAdapters(List<Adapter> newAdapters) {
     return new GenerationOptions(
-        sampling, maxTokens, stops, bannedStrings, logprobs, Optional.of(newAdapters), speculation);
+        sampling,
+        maxTokens,
+        stops,
+        bannedStrings,
+        logprobs,
+        Optional.of(newAdapters),
+        speculation,
+        grammar);
   }
 
   public GenerationOptions withSpeculation(Speculation newSpeculation) {
     return new GenerationOptions(
-        sampling, maxTokens, stops, bannedStrings, logprobs, adapters, Optional.of(newSpeculation));
+        sampling,
+        maxTokens,
+        stops,
+        bannedStrings,
+        logprobs,
+        adapters,
+        Optional.of(newSpeculation),
+        grammar);
+  }
+
+  /** All of the text must match this grammar. */
+  public GenerationOptions withGrammar(Grammar newGrammar) {
+    return withGrammar(new GrammarUse(newGrammar, List.of()));
+  }
+
+  /** From a trigger on, the text must match a grammar. */
+  public GenerationOptions withGrammar(GrammarUse use) {
+    return new GenerationOptions(
+        sampling,
+        maxTokens,
+        stops,
+        bannedStrings,
+        logprobs,
+        adapters,
+        speculation,
+        Optional.of(use));
   }
 }

@@ -2,6 +2,7 @@ package io.llamajar;
 
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
+import io.llamajar.grammar.Grammars;
 import io.llamajar.model.Encoder;
 import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
@@ -41,6 +42,7 @@ public final class Model implements AutoCloseable {
   private final Machine machine;
   private final Adapters adapters;
   private final Optional<DraftFile> draft;
+  private final Grammars grammars;
 
   private Model(Gguf gguf, Optional<DraftFile> draft, ModelOptions options) {
     this.gguf = gguf;
@@ -48,6 +50,7 @@ public final class Model implements AutoCloseable {
     this.options = options;
     this.content = Content.of(gguf, options.context());
     this.adapters = new Adapters(this, gguf);
+    this.grammars = new Grammars(content.tokenizer(), content.speakable());
     draft.ifPresent(file -> file.checkFits(content));
     long weights = MachineMemory.weights(gguf) + draft.map(DraftFile::weightBytes).orElse(0L);
     long all = MachineMemory.budget(weights, options);
@@ -224,7 +227,7 @@ public final class Model implements AutoCloseable {
    * Generates text that follows a prompt of tokens, taken as they are.
    *
    * @throws LlamajarException if the prompt is empty or longer than the context, a token is out of
-   *     range, or the model is an encoder
+   *     range, the model is an encoder, or it cannot write what the grammar asks for
    */
   public Generation generate(int[] prompt, GenerationOptions how) {
     checkGenerates();
@@ -245,6 +248,11 @@ public final class Model implements AutoCloseable {
   /** What adapters change; without any said, those that all use. */
   List<LowRank.Scaled> changes(Optional<List<Adapter>> named) {
     return adapters.changes(named);
+  }
+
+  /** What texts are to match. */
+  Grammars grammars() {
+    return grammars;
   }
 
   /** The memory of all sequences. */

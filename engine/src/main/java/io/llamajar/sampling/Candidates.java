@@ -42,11 +42,35 @@ public final class Candidates {
     size = 0;
     ordered = 0;
     for (int id = 0; id < keys.length; id++) {
-      float logit = logits.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, id);
-      if (logit > Float.NEGATIVE_INFINITY) {
-        keys[size++] = key(logit, id);
+      add(id, logits);
+    }
+    checkUsable();
+  }
+
+  /** As {@link #load(MemorySegment)}, but only makes candidates of these tokens. */
+  void load(MemorySegment logits, TokenSet allowed) {
+    size = 0;
+    ordered = 0;
+    for (int id : allowed.few()) {
+      add(id, logits);
+    }
+    long[] bits = allowed.bits();
+    for (int word = 0; word < bits.length; word++) {
+      for (long left = bits[word]; left != 0; left &= left - 1) {
+        add(word * 64 + Long.numberOfTrailingZeros(left), logits);
       }
     }
+    checkUsable();
+  }
+
+  private void add(int id, MemorySegment logits) {
+    float logit = logits.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, id);
+    if (logit > Float.NEGATIVE_INFINITY) {
+      keys[size++] = key(logit, id);
+    }
+  }
+
+  private void checkUsable() {
     if (size == 0) {
       throw new LlamajarException(
           "The model gave no usable logits, all are NaN or negative infinity; its file is probably"

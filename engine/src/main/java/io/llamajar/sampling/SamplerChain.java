@@ -3,7 +3,9 @@ package io.llamajar.sampling;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * Takes the logits of one sequence, position by position, and gives its next token each time.
@@ -25,6 +27,8 @@ public final class SamplerChain {
   private final Draw draw;
   private Sampler[] samplers;
   private int[] ruledOut = NONE; // for the next token
+  private Supplier<Optional<TokenMask>> masks = Optional::empty; // each new
+  private Optional<TokenMask> mask = Optional.empty();
 
   public SamplerChain(Sampling sampling, int vocabularySize) {
     if (vocabularySize < 1) {
@@ -70,6 +74,16 @@ public final class SamplerChain {
     return seed;
   }
 
+  /**
+   * Picks only tokens that a mask allows from now on, and tells it of those that come.
+   *
+   * @param newMasks gives one that knows nothing of the text, each time: it may be taken back
+   */
+  public void constrain(Supplier<TokenMask> newMasks) {
+    masks = () -> Optional.of(newMasks.get());
+    mask = masks.get();
+  }
+
   /** Tells of the next token of the sequence, be it of the prompt or sampled. */
   public void accept(int token) {
     if (token < 0 || token >= vocabularySize) {
@@ -79,24 +93,38 @@ public final class SamplerChain {
     for (Sampler sampler : samplers) {
       sampler.accept(token);
     }
+    if (mask.isPresent()) {
+      mask.get().accept(token);
+    }
     ruledOut = NONE;
+  }
+
+  /**
+   * The tokens that a mask has come next whatever the logits are, none if it leaves a choice. They
+   * are not part of the sequence until they are {@linkplain #accept accepted}.
+   */
+  public int[] forced() {
+    return mask.isPresent() ? mask.get().forced() : NONE;
   }
 
   /**
    * Forgets all tokens that it was told of but some, where others are to come. Its random numbers
    * go on as if nothing had been taken back, so that the same seed still gives the same text.
    *
-   * @param tokens the first {@code count} are the sequence; of these it was told but of those that
-   *     are not in the vocabulary
+   * @param tokens the first {@code count} are the sequence, of these the first {@code prompt} its
+   *     prompt; it was told of all that are in the vocabulary
    * @param without what the next token may not be
    */
-  public void goBack(int[] tokens, int count, int[] without) {
+  public void goBack(int[] tokens, int prompt, int count, int[] without) {
     samplers = samplers(sampling, vocabularySize).toArray(Sampler[]::new);
+    mask = Optional.empty();
     for (int i = 0; i < count; i++) {
+      mask = i == prompt ? masks.get() : mask;
       if (tokens[i] < vocabularySize) {
         accept(tokens[i]);
       }
     }
+    mask = count == prompt ? masks.get() : mask;
     ruledOut = without;
   }
 
@@ -113,7 +141,11 @@ public final class SamplerChain {
       throw new IllegalArgumentException(
           logits.byteSize() + " bytes of logits for a vocabulary of " + vocabularySize + " tokens");
     }
-    candidates.load(logits);
+    if (mask.isPresent()) {
+      candidates.load(logits, mask.get().allowed());
+    } else {
+      candidates.load(logits);
+    }
     candidates.drop(ruledOut);
     for (Sampler sampler : samplers) {
       sampler.apply(candidates);

@@ -19,6 +19,8 @@ public final class Sequence {
   private static final int CHECKPOINTS = 512;
   private static final int ENDING = 16;
 
+  private static final int MOST_AGAIN = 64; // tokens that are not worth the name of a prompt
+
   private final Scheduler scheduler;
   private final Request request;
   private final int promptLength;
@@ -29,8 +31,8 @@ public final class Sequence {
   private int cached;
   private int before; // tokens that were read before the present pass
   private boolean reads; // in the present pass, what it begins with
-  private int again; // tokens to be read once more, as a wrong guess followed on them
-  private boolean isTold; // of tokens that the present pass has come to
+  private int again; // tokens to be read besides the last: they were forced, or a guess was wrong
+  private int right = Integer.MAX_VALUE; // what the present pass has read up to wrong guesses
   private boolean goesOn; // the present pass has the logits for the next token too
   private final Guesses guesses;
 
@@ -175,7 +177,7 @@ public final class Sequence {
   void join() {
     before = cache().length();
     reads = isReading();
-    isTold = false;
+    right = count;
     if (guessed() > 0) {
       request.reader().guessed(guessed(), 0);
     }
@@ -203,14 +205,34 @@ public final class Sequence {
     return cached;
   }
 
-  /** Appends a token that was generated; gives why it is the last one, if it is. */
+  /**
+   * Appends a token that was generated, and those that can only follow on it; gives why the last
+   * one is the last, if it is.
+   */
   Optional<Ending> accept(int token, MemorySegment logits) {
     reserve(count + 1);
-    isTold = true;
     goesOn = guesses.meet(tokens, count, token);
     if (goesOn) {
+      right = count + 1;
       request.reader().guessed(0, 1);
     }
+    Optional<Ending> ending = append(token, logits);
+    if (ending.isPresent() || request.reader().takenBack() > 0) {
+      return ending;
+    }
+    int[] forced = request.reader().needsLogits() ? new int[0] : request.sampler().forced();
+    for (int i = 0; i < forced.length && ending.isEmpty(); i++) {
+      goesOn = false;
+      ending = append(forced[i], MemorySegment.NULL);
+      if (request.reader().takenBack() > 0) {
+        return ending;
+      }
+    }
+    return ending;
+  }
+
+  private Optional<Ending> append(int token, MemorySegment logits) {
+    reserve(count + 1);
     tokens[count++] = token;
     if (!request.reader().read(token, logits)) {
       return Optional.of(Ending.ENOUGH);
@@ -234,9 +256,10 @@ public final class Sequence {
     all[earlier.length] = tokens[place];
     bans.put(place, all);
     count = place;
+    right = Math.min(right, count - 1);
     goesOn = false;
     guesses.clear();
-    request.sampler().goBack(tokens, count, all);
+    request.sampler().goBack(tokens, promptLength, count, all);
   }
 
   /** Whether tokens were taken back that were read before the present pass. */
@@ -259,14 +282,13 @@ public final class Sequence {
    */
   void settle() {
     KvCache own = cache();
-    boolean isWrong = isTold && own.length() >= count;
-    again = 0;
-    isTold = false;
+    boolean isWrong = own.length() > right;
     if (isWrong && own.keepsStates()) {
       own.undo(own.length() - before);
-      again = pending() - 1;
     } else if (isWrong) {
-      own.truncate(count - 1);
+      own.truncate(right);
     }
+    right = Integer.MAX_VALUE;
+    again = hasBegun && pending() <= MOST_AGAIN ? Math.max(0, pending() - 1) : 0;
   }
 }

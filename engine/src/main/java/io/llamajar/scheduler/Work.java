@@ -211,12 +211,16 @@ final class Work {
     List<Sequence> writers = all.stream().filter(s -> !s.isReading()).toList();
     drafts.plan(writers);
     for (Sequence writer : writers) {
-      if (writer.isRunning()) {
+      if (writer.isRunning() && hasRoom(writer)) {
         join(writer, writer.pending());
       }
     }
     List<Sequence> readers = all.stream().filter(s -> s.isRunning() && s.isReading()).toList();
     joinReaders(readers, pass.rows() == 0 ? Pass.ROWS : pace.rows());
+  }
+
+  private boolean hasRoom(Sequence writer) {
+    return pass.rows() + writer.pending() + writer.guessed() <= Pass.ROWS;
   }
 
   /**
@@ -333,8 +337,9 @@ final class Work {
   private boolean tell(Sequence sequence, int i) {
     try {
       int token = pass.token(i);
-      totals.generatedTokens++;
+      int before = sequence.count();
       Optional<Ending> ending = sequence.accept(token, pass.logits(i));
+      totals.generatedTokens += Math.max(1, sequence.count() - before); // what was forced included
       totals.rightTokens += sequence.goesOn() ? 1 : 0;
       ending.ifPresent(reason -> finish(sequence, reason));
     } catch (RuntimeException e) {

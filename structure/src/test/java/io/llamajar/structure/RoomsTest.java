@@ -28,6 +28,7 @@ class RoomsTest {
           room("ops", "kernel", "tensor", "quant"),
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
           room("sampling"),
+          room("grammar", "tokenizer", "sampling"),
           room("speculation", "model", "ops", "tensor"),
           room("scheduler", "model", "ops", "tensor", "sampling", "speculation", "quant", "gguf"),
           room(
@@ -42,7 +43,8 @@ class RoomsTest {
               "ops",
               "model",
               "sampling",
-              "speculation"),
+              "speculation",
+              "grammar"),
           room("chat", "", "gguf", "tokenizer", "sampling"),
           room("server.page"),
           room(
