@@ -1,6 +1,8 @@
 package io.llamajar.speculation;
 
 import io.llamajar.speculation.Speculation.Guesser;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,12 +19,22 @@ public final class Guesses {
 
   private final Speculation how;
   private final Optional<Ngrams> ngrams;
-  private final double[] rates = {HOPE, HOPE}; // of each guesser
+  private final Map<Guesser, Rate> rates =
+      Map.of(Guesser.NGRAM, new Rate(), Guesser.DRAFT_MODEL, new Rate());
   private Guesser by = Guesser.NGRAM;
   private int end; // of the text with its guesses
   private int readEnd; // of the text with those that a pass reads
   private Optional<Follower> follower = Optional.empty();
   private boolean isAlone; // no draft model guesses any more
+
+  /** How often guesses have been right lately. */
+  private static final class Rate {
+    private double value = HOPE;
+
+    void approach(double latest, double weight) {
+      value += weight * (latest - value);
+    }
+  }
 
   public Guesses(Speculation how) {
     this.how = how;
@@ -67,7 +79,11 @@ public final class Guesses {
 
   /** How often somebody's guesses have been right lately, from 0 to 1. */
   public double rate(Guesser guesser) {
-    return rates[guesser.ordinal()];
+    return of(guesser).value;
+  }
+
+  private Rate of(Guesser guesser) {
+    return Objects.requireNonNull(rates.get(guesser));
   }
 
   /** Has the next pass read the first guesses after {@code count} tokens; none, if too few. */
@@ -90,8 +106,7 @@ public final class Guesses {
   public boolean meet(int[] tokens, int count, int token) {
     boolean isRight = count < end && tokens[count] == token;
     if (count < end) {
-      double rate = rate(by);
-      rates[by.ordinal()] = rate + WEIGHT * ((isRight ? 1 : 0) - rate);
+      of(by).approach(isRight ? 1 : 0, WEIGHT);
     }
     if (!isRight) {
       clear();
@@ -101,8 +116,7 @@ public final class Guesses {
 
   /** Hopes again, slowly, for guesses that were too often wrong to be made. */
   public void hope(Guesser guesser) {
-    double rate = rate(guesser);
-    rates[guesser.ordinal()] = rate + FORGETTING * (HOPE - rate);
+    of(guesser).approach(HOPE, FORGETTING);
   }
 
   /** What a draft model has read of the text. */
