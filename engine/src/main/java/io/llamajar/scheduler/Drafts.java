@@ -73,6 +73,7 @@ final class Drafts {
       length = Math.min(length, writer.roomForGuesses(length));
       drafts.add(writer.draft());
       writer.guesses().hope(Guesser.DRAFT_MODEL);
+      writer.guesses().hope(Guesser.NGRAM); // as its guesses give way to these
     }
     if (length > 0) {
       guesser.guess(drafts, length);
