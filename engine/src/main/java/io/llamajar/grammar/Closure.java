@@ -19,7 +19,7 @@ import java.util.Map;
  * time. The callers are only all known at the end; until then a frame is a number.
  */
 final class Closure {
-  private static final int MOST = 5_000; // ways to go, at each byte
+  private static final int MOST = 10_000; // ways to go, at each byte
 
   private final Automaton automaton;
   private final Known known;
