@@ -7,10 +7,8 @@ import io.llamajar.speculation.Speculation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Prints how fast a model writes on with guesses and without: in turns, as others may use the
@@ -34,37 +32,38 @@ final class SpeculationSpeed {
   }
 
   private static void print(Model model, String prompt, Sampling sampling) {
-    Map<String, Speculation> ways = new TreeMap<>();
-    ways.put("none", Speculation.none());
-    ways.put("n-grams", Speculation.defaults());
-    Map<String, double[]> speeds = new TreeMap<>();
-    Map<String, Statistics> statistics = new TreeMap<>();
+    GenerationOptions how =
+        GenerationOptions.defaults().withSampling(sampling).withMaxTokens(TOKENS);
+    List<Statistics> without = new ArrayList<>();
+    List<Statistics> with = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      for (String way : ways.keySet()) {
-        GenerationOptions how =
-            GenerationOptions.defaults()
-                .withSampling(sampling)
-                .withMaxTokens(TOKENS)
-                .withSpeculation(ways.get(way));
-        Generation generation = model.generate(prompt, how);
-        generation.text();
-        Statistics took = generation.statistics();
-        statistics.put(way, took);
-        speeds.computeIfAbsent(way, w -> new double[ROUNDS])[round] =
-            took.generatedTokens() / took.generationSeconds();
-      }
+      without.add(write(model, prompt, how.withSpeculation(Speculation.none())));
+      with.add(write(model, prompt, how.withSpeculation(Speculation.defaults())));
     }
-    speeds.forEach((way, all) -> {
-      Arrays.sort(all);
-      Statistics took = statistics.get(way);
-      System.out.printf(
-          "  %-7s median %7.1f tokens/s, best %7.1f; %d tokens, %d guessed, %d right%n",
-          way,
-          all[ROUNDS / 2],
-          all[ROUNDS - 1],
-          took.generatedTokens(),
-          took.draftedTokens(),
-          took.acceptedTokens());
-    });
+    print("without", without);
+    print("n-grams", with);
+  }
+
+  private static Statistics write(Model model, String prompt, GenerationOptions how) {
+    Generation generation = model.generate(prompt, how);
+    generation.text();
+    return generation.statistics();
+  }
+
+  private static void print(String way, List<Statistics> rounds) {
+    double[] speeds =
+        rounds.stream()
+            .mapToDouble(took -> took.generatedTokens() / took.generationSeconds())
+            .sorted()
+            .toArray();
+    Statistics last = rounds.getLast();
+    System.out.printf(
+        "  %s: median %.1f tokens/s, best %.1f; %d tokens, %d guessed, %d right%n",
+        way,
+        speeds[ROUNDS / 2],
+        speeds[ROUNDS - 1],
+        last.generatedTokens(),
+        last.draftedTokens(),
+        last.acceptedTokens());
   }
 }
