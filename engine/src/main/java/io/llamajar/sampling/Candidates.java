@@ -236,6 +236,17 @@ public final class Candidates {
     keys[j] = key;
   }
 
+  /** Leaves out a few tokens, before anything is in order. */
+  void drop(int[] tokens) {
+    for (int token : tokens) {
+      for (int i = size - 1; i >= 0; i--) {
+        if (id(i) == token) {
+          keys[i] = keys[--size];
+        }
+      }
+    }
+  }
+
   /** Keeps the first so many candidates. */
   void truncate(int count) {
     size = Math.min(size, count);
