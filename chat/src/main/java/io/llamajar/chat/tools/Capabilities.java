@@ -10,11 +10,12 @@ import java.util.Map;
 /**
  * What a template can write, found out by having it write.
  *
+ * @param system whether it knows messages of the system
  * @param tools whether it tells the model of the tools
  * @param calls whether it writes former calls
  * @param objects whether it wants their arguments as an object rather than as text
  */
-record Capabilities(boolean tools, boolean calls, boolean objects) {
+record Capabilities(boolean system, boolean tools, boolean calls, boolean objects) {
   private static final String PROBE = "zqprobe";
   private static final Message QUESTION = Message.user("Hi");
   private static final List<Object> TOOLS = List.of(new Tool(PROBE, PROBE, Map.of(), false).json());
@@ -23,8 +24,9 @@ record Capabilities(boolean tools, boolean calls, boolean objects) {
     boolean tools = writes(template, List.of(QUESTION));
     Map<String, Object> object = Json.object(PROBE, 1L);
     boolean objects = writes(template, called(object));
+    boolean system = writes(template, List.of(Message.system(PROBE), QUESTION));
     return new Capabilities(
-        tools, objects || writes(template, called(Json.write(object))), objects);
+        system, tools, objects || writes(template, called(Json.write(object))), objects);
   }
 
   private static List<Message> called(Object arguments) {

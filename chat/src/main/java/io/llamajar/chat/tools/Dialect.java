@@ -128,6 +128,10 @@ public final class Dialect {
         all.add(mark);
       }
     }
+    if (!tools.isEmpty() && marks.stream().noneMatch(Hermes.MARK::sharesTextWith)) {
+      all.add(Hermes.MARK); // models that were taught much know it too
+      all.add(Hermes.END);
+    }
     if (headers.isEmpty()) {
       all.add(new Mark.Opens(thinking.open()));
       all.add(new Mark.Closes(thinking.close()));

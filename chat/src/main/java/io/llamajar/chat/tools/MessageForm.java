@@ -14,6 +14,14 @@ import java.util.stream.Collectors;
 /** Puts messages with calls, results and thoughts into the shape that a template reads. */
 final class MessageForm {
   private static final Pattern NINE = Pattern.compile("[A-Za-z0-9]{9}");
+  private static final String HOW =
+      """
+
+      To call one, write its name and its arguments as JSON between tags, and nothing after:
+      <tool_call>
+      {"name": "<function>", "arguments": {<arguments>}}
+      </tool_call>\
+      """;
   private static final String CALLS = "tool_calls";
   private static final String THOUGHTS = "reasoning_content";
 
@@ -41,28 +49,43 @@ final class MessageForm {
                   || message.role().equals("tool") && !can.calls());
       shaped.add(joins ? joined(shaped.removeLast(), next) : next);
     }
-    return shaped;
+    return can.system() ? shaped : withoutSystem(shaped);
+  }
+
+  /** What the system says becomes part of what the user says next. */
+  private static List<Message> withoutSystem(List<Message> messages) {
+    List<Message> without = new ArrayList<>();
+    StringBuilder said = new StringBuilder();
+    for (Message message : messages) {
+      if (message.role().equals("system")) {
+        said.append(message.content()).append("\n\n");
+      } else if (message.role().equals("user")) {
+        without.add(new Message("user", said + message.content(), message.more()));
+        said.setLength(0);
+      } else {
+        without.add(message);
+      }
+    }
+    return without;
   }
 
   private static Message joined(Message first, Message second) {
     return new Message(first.role(), first.content() + "\n\n" + second.content(), first.more());
   }
 
-  /** What a model without a template for tools is told of them. */
-  private static String description(List<Tool> tools) {
+  /** What a model is told of tools if its template does not; how to call them, it may know. */
+  private String description(List<Tool> tools) {
     String all =
         tools.stream().map(tool -> Json.write(tool.json())).collect(Collectors.joining("\n"));
-    return """
-    You may call functions to help the user. These there are, one a line:
-    <tools>
-    %s
-    </tools>
-    To call one, write its name and its arguments as JSON between tags and nothing after:
-    <tool_call>
-    {"name": "<function>", "arguments": {<arguments>}}
-    </tool_call>\
-    """
-        .formatted(all);
+    String offer =
+        """
+        You may call functions to help the user. These there are, one a line:
+        <tools>
+        %s
+        </tools>\
+        """
+            .formatted(all);
+    return Dialects.of(template) != Dialects.GENERIC ? offer : offer + HOW;
   }
 
   private Message message(Message message) {

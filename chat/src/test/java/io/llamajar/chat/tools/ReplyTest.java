@@ -16,6 +16,7 @@ import io.llamajar.chat.tools.ChatRequest.Offer;
 import io.llamajar.chat.tools.ChatRequest.Reasoning;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
+import io.llamajar.tokenizer.ControlText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,8 @@ class ReplyTest {
         .singleElement()
         .satisfies(call -> {
           assertThat(call.name()).isEqualTo("get_time");
-          assertThat((Map<?, ?>) Json.parse(call.arguments())).containsOnlyKeys("city");
+          assertThat(((Map<?, ?>) Json.parse(call.arguments())).keySet().toString())
+              .isEqualTo("[city]");
         });
   }
 
@@ -133,6 +135,8 @@ class ReplyTest {
     AnswerParts parts = reply.forEach(event -> {});
     assertThat(parts.reasoning()).isNotEmpty();
     assertThat(parts.content()).isNotEmpty();
+    assertThat(MODEL.tokenizer().decode(reply.generation().context(), ControlText.SHOWN))
+        .contains(parts.reasoning() + "</think>");
     Reply unbound = Reply.to(ask("Tell me a story."), MODEL, format, GREEDY);
     AnswerParts all = unbound.forEach(event -> {});
     assertThat(all.content()).isEmpty();
