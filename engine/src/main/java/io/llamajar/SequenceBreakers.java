@@ -31,13 +31,14 @@ final class SequenceBreakers {
   Breakers of(List<String> texts) {
     Found found = last;
     if (!found.texts.equals(texts)) {
-      found = new Found(texts, find(texts));
+      found = new Found(texts, Breakers.of(find(texts)));
       last = found;
     }
     return found.breakers;
   }
 
-  private Breakers find(List<String> texts) {
+  /** The sequences of tokens that these texts are. */
+  List<int[]> find(List<String> texts) {
     List<byte[]> wanted = texts.stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
     List<int[]> sequences = new ArrayList<>();
     for (int token = 0; token < tokens; token++) {
@@ -46,7 +47,7 @@ final class SequenceBreakers {
         addSequences(token, piece, text, sequences);
       }
     }
-    return Breakers.of(sequences);
+    return sequences;
   }
 
   private void addSequences(int token, byte[] piece, byte[] text, List<int[]> sequences) {

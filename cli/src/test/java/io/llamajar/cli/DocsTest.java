@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that it prints, errors last; a line {@code ...} stands for any number of lines.
  */
 class DocsTest {
-  private static final Path DOCS = Path.of("..", "docs", "cli.md");
+  private static final List<Path> DOCS =
+      Stream.of("cli.md", "sampling.md").map(Path.of("..", "docs")::resolve).toList();
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```console\\n(.*?)^```$");
   private static final Pattern COMMAND = Pattern.compile("(?m)^\\$ ");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
@@ -35,8 +36,12 @@ class DocsTest {
   }
 
   static Stream<Example> examples() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (Path page : DOCS) {
+      all.append(Files.readString(page));
+    }
     return BLOCK
-        .matcher(Files.readString(DOCS))
+        .matcher(all)
         .results()
         .flatMap(block -> COMMAND.splitAsStream(block.group(1)))
         .filter(example -> !example.isEmpty())

@@ -171,20 +171,27 @@ class LlamaCppTest {
       value = {
         "/completion  | {}                                      | 400 | prompt",
         "/completion  | {\"prompt\": [1, -5]}                   | 400 | prompt[1]",
-        "/completion  | {\"prompt\": \"a\", \"mirostat\": 2}    | 400 | mirostat",
+        "/completion  | {\"prompt\": \"a\", \"mirostat\": 3}    | 400 | mirostat",
         "/completion  | {\"prompt\": \"a\", \"grammar\": \"x\"} | 400 | grammar",
         "/completion  | {\"prompt\": \"a\", \"json_schema\": {}} | 400 | json_schema",
-        "/completion  | {\"prompt\": \"a\", \"min_keep\": 2}    | 400 | min_keep",
+        "/completion  | {\"prompt\": \"a\", \"min_keep\": -2}   | 400 | min_keep",
         "/completion  | {\"prompt\": \"a\", \"image_data\": [{\"id\": 1}]} | 400 | image_data",
-        "/completion  | {\"prompt\": {\"prompt_string\": \"a\", \"multimodal_data\": [\"b\"]}} | 400 | multimodal_data",
-        "/completion  | {\"prompt\": \"a\", \"post_sampling_probs\": true} | 400 | post_sampling_probs",
-        "/completion  | {\"prompt\": \"a\", \"samplers\": [\"min_p\", \"top_k\"]} | 400 | samplers",
-        "/completion  | {\"prompt\": \"a\", \"samplers\": \"kp\"} | 400 | samplers",
+        "/completion  | {\"prompt\": {\"prompt_string\": \"a\", \"multimodal_data\": [\"b\"]}} |"
+            + " 400 | multimodal_data",
+        "/completion  | {\"prompt\": \"a\", \"post_sampling_probs\": true} | 400 |"
+            + " post_sampling_probs",
+        "/completion  | {\"prompt\": \"a\", \"samplers\": [\"min_p\", \"best\"]} | 400 | no"
+            + " sampler",
+        "/completion  | {\"prompt\": \"a\", \"samplers\": \"kk\"} | 400 | top_k is there twice",
+        "/completion  | {\"prompt\": \"a\", \"samplers\": 5} | 400 | samplers",
+        "/completion  | {\"prompt\": \"a\", \"dry_sequence_breakers\": [\"\"]} | 400 | sequence"
+            + " breaker",
         "/completion  | {\"prompt\": \"a\", \"n_cmpl\": 0}      | 400 | n_cmpl",
         "/completion  | {\"prompt\": \"a\", \"n_indent\": -1}   | 400 | n_indent",
         "/completion  | {\"prompt\": \"a\", \"response_fields\": [5]} | 400 | response_fields[0]",
         "/completion  | {\"prompt\": \"a\", \"id_slot\": 9999}  | 400 | id_slot",
-        "/completion  | {\"prompt\": \"a\", \"lora\": [{\"id\": 0, \"scale\": 1}]} | 400 | adapters",
+        "/completion  | {\"prompt\": \"a\", \"lora\": [{\"id\": 0, \"scale\": 1}]} | 400 |"
+            + " adapters",
         "/infill      | {\"input_prefix\": \"a\", \"input_suffix\": \"b\"} | 501 | cannot fill",
         "/rerank      | {\"query\": \"a\"}                      | 400 | documents",
         "/rerank      | {\"query\": \"a\", \"documents\": [\"b\"]} | 400 | ranks",

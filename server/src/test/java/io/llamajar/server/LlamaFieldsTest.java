@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request by llama.cpp's API may ask for besides a text. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -107,8 +109,43 @@ class LlamaFieldsTest {
     String cold = ", \"temperature\": 5, \"seed\": 1, \"samplers\": [\"top_k\"], \"top_k\": 1";
     assertThat(Demo.at(complete(cold), "content")).isEqualTo(Demo.at(complete(""), "content"));
     HttpResponse<String> reply =
-        complete(", \"samplers\": [\"dry\", \"top_k\", \"typ_p\", \"top_p\", \"temperature\"]");
-    assertThat(Demo.at(reply, "generation_settings", "min_p")).isEqualTo(0.0);
+        complete(", \"samplers\": [\"dry\", \"typical\", \"top-k\", \"temperature\"]");
+    assertThat(Demo.at(reply, "generation_settings", "samplers"))
+        .isEqualTo(List.of("dry", "typ_p", "top_k", "temperature"));
+    assertThat(Demo.at(complete(", \"samplers\": \"kt\""), "generation_settings", "samplers"))
+        .isEqualTo(List.of("top_k", "temperature"));
+  }
+
+  @Test
+  void everySamplerCanBeAskedFor() {
+    HttpResponse<String> reply =
+        complete(
+            """
+            , "temperature": 0.9, "dynatemp_range": 0.5, "dynatemp_exponent": 2, "typical_p": 0.9,
+            "top_n_sigma": 2, "min_keep": 2, "xtc_probability": 0.5, "xtc_threshold": 0.05,
+            "dry_multiplier": 0.8, "dry_base": 2, "dry_allowed_length": 3,
+            "dry_penalty_last_n": -1, "dry_sequence_breakers": ["\\n", "upon a"],
+            "adaptive_target": 0.4, "adaptive_decay": 0.5, "mirostat_tau": 3, "mirostat_eta": 0.2,
+            "seed": 7\
+            """);
+    Object settings = Demo.at(reply, "generation_settings");
+    assertThat(Demo.at(settings, "dynatemp_exponent")).isEqualTo(2.0);
+    assertThat(Demo.at(settings, "typical_p")).isEqualTo(0.9);
+    assertThat(Demo.at(settings, "min_keep")).isEqualTo(2L);
+    assertThat(Demo.at(settings, "xtc_threshold")).isEqualTo(0.05);
+    assertThat(Demo.at(settings, "dry_penalty_last_n")).isEqualTo(65536L);
+    assertThat(Demo.at(settings, "dry_sequence_breakers")).isEqualTo(List.of("\n", "upon a"));
+    assertThat(Demo.at(settings, "adaptive_target")).isEqualTo(0.4);
+    assertThat(Demo.at(settings, "mirostat_eta")).isEqualTo(0.2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aTextMayAimAtASurprise(int version) {
+    String mirostat = ", \"temperature\": 1, \"seed\": 3, \"mirostat\": %d".formatted(version);
+    Object text = Demo.at(complete(mirostat), "content");
+    assertThat(text).isEqualTo(Demo.at(complete(mirostat), "content"));
+    assertThat(text).isEqualTo(Demo.at(complete(mirostat + ", \"top_k\": 1"), "content"));
   }
 
   @Test
