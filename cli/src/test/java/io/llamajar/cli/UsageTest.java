@@ -43,7 +43,9 @@ class UsageTest {
             "upgrade",
             "convert",
             "list",
-            "rm");
+            "rm",
+            "completion",
+            "help");
     assertThat(Program.run("--version").out()).matches("llamajar \\S+ \\(Java \\S+\\)\\R");
   }
 
@@ -102,6 +104,8 @@ class UsageTest {
         "serve -m none.gguf              | Cannot read the model file",
         "serve --parallel 0              | texts at a time is 0",
         "serve --drain-seconds -1        | seconds to wait at the end are -1",
+        "completion                      | bash",
+        "completion tcsh                 | expected one of",
         "synth --shape tiny -o x         | --quant",
         "synth --shape big --quant F16 -o x  | no shape 'big'",
         "synth --shape tiny --quant Q9 -o x  | no quantisation 'Q9'",

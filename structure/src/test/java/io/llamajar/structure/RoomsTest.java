@@ -51,6 +51,7 @@ class RoomsTest {
           room("pack", "gguf", "asm"),
           room("hub", "", "chat"),
           room("sandbox"),
+          room("cli.manual"),
           room(
               "cli",
               "",
@@ -64,11 +65,21 @@ class RoomsTest {
               "tools",
               "pack",
               "hub",
-              "sandbox"));
+              "sandbox",
+              "cli.manual"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
       Set.of(
-          "chat", "chat.schema", "server", "server.page", "tools", "pack", "sandbox", "hub", "cli");
+          "chat",
+          "chat.schema",
+          "server",
+          "server.page",
+          "tools",
+          "pack",
+          "sandbox",
+          "hub",
+          "cli",
+          "cli.manual");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));
