@@ -3,7 +3,9 @@ package io.llamajar.cli;
 import io.llamajar.LlamajarException;
 import io.llamajar.ModelOptions;
 import io.llamajar.gguf.GgmlType;
+import io.llamajar.gguf.GgufSource;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How models are run: the options of commands that make one think. */
@@ -43,14 +45,22 @@ final class EngineSettings {
               + " the machine can spare)")
   private long memory;
 
+  @Mixin private final SpeculationSettings speculation = new SpeculationSettings();
+
   ModelOptions options(Console console) {
     try {
-      return ModelOptions.defaults()
-          .withThreads(threads)
-          .withContext(context)
-          .withKvType(kvType)
-          .withMemory(memory)
-          .withLoras(loras.stream().map(text -> LoraWord.of(text).lora(console)).toList());
+      ModelOptions options =
+          ModelOptions.defaults()
+              .withThreads(threads)
+              .withContext(context)
+              .withKvType(kvType)
+              .withMemory(memory)
+              .withLoras(loras.stream().map(text -> LoraWord.of(text).lora(console)).toList())
+              .withSpeculation(speculation.speculation());
+      return speculation
+          .draft()
+          .map(file -> options.withDraft(GgufSource.of(file)))
+          .orElse(options);
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }

@@ -108,6 +108,11 @@ final class RunCommand implements Callable<Integer> {
       Statistics s = ending.statistics;
       console.tell("prompt " + speed(s.promptTokens() - s.cachedTokens(), s.promptSeconds()));
       console.tell("text " + speed(s.generatedTokens(), s.generationSeconds()));
+      if (s.draftedTokens() > 0) {
+        console.tell(
+            "guessed %,d tokens, %,d of them right"
+                .formatted(s.draftedTokens(), s.acceptedTokens()));
+      }
     }
   }
 

@@ -35,6 +35,12 @@ final class SamplingSettings {
   private List<String> stops = new ArrayList<>();
 
   @Option(
+      names = "--banned-string",
+      paramLabel = "TEXT",
+      description = "never write this text, but go another way; may be repeated")
+  private List<String> banned = new ArrayList<>();
+
+  @Option(
       names = {"--temp", "--temperature"},
       paramLabel = "X",
       description = "chance: 0 always takes the likeliest token (default: ${DEFAULT-VALUE})")
@@ -177,12 +183,16 @@ final class SamplingSettings {
     if (stops.contains("")) {
       throw new UsageException("The text after --stop is empty");
     }
+    if (banned.contains("")) {
+      throw new UsageException("The text after --banned-string is empty");
+    }
     try {
       GenerationOptions options =
           GenerationOptions.defaults()
               .withSampling(sampling())
               .withMaxTokens(maxTokens)
-              .withStops(stops.toArray(String[]::new));
+              .withStops(stops.toArray(String[]::new))
+              .withBannedStrings(banned.toArray(String[]::new));
       return grammar.read().map(options::withGrammar).orElse(options);
     } catch (LlamajarException e) {
       throw new UsageException(e);

@@ -138,4 +138,22 @@ class RunCommandTest {
     System.arraycopy(more, 0, args, 7, more.length);
     return Program.run(args);
   }
+
+  @Test
+  void guessesChangeNothingAndAreCounted() {
+    String story = PROMPT + " " + PROMPT + " " + PROMPT;
+    Result byDraft = greedy(40, "-p", story, "-md", STORIES, "--stats");
+    assertThat(byDraft.out()).isEqualTo(greedy(40, "-p", story, "--spec-type", "none").out());
+    assertThat(byDraft.err()).containsPattern("guessed \\d+ tokens, \\d+ of them right");
+    assertThat(greedy(1, "-p", PROMPT, "--spec-type", "oracle").err())
+        .contains("no --spec-type oracle");
+  }
+
+  @Test
+  void aTextGoesAroundBannedStrings() {
+    String banned = greedy(20, "-p", PROMPT).out().substring(10, 16);
+    assertThat(greedy(20, "-p", PROMPT, "--banned-string", banned).out())
+        .isNotBlank()
+        .doesNotContain(banned);
+  }
 }

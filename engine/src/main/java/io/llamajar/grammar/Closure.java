@@ -19,7 +19,7 @@ import java.util.Map;
  * time. The callers are only all known at the end; until then a frame is a number.
  */
 final class Closure {
-  private static final int MOST = 50_000; // nodes at once
+  private static final int MOST = 10_000; // ways to go, at each byte
 
   private final Automaton automaton;
   private final Known known;
@@ -30,6 +30,7 @@ final class Closure {
   private final Map<Frame, Integer> slotOf = new HashMap<>();
   private final Map<Integer, LongSet> callers = new HashMap<>(); // of a rule, as in reached
   private boolean complete;
+  private int ways;
 
   Closure(Automaton automaton, Known known) {
     this.automaton = automaton;
@@ -46,6 +47,7 @@ final class Closure {
     slotOf.clear();
     callers.clear();
     complete = false;
+    ways = 0;
   }
 
   /** Adds a node to begin with. */
@@ -73,7 +75,8 @@ final class Closure {
   }
 
   private void reach(int node, int slot) {
-    if (reached.add((long) slot << 32 | node) && reached.size() > MOST) {
+    reached.add((long) slot << 32 | node);
+    if (++ways > MOST) {
       throw new LlamajarException(
           "The grammar can read this text in too many ways at once; make it less ambiguous");
     }

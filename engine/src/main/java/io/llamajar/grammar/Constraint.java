@@ -62,12 +62,12 @@ public final class Constraint implements TokenMask {
   }
 
   /**
-   * The tokens that come next whatever the model would say, none if it has a choice: no need to ask
-   * it before they have been {@linkplain #accept accepted}.
+   * {@inheritDoc}
    *
    * <p>They are those that the tokenizer makes of the text that must come. The last of these is not
    * among them if there is a longer token that may come instead.
    */
+  @Override
   public int[] forced() {
     int[] text = masks.forced(state());
     if (text.length > 0) {

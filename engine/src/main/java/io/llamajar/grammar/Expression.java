@@ -7,11 +7,10 @@ sealed interface Expression {
   /** No upper limit of a repetition. */
   int UNBOUNDED = Integer.MAX_VALUE;
 
-  /** Nothing, and no more. */
-  Expression EMPTY = new Text("");
-
   /** These characters, one after another. */
-  record Text(String text) implements Expression {}
+  record Text(String text) implements Expression {
+    static final Text EMPTY = new Text("");
+  }
 
   /** One of these characters. */
   record OneOf(CodePoints points) implements Expression {}

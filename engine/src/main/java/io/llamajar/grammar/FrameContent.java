@@ -1,6 +1,5 @@
 package io.llamajar.grammar;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,31 +29,18 @@ final class FrameContent {
   }
 
   /** What makes two frames equal. */
-  Key key() {
-    return new Key(entries.sorted());
+  LongKey key() {
+    return new LongKey(entries.sorted());
   }
 
-  Frame frame(int id, Key key) {
-    int[] nodes = new int[key.entries.length];
+  /** The frame, with a number of its own. */
+  Frame frame(int id, LongKey key) {
+    int[] nodes = new int[key.numbers().length];
     Frame[] frames = new Frame[nodes.length];
     for (int i = 0; i < nodes.length; i++) {
-      nodes[i] = (int) key.entries[i];
-      frames[i] = byId.getOrDefault((int) (key.entries[i] >> 32), Frame.BOTTOM);
+      nodes[i] = (int) key.numbers()[i];
+      frames[i] = byId.getOrDefault((int) (key.numbers()[i] >> 32), Frame.BOTTOM);
     }
     return new Frame(id, nodes, frames);
-  }
-
-  /** Numbers that are compared as such. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by what is in it
-  record Key(long[] entries) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key && Arrays.equals(entries, key.entries);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(entries);
-    }
   }
 }

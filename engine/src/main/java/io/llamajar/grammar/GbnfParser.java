@@ -138,7 +138,7 @@ final class GbnfParser {
       cursor.skipBlanks(nested);
     }
     return switch (parts.size()) {
-      case 0 -> Expression.EMPTY;
+      case 0 -> Text.EMPTY;
       case 1 -> parts.getFirst();
       default -> new Sequence(parts);
     };
@@ -185,7 +185,7 @@ final class GbnfParser {
 
   /** Has the last part repeated as an operator says. */
   private void repeat(List<Expression> parts, boolean nested) {
-    if (parts.isEmpty() || parts.getLast().equals(Expression.EMPTY)) {
+    if (parts.isEmpty() || parts.getLast().equals(Text.EMPTY)) {
       throw cursor.wrong("there is nothing to repeat; put it before " + cursor.shown());
     }
     Expression item = parts.removeLast();

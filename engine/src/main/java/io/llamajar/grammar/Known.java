@@ -1,6 +1,5 @@
 package io.llamajar.grammar;
 
-import io.llamajar.grammar.FrameContent.Key;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,20 +13,20 @@ import java.util.Map;
 final class Known {
   private static final long MOST = 2_000_000; // longs, about: 16 MB
 
-  private final Map<Key, Frame> frames = new HashMap<>();
+  private final Map<LongKey, Frame> frames = new HashMap<>();
   private final Map<StateKey, State> states = new HashMap<>();
   private long weight;
   private int lastFrame = Frame.BOTTOM.id();
 
-  private record StateKey(Key items, boolean complete) {}
+  private record StateKey(LongKey items, boolean complete) {}
 
   Frame frame(FrameContent content) {
-    Key key = content.key();
+    LongKey key = content.key();
     Frame known = frames.get(key);
     if (known != null) {
       return known;
     }
-    add(8 + 3L * key.entries().length);
+    add(8 + 3L * key.numbers().length);
     Frame frame = content.frame(++lastFrame, key);
     frames.put(key, frame);
     return frame;
@@ -40,7 +39,7 @@ final class Known {
    * @param byId these frames
    */
   State state(long[] items, Map<Integer, Frame> byId, boolean complete) {
-    StateKey key = new StateKey(new Key(items), complete);
+    StateKey key = new StateKey(new LongKey(items), complete);
     State known = states.get(key);
     if (known != null) {
       return known;
@@ -52,7 +51,7 @@ final class Known {
   }
 
   private static State state(StateKey key, Map<Integer, Frame> byId) {
-    long[] items = key.items.entries();
+    long[] items = key.items.numbers();
     Frame[] frames = new Frame[byId.size()];
     int[][] nodes = new int[frames.length][];
     int count = 0;

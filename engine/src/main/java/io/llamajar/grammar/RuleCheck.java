@@ -39,8 +39,7 @@ final class RuleCheck {
               + " alternative without itself");
     }
     this.empty = fixedPoint(this::matchesEmpty);
-    this.bodies =
-        rules.bodies().stream().map(body -> pruned(body).orElse(Expression.EMPTY)).toList();
+    this.bodies = rules.bodies().stream().map(body -> pruned(body).orElse(Text.EMPTY)).toList();
   }
 
   /**
@@ -153,7 +152,7 @@ final class RuleCheck {
         Optional<Expression> left = pruned(item);
         yield left.isPresent() || least > 0
             ? left.map(i -> new Repeat(i, least, most))
-            : Optional.of(Expression.EMPTY);
+            : Optional.of(Text.EMPTY);
       }
     };
   }

@@ -9,6 +9,12 @@ public interface TokenMask {
    */
   TokenSet allowed();
 
+  /**
+   * The tokens that come next whatever the model would say, none if it has a choice: no need to ask
+   * it before they have been {@linkplain #accept accepted}.
+   */
+  int[] forced();
+
   /** Tells of the next token of the text. */
   void accept(int token);
 }

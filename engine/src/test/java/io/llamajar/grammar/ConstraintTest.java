@@ -3,10 +3,12 @@ package io.llamajar.grammar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.llamajar.LlamajarException;
 import io.llamajar.tokenizer.ControlText;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -238,6 +240,33 @@ class ConstraintTest {
     }
     assertThat("Hello, wor").startsWith(text);
     assertThat(text.length()).isGreaterThan(4);
+  }
+
+  @Test
+  void nothingIsAllocatedPerTokenOfAKnownState() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int[] tokens = DEMO.encode("{\"a\": [1, 2, {\"b\": \"some text\"}], \"c\": 3}", Specials.NONE);
+    GrammarUse use = new GrammarUse(Grammar.parse(Vocabularies.grammar("json")), List.of());
+    Constraint constraint = GRAMMARS.begin(use);
+    for (int round = 0; round < 300; round++) {
+      follow(constraint, tokens);
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int round = 0; round < 300; round++) {
+      follow(constraint, tokens);
+    }
+    // The measurement itself and the compiler's switches may cost a little: not a byte per token.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(5000);
+  }
+
+  private static void follow(Constraint constraint, int[] tokens) {
+    for (int token : tokens) {
+      if (!constraint.allowed().contains(token)) {
+        throw new AssertionError("token " + token);
+      }
+      constraint.accept(token);
+    }
+    constraint.rewind(tokens.length);
   }
 
   @Test

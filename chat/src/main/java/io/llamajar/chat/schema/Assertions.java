@@ -98,12 +98,14 @@ final class Assertions {
   }
 
   private static Optional<Type> inferred(Keywords keywords) {
-    if (GIVES_A_TYPE.stream().anyMatch(keywords::has)) {
+    boolean meant = keywords.term().sense() == Term.Sense.MEANT;
+    if (!meant || GIVES_A_TYPE.stream().anyMatch(keywords::has)) {
       return Optional.empty();
     }
     List<Type> spokenOf =
-        SPEAKS_OF.keySet().stream()
-            .filter(type -> SPEAKS_OF.get(type).stream().anyMatch(keywords::has))
+        SPEAKS_OF.entrySet().stream()
+            .filter(entry -> entry.getValue().stream().anyMatch(keywords::has))
+            .map(Map.Entry::getKey)
             .toList();
     boolean combines = COMBINES.stream().anyMatch(keywords::has);
     return spokenOf.size() == 1 && (!combines || spokenOf.getFirst().compareTo(Type.STRING) < 0)
@@ -151,7 +153,7 @@ final class Assertions {
           facts = facts.with(facts.strings().and(Strings.in(regex.get(), false)));
         }
       } catch (PatternException e) {
-        String message = keywords.refusal(keyword, e.getMessage());
+        String message = keywords.refusal(keyword, e.reason());
         facts = facts.refusing(Type.STRING, new Refusal(message, false));
       }
     }
@@ -162,7 +164,10 @@ final class Assertions {
   static Optional<Regex> regex(Keywords keywords, String keyword) {
     return keyword.equals("pattern")
         ? keywords.text(keyword).map(p -> Anchors.wholeText(RegexParser.parse(p)))
-        : keywords.text(keyword).flatMap(Formats::regex);
+        : keywords
+            .text(keyword)
+            .flatMap(
+                keywords.term().sense() == Term.Sense.LITERAL ? Formats::atLeast : Formats::regex);
   }
 
   private static List<Arrays> arrays(Keywords keywords) {
@@ -212,10 +217,12 @@ final class Assertions {
     keywords
         .named("patternProperties")
         .forEach((pattern, term) ->
-            patterned.add(new Objects.Patterned(name(pattern, keywords), Goal.of(term))));
+            patterned.add(new Objects.Patterned(names(pattern, keywords), Goal.of(term))));
     Optional<Goal> others = keywords.schema("additionalProperties").map(Goal::of);
     if (!named.isEmpty() || !patterned.isEmpty() || others.isPresent()) {
-      said.add(Objects.of(new Objects.Layer(named, patterned, others, Purpose.DECLARES)));
+      boolean meant = keywords.term().sense() == Term.Sense.MEANT;
+      Purpose purpose = meant ? Purpose.DECLARES : Purpose.MENTIONS;
+      said.add(Objects.of(new Objects.Layer(named, patterned, others, purpose)));
     }
     if (keywords.has("required") && !(keywords.value("required").get() instanceof Boolean)) {
       said.add(Objects.requiring(keywords.names("required")));
@@ -228,11 +235,11 @@ final class Assertions {
     return said;
   }
 
-  private static Regex name(String pattern, Keywords keywords) {
+  private static Automaton names(String pattern, Keywords keywords) {
     try {
-      return Anchors.wholeText(RegexParser.parse(pattern));
+      return Nfa.automaton(Anchors.wholeText(RegexParser.parse(pattern)));
     } catch (PatternException e) {
-      throw keywords.unenforceable("patternProperties", e.getMessage());
+      throw keywords.unenforceable("patternProperties", e.reason());
     }
   }
 }

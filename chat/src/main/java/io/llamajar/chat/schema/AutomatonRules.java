@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -24,12 +25,24 @@ final class AutomatonRules {
   private final Automaton automaton;
   private final Rules rules;
   private final Function<CodePoints, Gbnf> character;
+  private final OptionalInt longestLoop;
   private final Map<Integer, Gbnf.Ref> names = new HashMap<>();
   private final Deque<Integer> unwritten = new ArrayDeque<>();
   private final Set<Integer> shared = new HashSet<>();
   private String name = "";
 
-  AutomatonRules(Automaton automaton, Rules rules, Function<CodePoints, Gbnf> character) {
+  /**
+   * Rules for an automaton, yet to be written.
+   *
+   * @param character how one character of a set is written
+   * @param longestLoop how often a character may repeat where the automaton lets it for ever
+   */
+  AutomatonRules(
+      Automaton automaton,
+      Rules rules,
+      Function<CodePoints, Gbnf> character,
+      OptionalInt longestLoop) {
+    this.longestLoop = longestLoop;
     this.automaton = automaton;
     this.rules = rules;
     this.character = character;
@@ -45,6 +58,9 @@ final class AutomatonRules {
 
   /** The texts of the automaton; further rules are named after {@code base}. */
   Gbnf rule(String base) {
+    if (automaton.isEmpty()) {
+      throw new PatternException("no text fulfils all that is said; correct it");
+    }
     name = base;
     Gbnf start = shared.contains(0) ? reference(0) : texts(0, 0);
     while (!unwritten.isEmpty()) {
@@ -66,11 +82,11 @@ final class AutomatonRules {
   /** What may come from a state on: first its loops, then a step elsewhere or the end. */
   private Gbnf texts(int number, int depth) {
     State state = automaton.states().get(number);
-    Gbnf loop = Gbnf.EMPTY;
+    Gbnf loop = Gbnf.Sequence.EMPTY;
     List<Gbnf> steps = new ArrayList<>();
     for (Arrow<Integer> arrow : state.arrows()) {
       if (arrow.to() == number) {
-        loop = Gbnf.repeat(character.apply(arrow.on()), 0, java.util.OptionalInt.empty());
+        loop = Gbnf.repeat(character.apply(arrow.on()), 0, longestLoop);
       } else {
         Gbnf rest = rest(arrow.to(), depth + 1);
         steps.add(Gbnf.sequence(character.apply(arrow.on()), rest));

@@ -40,7 +40,7 @@ final class Dependencies {
   }
 
   private static Facts absent(String name, Term at) {
-    Goal never = Goal.of(new Term(false, at.at(), false));
+    Goal never = Goal.of(Term.of(false, at.at()));
     return Facts.of(Type.ALL).with(Objects.restricted(name, never));
   }
 }

@@ -121,8 +121,8 @@ final class DistinctItems {
     for (int c = kind; c < ASCII; c += KINDS) {
       first = first.or(CodePoints.of(c));
     }
-    Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.ANYTHING));
-    return kind == 0 ? new Regex.Choice(List.of(Regex.EMPTY, texts)) : texts;
+    Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.Repeat.ANYTHING));
+    return kind == 0 ? new Regex.Choice(List.of(Regex.Sequence.EMPTY, texts)) : texts;
   }
 
   private static Regex numbersOf(int kind) {
@@ -131,7 +131,7 @@ final class DistinctItems {
       first = first.or(CodePoints.of('0' + kind + KINDS));
     }
     Regex minus = Regex.literal("-");
-    Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.ANYTHING));
+    Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.Repeat.ANYTHING));
     return new Regex.Choice(List.of(texts, new Regex.Sequence(List.of(minus, texts))));
   }
 
@@ -187,7 +187,7 @@ final class DistinctItems {
           ways.add(Gbnf.sequence(next, names.get(used | 1 << kind)));
         }
       }
-      Gbnf some = ways.isEmpty() ? Gbnf.EMPTY : Gbnf.choice(ways);
+      Gbnf some = ways.isEmpty() ? Gbnf.Sequence.EMPTY : Gbnf.choice(ways);
       return count >= arrays.min() ? Gbnf.optional(some) : some;
     }
   }

@@ -18,13 +18,14 @@ import java.util.Set;
 final class Expansion {
   private static final int DEEPEST = 300;
   private static final int MOST_WAYS = 2000;
-  private static final int DEEPEST_COMPARISON = 4;
+  private static final int DEEPEST_COMPARISON = 2;
 
   private final References references;
   private final Negation negation = new Negation(this);
   private final Instances instances = new Instances(this);
   private final Feasibility feasibility = new Feasibility(instances);
   private final Map<Goal, List<Facts>> goals = new HashMap<>();
+  private final Map<Goal, List<Facts>> settled = new HashMap<>();
   private final Map<Term, List<Facts>> terms = new HashMap<>();
   private final Set<Term> open = new LinkedHashSet<>();
 
@@ -41,8 +42,24 @@ final class Expansion {
     this.references = references;
   }
 
+  Instances instances() {
+    return instances;
+  }
+
   /** The ways to fulfil all terms of a goal; none if they contradict each other. */
   List<Facts> of(Goal goal) {
+    List<Facts> known = settled.get(goal);
+    if (known != null) {
+      return known;
+    }
+    List<Facts> ways =
+        combined(goal).stream().flatMap(way -> instances.withAllowed(way).stream()).toList();
+    settled.put(goal, ways);
+    return ways;
+  }
+
+  /** The same, with values still listed that other terms forbid. */
+  List<Facts> combined(Goal goal) {
     List<Facts> known = goals.get(goal);
     if (known != null) {
       return known;
@@ -51,7 +68,6 @@ final class Expansion {
     for (Term term : goal.terms()) {
       ways = and(ways, of(term), term);
     }
-    ways = ways.stream().flatMap(way -> instances.withAllowed(way).stream()).toList();
     goals.put(goal, ways);
     return ways;
   }
@@ -75,10 +91,10 @@ final class Expansion {
 
   private List<Facts> ways(Term term) {
     if (term.schema() instanceof Boolean allows) {
-      return allows != term.negated() ? List.of(Facts.ANYTHING) : List.of();
+      return allows != term.isNegated() ? List.of(Facts.ANYTHING) : List.of();
     }
     Keywords keywords = Keywords.of(term);
-    return term.negated() ? negation.of(keywords) : fulfil(keywords);
+    return term.isNegated() ? negation.of(keywords) : fulfil(keywords);
   }
 
   private List<Facts> fulfil(Keywords keywords) {
@@ -101,7 +117,7 @@ final class Expansion {
     if (not.isPresent()) {
       ways = and(ways, of(not.get()), term);
     }
-    Optional<Term> condition = keywords.schema("if");
+    Optional<Term> condition = keywords.schema("if").map(Term::literal);
     if (condition.isPresent()) {
       ways = and(ways, conditional(condition.get(), keywords), term);
     }
@@ -111,7 +127,7 @@ final class Expansion {
     return Unevaluated.closed(ways, keywords);
   }
 
-  /** The schema that a {@code $ref} means, with the sign of the term. */
+  /** The schema that a {@code $ref} means, read in the term's sense. */
   Optional<Term> target(Keywords keywords) {
     for (String dynamic : List.of("$dynamicRef", "$recursiveRef")) {
       if (keywords.has(dynamic)) {
@@ -136,10 +152,12 @@ final class Expansion {
   /** Each option, without what another one has too. */
   private List<Facts> exactlyOne(List<Term> options) {
     List<Facts> ways = new ArrayList<>();
-    for (Term option : options) {
+    for (int i = 0; i < options.size(); i++) {
+      Term option = options.get(i);
       List<Facts> alone = of(option);
-      for (Term other : options) {
-        if (other != option && !areDisjoint(option, other)) {
+      for (int j = 0; j < options.size(); j++) {
+        Term other = options.get(j);
+        if (j != i && !areDisjoint(option, other.literal())) {
           alone = and(alone, of(other.opposite()), option);
         }
       }

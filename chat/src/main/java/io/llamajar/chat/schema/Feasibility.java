@@ -22,16 +22,11 @@ final class Feasibility {
     return switch (type) {
       case OBJECT -> isPossible(facts.objects(), goals);
       case ARRAY -> isPossible(facts.arrays(), goals);
-      case STRING -> isPossible(facts.strings());
+      case STRING -> !StringAutomaton.isNever(facts.strings());
       case NUMBER ->
           facts.numbers().equals(Numbers.ANY) || !NumberAutomaton.of(facts.numbers()).isEmpty();
       case TRUE, FALSE, NULL -> true;
     };
-  }
-
-  private static boolean isPossible(Strings strings) {
-    boolean free = strings.languages().isEmpty() || !StringAutomaton.of(strings).isEmpty();
-    return strings.min() <= strings.max() && free;
   }
 
   private boolean isPossible(Objects objects, Predicate<Goal> goals) {

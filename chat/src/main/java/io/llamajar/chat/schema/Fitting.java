@@ -10,6 +10,8 @@ import java.util.OptionalInt;
  * {@code ^[a-z]{1,10}$}.
  */
 final class Fitting {
+  private static final int LARGEST_COUNT = 1000;
+
   private Fitting() {}
 
   /** The texts of the pattern with {@code min} to {@code max} characters; empty if not so easy. */
@@ -37,6 +39,41 @@ final class Fitting {
     List<Regex> all = new ArrayList<>(flat);
     all.set(flat.indexOf(varying.getFirst()), fitted);
     return Optional.of(new Regex.Sequence(List.copyOf(all)));
+  }
+
+  /** Those texts of the pattern whose parts repeat so little that they are never too long. */
+  static Optional<Regex> shortened(Regex regex, int min, int max) {
+    int few = 0;
+    int many = LARGEST_COUNT;
+    while (few < many) {
+      int middle = (few + many + 1) / 2;
+      if (repeatingAtMost(regex, middle).longest() <= max) {
+        few = middle;
+      } else {
+        many = middle - 1;
+      }
+    }
+    Regex shortened = repeatingAtMost(regex, few);
+    boolean fits = shortened.shortest() >= min && shortened.longest() <= max;
+    return fits ? Optional.of(shortened) : Optional.empty();
+  }
+
+  private static Regex repeatingAtMost(Regex regex, int count) {
+    return switch (regex) {
+      case Regex.Sequence sequence ->
+          new Regex.Sequence(
+              sequence.items().stream().map(item -> repeatingAtMost(item, count)).toList());
+      case Regex.Choice choice ->
+          new Regex.Choice(
+              choice.options().stream().map(item -> repeatingAtMost(item, count)).toList());
+      case Regex.Repeat repeat -> {
+        int most = Math.max(repeat.min(), Math.min(repeat.max().orElse(count), count));
+        Regex item = repeatingAtMost(repeat.item(), count);
+        yield new Regex.Repeat(item, repeat.min(), OptionalInt.of(most));
+      }
+      case Regex.One one -> one;
+      case Regex.Anchor anchor -> anchor;
+    };
   }
 
   private static List<Regex> flattened(List<Regex> items) {

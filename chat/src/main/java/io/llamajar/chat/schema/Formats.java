@@ -36,7 +36,7 @@ final class Formats {
   private static final String EMAIL = LOCAL + "(\\." + LOCAL + "){0,2}@" + HOST;
   private static final String PERCENT = "%[0-9A-Fa-f]{2}";
   private static final String SCHEME = "[A-Za-z][A-Za-z0-9+.-]*:";
-  private static final String UNRESERVED = "A-Za-z0-9._~!$&'()*+,;=-";
+  private static final String UNRESERVED = "A-Za-z0-9._~!$&'()*+,;=\\-";
   private static final String BEYOND = "\\u{A0}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFEF}";
   private static final String TEMPLATE =
       "([!#$&(-;=?-\\[\\]_a-z~]|" + PERCENT + "|\\{[+#./;?&]?\\w+(,\\w+)*\\})*";
@@ -69,13 +69,28 @@ final class Formats {
     return PATTERNS.containsKey(format) || format.equals("regex");
   }
 
+  /** These and more: all that the standard of a format may allow, where ours is narrower. */
+  static Optional<Regex> atLeast(String format) {
+    return switch (format) {
+      case "email", "idn-email" -> Optional.of(searched("@"));
+      case "uri", "iri" -> Optional.of(searched("^" + SCHEME));
+      case "regex", "hostname", "idn-hostname", "uri-reference", "iri-reference", "uri-template" ->
+          Optional.empty();
+      default -> regex(format);
+    };
+  }
+
+  private static Regex searched(String pattern) {
+    return Anchors.wholeText(RegexParser.parse(pattern));
+  }
+
   /** The texts of a format; empty if it is not one of JSON Schema's, which then says nothing. */
   static Optional<Regex> regex(String format) {
     if (format.equals("regex")) {
       throw new PatternException("a grammar does not know when a text is a pattern; leave it out");
     }
     return Optional.ofNullable(PATTERNS.get(format))
-        .map(pattern -> Anchors.wholeText(RegexParser.parse("^(" + pattern + ")$")));
+        .map(pattern -> searched("^(" + pattern + ")$"));
   }
 
   /** What follows a scheme: a host and a path, or a path that does not start with two slashes. */

@@ -30,6 +30,6 @@ record Goal(Set<Term> terms) {
   }
 
   private static boolean isTrivial(Term term) {
-    return term.schema().equals(!term.negated());
+    return term.schema().equals(!term.isNegated());
   }
 }

@@ -3,6 +3,7 @@ package io.llamajar.chat.schema;
 import io.llamajar.LlamajarException;
 import io.llamajar.chat.schema.Facts.Refusal;
 import java.math.BigDecimal;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /** Whether a given value fulfils a goal: asked of the values that an enum lists. */
 final class Instances {
   private final Expansion expansion;
+  private final IdentityHashMap<Regex, Automaton> automata = new IdentityHashMap<>();
 
   Instances(Expansion expansion) {
     this.expansion = expansion;
@@ -29,7 +31,7 @@ final class Instances {
   }
 
   boolean allows(Goal goal, Object value) {
-    return expansion.of(goal).stream().anyMatch(facts -> allows(facts, value));
+    return expansion.combined(goal).stream().anyMatch(facts -> allows(facts, value));
   }
 
   private boolean allows(Facts facts, Object value) {
@@ -57,12 +59,16 @@ final class Instances {
     };
   }
 
-  private static boolean allows(Strings strings, String text) {
+  private boolean allows(Strings strings, String text) {
     int length = text.codePointCount(0, text.length());
     return strings.min() <= length
         && length <= strings.max()
         && strings.languages().stream()
-            .allMatch(l -> l.negated() != Nfa.automaton(l.regex()).accepts(text));
+            .allMatch(l -> l.negated() != automaton(l.regex()).accepts(text));
+  }
+
+  private Automaton automaton(Regex regex) {
+    return automata.computeIfAbsent(regex, Nfa::automaton);
   }
 
   private boolean allows(Arrays arrays, List<?> list) {

@@ -200,7 +200,7 @@ final class Negation {
         .count("maxProperties")
         .filter(max -> max < Integer.MAX_VALUE)
         .ifPresent(max -> ways.add(Objects.sized(max + 1, Integer.MAX_VALUE)));
-    Goal never = Goal.of(new Term(false, keywords.term().at(), false));
+    Goal never = Goal.of(Term.of(false, keywords.term().at()));
     if (keywords.has("required") && !(keywords.value("required").get() instanceof Boolean)) {
       keywords.names("required").forEach(name -> ways.add(Objects.restricted(name, never)));
     }

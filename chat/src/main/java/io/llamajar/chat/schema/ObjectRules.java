@@ -43,11 +43,10 @@ final class ObjectRules {
 
   /** The rule, with members only of goals that are possible; empty if there is no such object. */
   Optional<Gbnf> of(Objects objects, String name, Predicate<Goal> possible) {
-    Instances instances = new Instances(expansion);
     List<Chain.Part> members = new ArrayList<>();
     for (String declared : objects.declared()) {
       Goal goal = objects.at(declared);
-      if (possible.test(goal) && instances.allows(objects.names(), declared)) {
+      if (possible.test(goal) && expansion.instances().allows(objects.names(), declared)) {
         Gbnf member = Texts.member(declared, reference.apply(goal), rules);
         members.add(new Chain.Part(member, objects.required().contains(declared)));
       } else if (objects.required().contains(declared)) {
@@ -92,18 +91,17 @@ final class ObjectRules {
     }
     List<Split> splits = List.of(new Split(free(objects, expansion), Set.of()));
     for (Objects.Patterned pattern : patterns) {
-      Automaton names = Nfa.automaton(pattern.name());
       List<Split> finer = new ArrayList<>();
       for (Split split : splits) {
         Set<Objects.Patterned> more = new HashSet<>(split.matched);
         more.add(pattern);
-        finer.add(new Split(split.names.and(names), more));
-        finer.add(new Split(split.names.and(names.not()), split.matched));
+        finer.add(new Split(split.names.and(pattern.names()), more));
+        finer.add(new Split(split.names.and(pattern.names().not()), split.matched));
       }
       splits = finer.stream().filter(split -> !split.names.isEmpty()).toList();
     }
     return splits.stream()
-        .filter(split -> open || !split.matched.isEmpty())
+        .filter(split -> (open || !split.matched.isEmpty()) && !split.names.isEmpty())
         .map(split -> new Others(split.names, Goal.all(objects.layers(), l -> l.at(split.matched))))
         .filter(others -> !expansion.of(others.goal).isEmpty())
         .toList();
@@ -121,7 +119,7 @@ final class ObjectRules {
   }
 
   private static Automaton allowed(List<Facts> ways) {
-    Automaton allowed = Nfa.automaton(Regex.NEVER);
+    Automaton allowed = Nfa.automaton(Regex.Choice.NEVER);
     for (Facts way : ways) {
       if (way.only().isPresent()) {
         List<Regex> texts = new ArrayList<>();

@@ -15,10 +15,13 @@ import java.util.Set;
  * @param names what the names themselves must fulfil
  */
 record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal names) {
-  /** Why a schema has names: for use, because they must be there, or only to restrict them. */
+  /** Why a schema has names. */
   enum Purpose {
+    /** For use: beyond them there are none, unless it says so. */
     DECLARES,
-    REQUIRES,
+    /** For use, and others too. */
+    MENTIONS,
+    /** Only to say what they must not be. */
     RESTRICTS
   }
 
@@ -40,7 +43,7 @@ record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal 
     }
 
     private Goal at(String name) {
-      List<Patterned> matched = patterned.stream().filter(p -> p.matches(name)).toList();
+      List<Patterned> matched = patterned.stream().filter(p -> p.names.accepts(name)).toList();
       Goal own = named.getOrDefault(name, Goal.ANYTHING);
       return named.containsKey(name)
           ? own.and(Goal.all(matched, Patterned::goal))
@@ -49,11 +52,7 @@ record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal 
   }
 
   /** The goal of the members whose name contains a match. */
-  record Patterned(Regex name, Goal goal) {
-    private boolean matches(String text) {
-      return Nfa.automaton(name).accepts(text);
-    }
-  }
+  record Patterned(Automaton names, Goal goal) {}
 
   static final Objects ANY = new Objects(List.of(), Set.of(), 0, Integer.MAX_VALUE, Goal.ANYTHING);
 
@@ -74,7 +73,7 @@ record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal 
   static Objects requiring(Set<String> names) {
     Map<String, Goal> named = new LinkedHashMap<>();
     names.forEach(name -> named.put(name, Goal.ANYTHING));
-    Layer layer = new Layer(named, List.of(), Optional.empty(), Purpose.REQUIRES);
+    Layer layer = new Layer(named, List.of(), Optional.empty(), Purpose.MENTIONS);
     return new Objects(List.of(layer), names, 0, Integer.MAX_VALUE, Goal.ANYTHING);
   }
 
@@ -88,17 +87,15 @@ record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal 
   }
 
   Objects and(Objects other) {
-    if (other == ANY) {
+    if (other.equals(ANY)) {
       return this;
     }
     Set<String> all = new LinkedHashSet<>(required);
     all.addAll(other.required);
-    return new Objects(
-        Numbers.both(layers, other.layers),
-        all,
-        Math.max(min, other.min),
-        Math.min(max, other.max),
-        names.and(other.names));
+    int least = Math.max(min, other.min);
+    int most = Math.min(max, other.max);
+    List<Layer> both = Numbers.both(layers, other.layers);
+    return new Objects(both, all, least, most, names.and(other.names));
   }
 
   /**

@@ -13,6 +13,8 @@ enum Primitive {
       "\"\\\\u\" ( \"00\" [89a-fA-F] [0-9a-fA-F] | \"0\" [1-9a-fA-F] [0-9a-fA-F]{2}"
           + " | [1-9a-cA-CefEF] [0-9a-fA-F]{3} | [dD] [0-7] [0-9a-fA-F]{2}"
           + " | [dD] [89abAB] [0-9a-fA-F]{2} \"\\\\u\" [dD] [c-fC-F] [0-9a-fA-F]{2} )"),
+  /** Any character below U+0020, as an escape. */
+  CONTROL("\"\\\\\" [bfnrt] | \"\\\\u00\" [01] [0-9a-fA-F]"),
   CHAR(
       "[^\"\\\\\\x00-\\x1F] | \"\\\\\" [\"\\\\/bfnrt] | \"\\\\u00\" [0-7] [0-9a-fA-F] | wide",
       WIDE),

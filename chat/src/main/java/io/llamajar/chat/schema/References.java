@@ -23,7 +23,7 @@ final class References {
   private static final Set<String> DATA = Set.of("enum", "const", "default", "examples", "example");
 
   private final Map<URI, Term> targets = new HashMap<>();
-  private final Map<Object, URI> bases = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, URI> bases = new IdentityHashMap<>();
 
   References(Term root) {
     record Open(Term term, URI base) {}
@@ -61,7 +61,7 @@ final class References {
     return withoutFragment(base);
   }
 
-  /** The schema that the {@code $ref} of a schema means, with the schema's sign. */
+  /** The schema that the {@code $ref} of a schema means, read in that schema's sense. */
   Term target(Term from, String ref) {
     URI base = bases.getOrDefault(from.schema(), HERE);
     URI wanted = resolved(base, ref, from);
@@ -74,7 +74,7 @@ final class References {
               .formatted(from.at(), ref));
     }
     Term target = isPointer ? follow(found, fragment, from, ref) : found;
-    return from.negated() ? target.opposite() : target;
+    return from.reading(target);
   }
 
   private static Term follow(Term start, String pointer, Term from, String ref) {

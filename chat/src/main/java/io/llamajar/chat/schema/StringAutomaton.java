@@ -7,12 +7,23 @@ import java.util.OptionalInt;
 final class StringAutomaton {
   private StringAutomaton() {}
 
+  /** Whether it is certain that no string fulfils them. */
+  static boolean isNever(Strings strings) {
+    try {
+      return strings.min() > strings.max()
+          || (!strings.languages().isEmpty() && of(strings).isEmpty());
+    } catch (PatternException tooLarge) {
+      return false;
+    }
+  }
+
   static Automaton of(Strings strings) {
     OptionalInt most =
         strings.max() == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(strings.max());
     boolean never = strings.min() > strings.max();
     Regex.One any = new Regex.One(CodePoints.ALL);
-    Automaton all = Nfa.automaton(never ? Regex.NEVER : new Regex.Repeat(any, strings.min(), most));
+    Automaton all =
+        Nfa.automaton(never ? Regex.Choice.NEVER : new Regex.Repeat(any, strings.min(), most));
     for (Language language : strings.languages()) {
       Automaton texts = Nfa.automaton(language.regex());
       all = all.and(language.negated() ? texts.not() : texts);

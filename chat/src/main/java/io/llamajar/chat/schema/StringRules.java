@@ -1,6 +1,5 @@
 package io.llamajar.chat.schema;
 
-import io.llamajar.chat.schema.Strings.Language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,24 +28,34 @@ final class StringRules {
   }
 
   private Gbnf content(Strings strings, String name) {
-    OptionalInt most =
-        strings.max() == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(strings.max());
     if (strings.languages().isEmpty()) {
+      OptionalInt most =
+          strings.max() == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(strings.max());
       return Repetition.of(rules.use(Primitive.CHAR), strings.min(), most);
     }
-    if (strings.languages().size() == 1 && !strings.languages().getFirst().negated()) {
-      Language only = strings.languages().getFirst();
-      Optional<Regex> fitting = Fitting.to(only.regex(), strings.min(), strings.max());
-      if (fitting.isPresent()) {
-        return of(fitting.get());
-      }
+    Optional<Regex> single =
+        Optional.of(strings.languages())
+            .filter(all -> all.size() == 1 && !all.getFirst().negated())
+            .map(all -> all.getFirst().regex());
+    Optional<Regex> fitting = single.flatMap(r -> Fitting.to(r, strings.min(), strings.max()));
+    if (fitting.isPresent()) {
+      return of(fitting.get());
     }
-    return of(StringAutomaton.of(strings), name);
+    try {
+      return of(StringAutomaton.of(strings), name);
+    } catch (PatternException tooLarge) {
+      return single
+          .flatMap(regex -> Fitting.shortened(regex, strings.min(), strings.max()))
+          .map(this::of)
+          .orElseThrow(() -> tooLarge);
+    }
   }
 
   /** The texts of an automaton, between quotes elsewhere. */
   Gbnf of(Automaton automaton, String name) {
-    return new AutomatonRules(automaton, rules, set -> Texts.character(set, rules)).rule(name);
+    return new AutomatonRules(
+            automaton, rules, set -> Texts.character(set, rules), OptionalInt.empty())
+        .rule(name);
   }
 
   private Gbnf of(Regex regex) {

@@ -83,9 +83,14 @@ final class Texts {
   /** Parts between brackets, white space around them. */
   static Gbnf enclosed(String start, Gbnf inner, String end, Rules rules) {
     Gbnf space = rules.use(Primitive.SPACE);
-    return inner.equals(Gbnf.EMPTY)
-        ? Gbnf.sequence(Gbnf.literal(start), space, Gbnf.literal(end))
-        : Gbnf.sequence(Gbnf.literal(start), space, inner, space, Gbnf.literal(end));
+    Gbnf spaced =
+        switch (inner) {
+          case Gbnf.Repeat maybe when maybe.isOptional() ->
+              Gbnf.optional(Gbnf.sequence(maybe.item(), space));
+          case Gbnf some when some.equals(Gbnf.Sequence.EMPTY) -> some;
+          default -> Gbnf.sequence(inner, space);
+        };
+    return Gbnf.sequence(Gbnf.literal(start), space, spaced, Gbnf.literal(end));
   }
 
   /** One character of a set as a JSON string has it: escaped where it must be. */
@@ -98,7 +103,12 @@ final class Texts {
     if (!plain.isEmpty()) {
       ways.add(Gbnf.oneOf(plain));
     }
-    for (CodePoints.Range range : set.minus(PLAIN).ranges()) {
+    CodePoints escaped = set.minus(PLAIN);
+    if (set.contains(CodePoints.CONTROLS)) {
+      ways.add(rules.use(Primitive.CONTROL));
+      escaped = escaped.minus(CodePoints.CONTROLS);
+    }
+    for (CodePoints.Range range : escaped.ranges()) {
       for (int c = range.first(); c <= range.last(); c++) {
         ways.add(Gbnf.literal(escaped(c)));
       }

@@ -22,7 +22,7 @@ final class Unevaluated {
     for (Facts way : ways) {
       Facts facts = way;
       if (members.isPresent()) {
-        facts = facts.with(members(facts.objects(), members.get()));
+        facts = facts.with(members(facts.objects(), members.get(), keywords.term().sense()));
       }
       if (items.isPresent()) {
         facts = facts.with(items(facts.arrays(), items.get()));
@@ -32,18 +32,19 @@ final class Unevaluated {
     return List.copyOf(closed);
   }
 
-  private static Objects members(Objects objects, Goal others) {
+  private static Objects members(Objects objects, Goal others, Term.Sense sense) {
     if (objects.layers().stream().anyMatch(layer -> layer.others().isPresent())) {
       return objects;
     }
     Map<String, Goal> named = new LinkedHashMap<>();
     List<Objects.Patterned> patterned = new ArrayList<>();
     for (Objects.Layer layer : objects.layers()) {
-      if (layer.purpose() == Purpose.DECLARES) {
+      if (layer.purpose() == Purpose.DECLARES
+          || (sense == Term.Sense.LITERAL && layer.purpose() == Purpose.MENTIONS)) {
         layer.named().keySet().forEach(name -> named.put(name, Goal.ANYTHING));
         layer
             .patterned()
-            .forEach(p -> patterned.add(new Objects.Patterned(p.name(), Goal.ANYTHING)));
+            .forEach(p -> patterned.add(new Objects.Patterned(p.names(), Goal.ANYTHING)));
       }
     }
     return objects.and(

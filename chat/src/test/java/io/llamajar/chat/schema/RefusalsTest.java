@@ -1,0 +1,114 @@
+package io.llamajar.chat.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llamajar.LlamajarException;
+import io.llamajar.grammar.Grammar;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be enforced is named, with its place; what is meant to harm ends soon. */
+@Timeout(60)
+class RefusalsTest {
+  // spotless:off
+  @ParameterizedTest(quoteTextArguments = false)
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "{'pattern':'^(?=a)b'} ~ pattern at # cannot be enforced: it has a lookahead, (?=",
+        "{'pattern':'(?<!a)b'} ~ it has a lookbehind, (?<!",
+        "{'items':{'pattern':'(a)\\\\1'}} ~ pattern at #/items cannot be enforced: it has a backreference, \\1",
+        "{'pattern':'\\\\bx'} ~ it has a word boundary",
+        "{'pattern':'['} ~ it ends too early",
+        "{'type':'string','format':'regex'} ~ format at # cannot be enforced",
+        "{'properties':{'a/b':{'type':'strin'}}} ~ type at #/properties/a~1b is not right",
+        "{'minLength':'x'} ~ minLength at # is not right",
+        "{'minLength':-1} ~ minLength at # is not right",
+        "{'multipleOf':0} ~ multipleOf at # is not right",
+        "{'properties':[]} ~ properties at # is not right",
+        "{'items':5} ~ There is no schema at #/items",
+        "{'$ref':'https://example.com/x'} ~ \"https://example.com/x\", is not in this schema",
+        "{'$ref':'#/$defs/none'} ~ leads nowhere: there is no \"$defs\" at #",
+        "{'$dynamicRef':'#x'} ~ $dynamicRef at # cannot be enforced",
+        "{'$ref':'#'} ~ refers to itself in a circle",
+        "{'anyOf':[{'$ref':'#'},{'type':'null'}]} ~ refers to itself in a circle",
+        "{'not':{'$ref':'#'}} ~ refers to itself in a circle",
+        "{'type':'object','properties':{'a':{'$ref':'#'}},'required':['a']} ~ No value can fulfil",
+        "{'type':'string','minimum':1,'enum':[1]} ~ No value can fulfil",
+        "{'allOf':[{'type':'string'},{'type':'null'}]} ~ No value can fulfil",
+        "{'type':'integer','minimum':1.2,'maximum':1.8} ~ No value can fulfil",
+        "{'type':'array','uniqueItems':true} ~ uniqueItems works with strings, numbers and listed values",
+        "{'type':'string','not':{'format':'date'}} ~ format at #/not cannot be enforced",
+        "false ~ No value can fulfil",
+        "7 ~ There is no schema at #",
+      })
+  // spotless:on
+  void aKeywordThatCannotBeEnforcedIsNamed(String schema, String message) {
+    assertThatThrownBy(() -> JsonSchema.grammar(schema.replace('\'', '"')))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void largeLimitsStaySmallGrammars() {
+    for (String schema :
+        new String[] {
+          "{\"type\":\"string\",\"maxLength\":100000}",
+          "{\"type\":\"string\",\"minLength\":5000}",
+          "{\"type\":\"array\",\"minItems\":1000,\"maxItems\":100000}",
+          "{\"type\":\"string\",\"format\":\"email\",\"maxLength\":254}",
+          "{\"type\":\"string\",\"pattern\":\"^[a-z]*$\",\"maxLength\":64000}"
+        }) {
+      String grammar = JsonSchema.grammar(schema);
+      assertThat(grammar).hasSizeLessThan(6000);
+      Grammar.parse(grammar);
+    }
+  }
+
+  @Test
+  void manyOptionalMembersTakeOneRuleEach() {
+    String members =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> "\"p" + i + "\":{}")
+            .collect(Collectors.joining(","));
+    String grammar = JsonSchema.grammar("{\"properties\":{" + members + "}}");
+    assertThat(grammar.lines().count()).isLessThan(1100);
+    assertThat(Grammar.parse(grammar).matches("{\"p3\":1,\"p999\":2}")).isTrue();
+  }
+
+  @Test
+  void longEnumsAndCombinationsEnd() {
+    String values =
+        IntStream.range(0, 20_000).mapToObj(i -> "\"v" + i + "\"").collect(Collectors.joining(","));
+    assertThat(JsonSchema.grammar("{\"enum\":[" + values + "]}")).contains("v19999");
+    String either = "{\"anyOf\":[{\"minLength\":1},{\"maxLength\":9}]}";
+    String all = IntStream.range(0, 30).mapToObj(i -> either).collect(Collectors.joining(","));
+    assertThatThrownBy(() -> JsonSchema.grammar("{\"allOf\":[" + all + "]}"))
+        .hasMessageContaining("combines more than");
+  }
+
+  @Test
+  void hostilePatternsEnd() {
+    for (String pattern : new String[] {"(a|b)*a(a|b){18}", "((a{500}){500}){500}", "(a*)*b"}) {
+      String schema =
+          "{\"type\":\"string\",\"maxLength\":3000,\"pattern\":\"^%s$\"}".formatted(pattern);
+      try {
+        assertThat(JsonSchema.grammar(schema)).contains("root");
+      } catch (LlamajarException e) {
+        assertThat(e).hasMessageContaining("cannot be enforced");
+      }
+    }
+  }
+
+  @Test
+  void deepSchemasEnd() {
+    String deep = "{\"items\":".repeat(90) + "{}" + "}".repeat(90);
+    assertThat(JsonSchema.grammar(deep)).contains("root ::=");
+  }
+}
