@@ -42,6 +42,7 @@ final class BatchFields {
           entry("repeat_last_n", whole((sampling, n) -> sampling.repeatLastN(n.intValue()))),
           entry("seed", whole(BatchFields::seed)),
           entry("stop", (options, value) -> options.withStops(texts(value))),
+          entry("banned_strings", (options, value) -> options.withBannedStrings(texts(value))),
           entry("grammar", (options, value) -> options.withGrammar(gbnf(value))),
           entry("json_schema", (options, value) -> options.withGrammar(schema(value))),
           entry("response_format", BatchFields::format),

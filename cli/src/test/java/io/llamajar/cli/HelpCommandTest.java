@@ -62,7 +62,9 @@ class HelpCommandTest {
       String page = folder.resolve(name).toString();
       assertThat(output("groff", "-man", "-Tutf8", "-ww", "-z", page)).as(name).isEmpty();
     }
-    assertThat(output("groff", "-man", "-Tascii", "-P-cbou", folder.resolve("llamajar-run.1").toString()))
+    assertThat(
+            output(
+                "groff", "-man", "-Tascii", "-P-cbou", folder.resolve("llamajar-run.1").toString()))
         .contains("NAME", "SYNOPSIS", "--json-schema", "EXIT STATUS");
   }
 
