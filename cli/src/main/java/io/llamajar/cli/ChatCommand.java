@@ -24,17 +24,12 @@ final class ChatCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
-      names = {"-s", "--system", "-sys", "--system-prompt"},
-      paramLabel = "TEXT",
-      description = "what the model should know or be throughout")
-  private Optional<String> system = Optional.empty();
-
-  @Option(
       names = {"--plain", "--simple-io"},
       description =
           "at a terminal: plain text, for screen readers too; no colours, no moving of the cursor")
   private boolean plain;
 
+  @Mixin private final SystemMessage system = new SystemMessage();
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final ChatSettings chat = new ChatSettings();
   @Mixin private final SessionFile session = new SessionFile();
@@ -56,7 +51,9 @@ final class ChatCommand implements Callable<Integer> {
         LiveSettings.of(chat, Optional.ofNullable(spec.commandLine().getParseResult()));
     try (User user = user(live, files);
         Conversation conversation =
-            begin(found, new Conversation.Setup(user, live, system, this::open, files.chats()))) {
+            begin(
+                found,
+                new Conversation.Setup(user, live, system.read(), this::open, files.chats()))) {
       confinement.close(console);
       boolean allAnswered = conversation.run();
       session.save(conversation::save);

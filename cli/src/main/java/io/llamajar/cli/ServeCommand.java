@@ -29,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final ServerSettings settings = new ServerSettings();
 
   @Option(
-      names = "--parallel",
+      names = {"-np", "--parallel"},
       paramLabel = "N",
       description = "generate at most so many texts at a time (default: 64)")
   private int parallel = ModelOptions.defaults().parallel();

@@ -65,6 +65,7 @@ class RoomsTest {
           room("pack", "gguf", "asm"),
           room("hub", "", "chat"),
           room("sandbox"),
+          room("cli.manual"),
           room("cli.markdown"),
           room(
               "cli",
@@ -72,6 +73,7 @@ class RoomsTest {
               "gguf",
               "tokenizer",
               "sampling",
+              "grammar",
               "speculation",
               "chat",
               "chat.schema",
@@ -81,6 +83,7 @@ class RoomsTest {
               "pack",
               "hub",
               "sandbox",
+              "cli.manual",
               "cli.markdown"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
@@ -95,6 +98,7 @@ class RoomsTest {
           "sandbox",
           "hub",
           "cli",
+          "cli.manual",
           "cli.markdown");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
