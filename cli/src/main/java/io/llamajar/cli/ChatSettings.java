@@ -12,12 +12,11 @@ final class ChatSettings {
 
   @Option(
       names = "--show-timings",
-      paramLabel = "on|off",
-      arity = "0..1",
-      fallbackValue = "on",
-      converter = Switch.class,
-      description = "at a terminal, show speed and context use after each answer (default: on)")
-  private boolean showTimings = true;
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "at a terminal, show speed and context use after each answer (default)")
+  private boolean showTimings;
 
   GenerationOptions options() {
     return sampling.options();

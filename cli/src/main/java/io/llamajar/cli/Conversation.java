@@ -154,11 +154,12 @@ final class Conversation implements AutoCloseable {
   }
 
   private void retry() throws IOException {
+    List<Message> before = dialogue.messages();
     Optional<String> question = dialogue.undo();
-    if (question.isPresent()) {
-      ask(question.get());
-    } else {
+    if (question.isEmpty()) {
       user.note("Nothing to ask again");
+    } else if (!ask(question.get())) {
+      dialogue.resume(before);
     }
   }
 
@@ -170,9 +171,7 @@ final class Conversation implements AutoCloseable {
       return;
     }
     Optional<String> changed = user.edited(question.get()).filter(text -> !text.isBlank());
-    if (changed.isPresent()) {
-      ask(changed.get());
-    } else {
+    if (changed.isEmpty() || !ask(changed.get())) {
       dialogue.resume(before);
     }
   }
@@ -289,27 +288,41 @@ final class Conversation implements AutoCloseable {
     user.note(settings.line(words[0]));
   }
 
-  private void ask(String question) throws IOException {
-    boolean isAnswered = false;
+  /** Whether the question stands: it was answered, or taken back by the user. */
+  private boolean ask(String question) throws IOException {
     try {
       dialogue.use(settings.current().options());
       dialogue.use(settings.current().reasoning());
       Turn turn = show(view -> dialogue.ask(question, event -> show(event, view)));
       attached = "";
-      isAnswered = true;
-      while (!turn.parts().calls().isEmpty() && turn.finish() != Finish.CANCELLED) {
-        Optional<List<Message>> results = ToolDesk.results(turn.parts().calls(), user);
-        if (results.isEmpty()) {
-          dialogue.undo();
-          user.note("Without a result the question is taken back");
-          return;
-        }
-        turn = show(view -> dialogue.answer(results.get(), event -> show(event, view)));
-      }
+      answerCalls(turn);
+      return true;
     } catch (LlamajarException e) {
-      boolean fits = isAnswered || dialogue.tokensWith(question) <= model.context();
-      user.note(fits ? Complaints.message(e) : full("this message does not fit"));
+      user.note(fits(question) ? Complaints.message(e) : full("this message does not fit"));
       allAnswered = false;
+      return false;
+    }
+  }
+
+  /** Has the user do what the model asks tools to do, until it asks no more. */
+  private void answerCalls(Turn first) throws IOException {
+    Turn turn = first;
+    while (!turn.parts().calls().isEmpty() && turn.finish() != Finish.CANCELLED) {
+      Optional<List<Message>> results = ToolDesk.results(turn.parts().calls(), user);
+      if (results.isEmpty()) {
+        dialogue.undo();
+        user.note("Without a result the question is taken back");
+        return;
+      }
+      turn = show(view -> dialogue.answer(results.get(), event -> show(event, view)));
+    }
+  }
+
+  private boolean fits(String question) {
+    try {
+      return dialogue.tokensWith(question) <= model.context();
+    } catch (LlamajarException e) {
+      return true; // it is refused for another reason
     }
   }
 

@@ -4,6 +4,7 @@ import io.llamajar.LlamajarException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -73,14 +74,23 @@ final class LiveSettings {
             .setTrimQuotes(false)
             .setExpandAtFiles(false);
     List<String> words = new ArrayList<>();
-    values.forEach((name, all) -> {
-      if (parser.getCommandSpec().optionsMap().containsKey(name)) {
-        Stream<String> each = all.isEmpty() ? Stream.of("on") : all.stream();
-        each.forEach(value -> words.add(name + "=" + value));
-      }
-    });
+    values.forEach((name, all) ->
+        Optional.ofNullable(parser.getCommandSpec().findOption(name))
+            .ifPresent(option -> all.forEach(value -> words.add(word(option, name, value)))));
     parser.parseArgs(words.toArray(String[]::new));
     return parser;
+  }
+
+  /** An option as the command line has it; a switch has no value there. */
+  private static String word(OptionSpec option, String name, String value) {
+    if (!option.typeInfo().isBoolean()) {
+      return name + "=" + value;
+    }
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "on", "true" -> name;
+      case "off", "false" -> name.replaceFirst("^--", "--no-");
+      default -> throw new UsageException("%s is neither on nor off".formatted(value));
+    };
   }
 
   private OptionSpec option(String name) {
