@@ -1,6 +1,6 @@
 package io.llamajar.cli;
 
-import io.llamajar.cli.manual.Completion;
+import io.llamajar.cli.manual.CompletionScript;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -20,7 +20,7 @@ final class CompletionCommand implements Callable<Integer> {
   private final Supplier<CommandLine> program;
 
   @Parameters(paramLabel = "bash|zsh|fish", description = "the shell")
-  private Completion shell = Completion.BASH;
+  private CompletionScript shell = CompletionScript.BASH;
 
   CompletionCommand(Console console, Supplier<CommandLine> program) {
     this.console = console;
@@ -29,7 +29,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    console.print(shell.script(program.get().getCommandSpec()));
+    console.print(shell.of(program.get().getCommandSpec()));
     return 0;
   }
 }

@@ -8,11 +8,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Writes scripts by which shells complete commands, options and values. */
-public enum Completion {
+public enum CompletionScript {
   BASH {
     @Override
-    public String script(CommandSpec program) {
-      String cases = each(program, Completion::bash);
+    public String of(CommandSpec program) {
+      String cases = each(program, CompletionScript::bash);
       return """
       # Completes llamajar in bash; to have it always:
       # llamajar completion bash > ~/.local/share/bash-completion/completions/llamajar
@@ -38,7 +38,7 @@ public enum Completion {
   },
   ZSH {
     @Override
-    public String script(CommandSpec program) {
+    public String of(CommandSpec program) {
       String commands =
           each(
               program,
@@ -68,22 +68,22 @@ public enum Completion {
         compdef _llamajar llamajar
       fi
       """
-          .formatted(commands, each(program, Completion::zsh));
+          .formatted(commands, each(program, CompletionScript::zsh));
     }
   },
   FISH {
     @Override
-    public String script(CommandSpec program) {
+    public String of(CommandSpec program) {
       return """
       # Completes llamajar in fish; to have it always:
       # llamajar completion fish > ~/.config/fish/completions/llamajar.fish
       %s\
       """
-          .formatted(each(program, Completion::fish));
+          .formatted(each(program, CompletionScript::fish));
     }
   };
 
-  public abstract String script(CommandSpec program);
+  public abstract String of(CommandSpec program);
 
   private interface Part {
     String of(CommandSpec command);
