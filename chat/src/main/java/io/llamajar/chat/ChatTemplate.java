@@ -34,11 +34,13 @@ public final class ChatTemplate {
 
   private final Tokenizer tokenizer;
   private final Template template;
+  private final String source;
   private final boolean isOwn;
 
-  private ChatTemplate(Tokenizer tokenizer, Template template, boolean isOwn) {
+  private ChatTemplate(Tokenizer tokenizer, String source, boolean isOwn) {
     this.tokenizer = tokenizer;
-    this.template = template;
+    this.template = Template.parse(source);
+    this.source = source;
     this.isOwn = isOwn;
   }
 
@@ -50,8 +52,7 @@ public final class ChatTemplate {
   public static ChatTemplate of(Model model) {
     Optional<String> own = model.chatTemplate();
     try {
-      Template template = Template.parse(own.orElse(CHAT_ML));
-      return new ChatTemplate(model.tokenizer(), template, own.isPresent());
+      return new ChatTemplate(model.tokenizer(), own.orElse(CHAT_ML), own.isPresent());
     } catch (TemplateException e) {
       throw new LlamajarException(
           "The model's chat template cannot be read: %s; run it with a raw prompt instead"
@@ -60,12 +61,27 @@ public final class ChatTemplate {
     }
   }
 
+  /**
+   * Another template than the model's own.
+   *
+   * @throws LlamajarException if it is not one
+   */
+  public static ChatTemplate of(Model model, String template) {
+    return new ChatTemplate(model.tokenizer(), template, true);
+  }
+
+  /** The template itself, which shows what its model was trained on. */
+  public String source() {
+    return source;
+  }
+
   /** What a user should know: that the model has no template, and so may not know how to chat. */
   public Optional<String> warning() {
     return isOwn
         ? Optional.empty()
         : Optional.of(
-            "The model has no chat template, so it gets ChatML; it may not have been trained to chat");
+            "The model has no chat template, so it gets ChatML; it may not have been trained to"
+                + " chat");
   }
 
   /**
@@ -86,6 +102,17 @@ public final class ChatTemplate {
    * @throws LlamajarException if the template refuses the conversation
    */
   public String render(List<Message> messages, List<Object> tools) {
+    return render(messages, tools, Map.of());
+  }
+
+  /**
+   * The text of a conversation, rendered with further variables.
+   *
+   * @param more what this template knows besides, as {@code enable_thinking}: values as {@link
+   *     Json} reads them
+   * @throws LlamajarException if the template refuses the conversation
+   */
+  public String render(List<Message> messages, List<Object> tools, Map<String, Object> more) {
     Optional<String> begun = begun(messages);
     List<Map<String, Object>> turns = new ArrayList<>();
     for (Message message :
@@ -103,6 +130,7 @@ public final class ChatTemplate {
     variables.put("add_generation_prompt", true);
     variables.put("bos_token", text(Role.BOS));
     variables.put("eos_token", text(Role.EOS));
+    variables.putAll(more);
     return template.render(variables) + begun.orElse("");
   }
 
@@ -127,7 +155,12 @@ public final class ChatTemplate {
 
   /** The tokens of a conversation in which the assistant may use tools. */
   public int[] prompt(List<Message> messages, List<Object> tools) {
-    int[] tokens = tokenizer.encode(render(messages, tools), Specials.PARSED);
+    return tokens(render(messages, tools));
+  }
+
+  /** The tokens of a conversation that was rendered. */
+  public int[] tokens(String rendered) {
+    int[] tokens = tokenizer.encode(rendered, Specials.PARSED);
     var bos = tokenizer.find(Role.BOS);
     // Most templates write it themselves.
     if (!tokenizer.addsBos()

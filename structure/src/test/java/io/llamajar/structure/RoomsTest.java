@@ -45,6 +45,7 @@ class RoomsTest {
               "grammar"),
           room("chat.schema", "chat"),
           room("chat", "", "gguf", "tokenizer", "sampling"),
+          room("chat.tools", "", "chat", "chat.schema", "tokenizer", "grammar"),
           room("server.page"),
           room(
               "server",
@@ -55,6 +56,8 @@ class RoomsTest {
               "scheduler",
               "chat",
               "chat.schema",
+              "chat.tools",
+              "grammar",
               "server.page"),
           room("tools", "", "gguf"),
           room("pack", "gguf", "asm"),
@@ -68,6 +71,7 @@ class RoomsTest {
               "sampling",
               "chat",
               "chat.schema",
+              "chat.tools",
               "server",
               "tools",
               "pack",
@@ -76,7 +80,16 @@ class RoomsTest {
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
       Set.of(
-          "chat", "chat.schema", "server", "server.page", "tools", "pack", "sandbox", "hub", "cli");
+          "chat",
+          "chat.schema",
+          "chat.tools",
+          "server",
+          "server.page",
+          "tools",
+          "pack",
+          "sandbox",
+          "hub",
+          "cli");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));

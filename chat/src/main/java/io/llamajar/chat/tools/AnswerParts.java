@@ -1,6 +1,9 @@
 package io.llamajar.chat.tools;
 
+import io.llamajar.chat.Message;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An answer taken apart.
@@ -12,5 +15,17 @@ import java.util.List;
 public record AnswerParts(String content, String reasoning, List<ToolCall> calls) {
   public AnswerParts {
     calls = List.copyOf(calls);
+  }
+
+  /** The assistant's turn, for the next prompt. */
+  public Message message() {
+    Map<String, Object> more = new LinkedHashMap<>();
+    if (!reasoning.isEmpty()) {
+      more.put("reasoning_content", reasoning);
+    }
+    if (!calls.isEmpty()) {
+      more.put("tool_calls", calls.stream().<Object>map(ToolCall::json).toList());
+    }
+    return new Message("assistant", content, more);
   }
 }

@@ -1,5 +1,6 @@
 package io.llamajar.chat.tools;
 
+import io.llamajar.chat.schema.JsonSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.stream.IntStream;
 final class CallGrammar {
   private final List<Tool> tools;
   private final boolean parallel;
-  private final SchemaGrammar schemas;
   private final Function<String, OptionalInt> controls;
   private final StringBuilder rules = new StringBuilder();
   private final Map<String, String> named = new LinkedHashMap<>(); // rules by what they are for
@@ -21,14 +21,9 @@ final class CallGrammar {
   /**
    * @param controls the number of a control token by its text; none for what is plain text
    */
-  CallGrammar(
-      List<Tool> tools,
-      boolean parallel,
-      SchemaGrammar schemas,
-      Function<String, OptionalInt> controls) {
+  CallGrammar(List<Tool> tools, boolean parallel, Function<String, OptionalInt> controls) {
     this.tools = tools;
     this.parallel = parallel;
-    this.schemas = schemas;
     this.controls = controls;
   }
 
@@ -107,7 +102,7 @@ final class CallGrammar {
 
   /** JSON that satisfies a schema. */
   String value(Map<String, Object> schema) {
-    return rule("schema " + schema, name -> Gbnf.rename(schemas.of(schema), name));
+    return rule("schema " + schema, name -> Gbnf.rename(JsonSchema.grammar(schema), name));
   }
 
   /** Any text up to an end, which it does not contain, and the end. */

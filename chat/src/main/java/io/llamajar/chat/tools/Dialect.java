@@ -122,12 +122,16 @@ public final class Dialect {
 
   List<Mark> contentMarks(Thinking thinking, List<Tool> tools) {
     List<Mark> all = new ArrayList<>();
+    addHeaders(all);
     for (Mark mark : marks) {
       if (!tools.isEmpty() || mark instanceof Mark.Wrapper) {
         all.add(mark);
       }
     }
-    addHeaders(all);
+    if (!tools.isEmpty() && marks.stream().noneMatch(Hermes.MARK::sharesTextWith)) {
+      all.add(Hermes.MARK); // models that were taught much know it too
+      all.add(Hermes.END);
+    }
     if (headers.isEmpty()) {
       all.add(new Mark.Opens(thinking.open()));
       all.add(new Mark.Closes(thinking.close()));
@@ -176,16 +180,16 @@ public final class Dialect {
    * The grammar of correct calls.
    *
    * @param ask what is wanted of the model
-   * @param schemas makes the grammars of arguments
    * @return empty if the model may write what it likes
+   * @throws io.llamajar.LlamajarException if a tool's schema cannot be enforced
    */
-  public Optional<Constraint> grammar(Ask ask, SchemaGrammar schemas) {
+  public Optional<Constraint> grammar(Ask ask) {
     List<Tool> allowed = ask.choice().allowed(ask.tools());
     boolean isForced = ask.choice().isForced();
     if (allowed.isEmpty() || (!isForced && allowed.stream().noneMatch(Tool::strict))) {
       return Optional.empty();
     }
-    CallGrammar grammar = new CallGrammar(allowed, ask.parallel(), schemas, ask.controls());
+    CallGrammar grammar = new CallGrammar(allowed, ask.parallel(), ask.controls());
     String calls = calls(grammar);
     String opening =
         layout.trigger().isEmpty() ? layout.open() + layout.callOpen() : layout.trigger();

@@ -9,6 +9,10 @@ sealed interface Mark {
     Calls(String text, CallForm form) {
       this(text, form, "");
     }
+
+    boolean sharesTextWith(Mark other) {
+      return text.equals(other.text());
+    }
   }
 
   /** Nothing follows: it only stands around something, and is left out. */

@@ -63,4 +63,11 @@ public record Thinking(String open, String close, String resume, boolean anywher
   public boolean isClosedBy(String prompt) {
     return prompt.stripTrailing().endsWith(close);
   }
+
+  /** What ends thoughts that have to end, so that the answer follows. */
+  public String conclusion() {
+    return resume.isEmpty()
+        ? close + "\n\n"
+        : close + resume + (equals(HARMONY) ? "<|channel|>final<|message|>" : "");
+  }
 }

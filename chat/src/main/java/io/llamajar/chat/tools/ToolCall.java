@@ -1,6 +1,7 @@
 package io.llamajar.chat.tools;
 
 import io.llamajar.chat.Json;
+import io.llamajar.chat.Message;
 import java.util.Map;
 
 /**
@@ -19,5 +20,10 @@ public record ToolCall(String id, String name, String arguments) {
         "function",
         "function",
         Json.object("name", name, "arguments", arguments));
+  }
+
+  /** The turn in which the tool answers. */
+  public Message result(String content) {
+    return new Message("tool", content, Json.object("tool_call_id", id, "name", name));
   }
 }

@@ -22,13 +22,15 @@ record Example(
       List.of(
           tool(
               "get_weather",
-              "{\"city\": {\"type\": \"string\"}, \"days\": {\"type\": \"integer\"}}"),
+              "{\"city\": {\"type\": \"string\"}, \"days\": {\"type\": \"integer\","
+                  + " \"description\": \"Counted\"}}"),
           tool(
               "search",
               """
-              {"q": {"type": "string"}, "limit": {"type": "integer"}, "exact": {"type": "boolean"},
-               "tags": {"type": "array", "items": {"type": "string"}},
-               "where": {"type": "object"}, "any": {}}
+              {"q": {"type": "string"}, "limit": {"type": "integer", "description": "Most"},
+               "exact": {"type": "boolean", "description": "Whether"},
+               "tags": {"type": "array", "items": {"type": "string"}, "description": "Some"},
+               "where": {"type": "object", "description": "What"}, "any": {"description": "Any"}}
               """),
           tool("now", "{}"),
           tool("python", "{\"code\": {\"type\": \"string\"}}"));
@@ -37,7 +39,12 @@ record Example(
     @SuppressWarnings("unchecked") // what JSON has between braces
     Map<String, Object> schema =
         (Map<String, Object>)
-            Json.parse("{\"type\": \"object\", \"properties\": %s}".formatted(properties));
+            Json.parse(
+                "{\"type\": \"object\", \"properties\": %s}"
+                    .formatted(
+                        properties.replace(
+                            "\"type\": \"string\"}",
+                            "\"type\": \"string\", \"description\": \"Said\"}")));
     return new Tool(name, "Does it", schema, false);
   }
 

@@ -1,0 +1,128 @@
+package io.llamajar.chat.tools;
+
+import io.llamajar.GenerationOptions;
+import io.llamajar.Model;
+import io.llamajar.chat.ChatTemplate;
+import io.llamajar.grammar.Grammar;
+import io.llamajar.grammar.GrammarUse;
+import io.llamajar.grammar.Trigger;
+import io.llamajar.tokenizer.Specials;
+import io.llamajar.tokenizer.Tokenizer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * How to talk with a model that may think and call tools: requests to prompts, answers to parts.
+ */
+public final class ChatFormat {
+  private final ChatTemplate template;
+  private final Tokenizer tokenizer;
+  private final Dialect dialect;
+  private final Thinking thinking;
+  private final Capabilities can;
+
+  private ChatFormat(ChatTemplate template, Tokenizer tokenizer, Capabilities can) {
+    this.template = template;
+    this.tokenizer = tokenizer;
+    this.can = can;
+    this.dialect = can.tools() ? Dialects.of(template.source()) : Dialects.GENERIC;
+    this.thinking = Thinking.of(template.source());
+  }
+
+  /** How to talk with a model by its template; to be kept, as it takes some trials. */
+  public static ChatFormat of(Model model, ChatTemplate template) {
+    return new ChatFormat(template, model.tokenizer(), Capabilities.of(template));
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  public Thinking thinking() {
+    return thinking;
+  }
+
+  /** Whether its template knows of tools; else the prompt describes them. */
+  public boolean knowsTools() {
+    return can.tools();
+  }
+
+  /**
+   * The text of a conversation, ending where the model is to speak.
+   *
+   * @throws io.llamajar.LlamajarException if the template refuses it
+   */
+  public String render(ChatRequest request) {
+    Map<String, Object> variables = new LinkedHashMap<>();
+    request
+        .reasoning()
+        .enabled()
+        .ifPresent(enabled -> {
+          variables.put("enable_thinking", enabled);
+          variables.put("thinking", enabled);
+        });
+    variables.putAll(request.variables());
+    List<Tool> tools = request.offer().shown();
+    List<Object> described =
+        can.tools() ? tools.stream().<Object>map(Tool::json).toList() : List.of();
+    String prompt =
+        template.render(
+            new MessageForm(template.source(), can).shaped(request.messages(), tools),
+            described,
+            variables);
+    return request.reasoning().enabled().orElse(true) ? prompt : withoutThoughts(prompt);
+  }
+
+  /** Has the model answer at once where its template does not see to it. */
+  private String withoutThoughts(String prompt) {
+    if (dialect.headers().isPresent() || thinking.isClosedBy(prompt)) {
+      return prompt;
+    }
+    if (thinking.isOpenedBy(prompt)) {
+      return prompt + thinking.conclusion();
+    }
+    boolean seesToIt = template.source().contains("enable_thinking");
+    return seesToIt || !thinking.isIn(template.source())
+        ? prompt
+        : prompt + thinking.open() + "\n" + thinking.conclusion();
+  }
+
+  /** The tokens of a prompt. */
+  public int[] tokens(String prompt) {
+    return template.tokens(prompt);
+  }
+
+  /** The tokens of a text in the middle of one. */
+  int[] tokensWithin(String text) {
+    return tokenizer.encode(text, Specials.PARSED);
+  }
+
+  /** Reads the answer to a prompt. */
+  public AnswerReader reader(ChatRequest request, String prompt) {
+    return dialect.reader(thinking, prompt, request.offer().shown(), request.reasoning().format());
+  }
+
+  /** Options with which the answer to a prompt can be read, and has the calls that are wanted. */
+  public GenerationOptions options(GenerationOptions options, ChatRequest request, String prompt) {
+    ChatRequest.Offer offer = request.offer();
+    GenerationOptions shown = template.withItsStops(options).withShown(dialect.controls(thinking));
+    Dialect.Ask ask =
+        new Dialect.Ask(
+            offer.tools(), offer.choice(), offer.parallel(), thinking, prompt, this::control);
+    return dialect
+        .grammar(ask)
+        .map(constraint ->
+            shown.withGrammar(
+                new GrammarUse(
+                    Grammar.parse(constraint.gbnf()),
+                    constraint.triggers().stream().<Trigger>map(Trigger.Word::new).toList())))
+        .orElse(shown);
+  }
+
+  private OptionalInt control(String text) {
+    OptionalInt token = tokenizer.find(text);
+    return token.isPresent() && tokenizer.isControl(token.getAsInt()) ? token : OptionalInt.empty();
+  }
+}

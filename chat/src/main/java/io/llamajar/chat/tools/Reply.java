@@ -1,0 +1,158 @@
+package io.llamajar.chat.tools;
+
+import io.llamajar.Generation;
+import io.llamajar.Generation.Finish;
+import io.llamajar.Generation.Statistics;
+import io.llamajar.GenerationOptions;
+import io.llamajar.Model;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A model's answer to a request, in events as the model thinks of them.
+ *
+ * <p>A model that has thought for as long as it may is stopped; then it goes on behind the end of
+ * its thoughts, which is put into its mouth. That costs little: what it has read, it knows.
+ *
+ * <p>To be read by one thread; any may {@link #cancel}.
+ */
+public final class Reply {
+  private final Model model;
+  private final ChatFormat format;
+  private final ChatRequest request;
+  private final GenerationOptions options;
+  private final AnswerReader reader;
+  private String promptText;
+  private int[] prompt;
+  private volatile Generation generation;
+  private volatile boolean cancelled;
+  private Optional<Generation> thoughts = Optional.empty(); // the generation that was stopped
+  private int before; // tokens of the answer that it took
+  private boolean isFinished;
+
+  private Reply(Model model, ChatFormat format, ChatRequest request, GenerationOptions options) {
+    this.model = model;
+    this.format = format;
+    this.request = request;
+    this.options = options;
+    this.promptText = format.render(request);
+    this.reader = format.reader(request, promptText);
+    if (request.reasoning().budget() == 0 && reader.isReasoning()) {
+      promptText += format.thinking().conclusion();
+      reader.accept(format.thinking().conclusion());
+    }
+    this.prompt = format.tokens(promptText);
+    this.generation = generate(options.maxTokens());
+  }
+
+  /**
+   * Asks a model; nothing happens until the first events are asked for.
+   *
+   * @throws io.llamajar.LlamajarException if the template refuses the request, it does not fit into
+   *     the context, or a tool's schema cannot be enforced
+   */
+  public static Reply to(
+      ChatRequest request, Model model, ChatFormat format, GenerationOptions options) {
+    return new Reply(model, format, request, options);
+  }
+
+  private Generation generate(int maxTokens) {
+    return model.generate(
+        prompt, format.options(options, request, promptText).withMaxTokens(maxTokens));
+  }
+
+  /** What has become known next, perhaps nothing; empty when the answer has ended. */
+  public Optional<List<AnswerEvent>> next() {
+    Optional<Generation.Piece> piece = generation.findNext();
+    if (piece.isPresent()) {
+      List<AnswerEvent> events = new ArrayList<>(reader.accept(piece.get().text()));
+      if (hasThoughtEnough()) {
+        events.addAll(conclude());
+      }
+      return Optional.of(events);
+    }
+    if (isFinished) {
+      return Optional.empty();
+    }
+    isFinished = true;
+    return Optional.of(reader.finish());
+  }
+
+  private boolean hasThoughtEnough() {
+    int budget = request.reasoning().budget();
+    return budget >= 0
+        && thoughts.isEmpty()
+        && reader.isReasoning()
+        && generation.readTokens() >= budget;
+  }
+
+  /** Stops the model, ends its thoughts for it, and has it go on. */
+  private List<AnswerEvent> conclude() {
+    Generation stopped = generation;
+    before = stopped.readTokens();
+    int[] said = Arrays.copyOf(stopped.tokens(), before);
+    stopped.cancel();
+    int left = options.maxTokens() < 0 ? options.maxTokens() : options.maxTokens() - before;
+    String conclusion = format.thinking().conclusion();
+    prompt =
+        Stream.of(prompt, said, format.tokensWithin(conclusion))
+            .flatMapToInt(IntStream::of)
+            .toArray();
+    promptText += conclusion;
+    thoughts = Optional.of(stopped);
+    generation = generate(left);
+    if (cancelled) {
+      generation.cancel(); // it was meant
+    }
+    return reader.accept(conclusion);
+  }
+
+  /** Passes all events that are still to come to a reader, and gives the whole answer. */
+  public AnswerParts forEach(Consumer<? super AnswerEvent> events) {
+    for (Optional<List<AnswerEvent>> next = next(); next.isPresent(); next = next()) {
+      next.get().forEach(events);
+    }
+    return parts();
+  }
+
+  /** The answer as far as it has come. */
+  public AnswerParts parts() {
+    return reader.parts();
+  }
+
+  /** Ends it after its present token; from any thread. */
+  public void cancel() {
+    cancelled = true;
+    generation.cancel();
+  }
+
+  /** Why it ended; empty while it has not. */
+  public Optional<Finish> finish() {
+    return isFinished ? generation.finish() : Optional.empty();
+  }
+
+  /** The generation that gives the answer at present: its stop string, its tokens. */
+  public Generation generation() {
+    return generation;
+  }
+
+  /** What it took so far. */
+  public Statistics statistics() {
+    Statistics last = generation.statistics();
+    return thoughts
+        .map(Generation::statistics)
+        .map(first ->
+            new Statistics(
+                first.promptTokens(),
+                first.cachedTokens(),
+                before + last.generatedTokens(),
+                first.promptSeconds(),
+                first.generationSeconds() + last.promptSeconds() + last.generationSeconds()))
+        .orElse(last);
+  }
+}
