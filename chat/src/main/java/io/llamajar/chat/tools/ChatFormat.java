@@ -11,6 +11,7 @@ import io.llamajar.tokenizer.Tokenizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -27,7 +28,7 @@ public final class ChatFormat {
     this.template = template;
     this.tokenizer = tokenizer;
     this.can = can;
-    this.dialect = can.tools() ? Dialects.of(template.source()) : Dialects.GENERIC;
+    this.dialect = Dialects.of(template.source());
     this.thinking = Thinking.of(template.source());
   }
 
@@ -56,13 +57,9 @@ public final class ChatFormat {
    */
   public String render(ChatRequest request) {
     Map<String, Object> variables = new LinkedHashMap<>();
-    request
-        .reasoning()
-        .enabled()
-        .ifPresent(enabled -> {
-          variables.put("enable_thinking", enabled);
-          variables.put("thinking", enabled);
-        });
+    Optional<Boolean> enabled = request.reasoning().enabled();
+    variables.put("enable_thinking", enabled.orElse(true));
+    enabled.ifPresent(value -> variables.put("thinking", value));
     variables.putAll(request.variables());
     List<Tool> tools = request.offer().shown();
     List<Object> described =

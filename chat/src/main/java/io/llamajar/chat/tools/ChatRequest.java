@@ -35,7 +35,7 @@ public record ChatRequest(
   /**
    * Thoughts.
    *
-   * @param enabled whether the model is to think; empty for what its template says
+   * @param enabled whether the model is to think; empty if it may where it can
    * @param budget the most tokens to think for, then it has to answer; {@link #UNLIMITED} for any
    */
   public record Reasoning(ReasoningFormat format, Optional<Boolean> enabled, int budget) {

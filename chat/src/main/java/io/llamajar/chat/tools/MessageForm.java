@@ -14,6 +14,14 @@ import java.util.stream.Collectors;
 /** Puts messages with calls, results and thoughts into the shape that a template reads. */
 final class MessageForm {
   private static final Pattern NINE = Pattern.compile("[A-Za-z0-9]{9}");
+  private static final String HOW =
+      """
+
+      To call one, write its name and its arguments as JSON between tags, and nothing after:
+      <tool_call>
+      {"name": "<function>", "arguments": {<arguments>}}
+      </tool_call>\
+      """;
   private static final String CALLS = "tool_calls";
   private static final String THOUGHTS = "reasoning_content";
 
@@ -65,21 +73,19 @@ final class MessageForm {
     return new Message(first.role(), first.content() + "\n\n" + second.content(), first.more());
   }
 
-  /** What a model without a template for tools is told of them. */
-  private static String description(List<Tool> tools) {
+  /** What a model is told of tools if its template does not; how to call them, it may know. */
+  private String description(List<Tool> tools) {
     String all =
         tools.stream().map(tool -> Json.write(tool.json())).collect(Collectors.joining("\n"));
-    return """
-    You may call functions to help the user. These there are, one a line:
-    <tools>
-    %s
-    </tools>
-    To call one, write its name and its arguments as JSON between tags and nothing after:
-    <tool_call>
-    {"name": "<function>", "arguments": {<arguments>}}
-    </tool_call>\
-    """
-        .formatted(all);
+    String offer =
+        """
+        You may call functions to help the user. These there are, one a line:
+        <tools>
+        %s
+        </tools>\
+        """
+            .formatted(all);
+    return Dialects.of(template) != Dialects.GENERIC ? offer : offer + HOW;
   }
 
   private Message message(Message message) {

@@ -30,7 +30,7 @@ record Example(
               {"q": {"type": "string"}, "limit": {"type": "integer", "description": "Most"},
                "exact": {"type": "boolean", "description": "Whether"},
                "tags": {"type": "array", "items": {"type": "string"}, "description": "Some"},
-               "where": {"type": "object", "description": "What"}, "any": {"description": "Any"}}
+               "where": {"type": "object", "description": "What", "additionalProperties": {"type": "string"}}, "any": {"description": "Any"}}
               """),
           tool("now", "{}"),
           tool("python", "{\"code\": {\"type\": \"string\"}}"));

@@ -134,6 +134,7 @@ class ReplyTest {
     Reply reply = Reply.to(request, MODEL, format, GREEDY);
     AnswerParts parts = reply.forEach(event -> {});
     assertThat(parts.reasoning()).isNotEmpty();
+    assertThat(parts.content()).isNotEmpty();
     assertThat(MODEL.tokenizer().decode(reply.generation().context(), ControlText.SHOWN))
         .contains(parts.reasoning() + "</think>");
     Reply unbound = Reply.to(ask("Tell me a story."), MODEL, format, GREEDY);
