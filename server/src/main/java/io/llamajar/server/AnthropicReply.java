@@ -31,7 +31,6 @@ record AnthropicReply(String model, Reply turn, List<String> stops) {
     Map<String, Object> message = message(List.of());
     message.put("usage", usage());
     send(events, "message_start", "message", message);
-    send(events, "ping");
     Blocks blocks = new Blocks(new Sink(events));
     replies.forEach((index, event, tokens) -> blocks.accept(event));
     blocks.end();
@@ -51,6 +50,9 @@ record AnthropicReply(String model, Reply turn, List<String> stops) {
             case CALL -> call(block, Map.of());
           };
       send(events, "content_block_start", "index", block.number(), "content_block", content);
+      if (block.number() == 0) {
+        send(events, "ping"); // as Anthropic's server does it
+      }
     }
 
     @Override
