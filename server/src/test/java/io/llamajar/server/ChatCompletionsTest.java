@@ -199,7 +199,7 @@ class ChatCompletionsTest {
         "{\"top_logprobs\": 2}                                 | top_logprobs   | logprobs",
         "{\"response_format\": {\"type\": \"xml\"}}            | response_format.type | json_schema",
         "{\"response_format\": {\"type\": \"json_schema\"}}    | response_format.schema | missing",
-        "{\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": {\"type\": \"string\", \"format\": \"x-y\"}}}} | response_format.json_schema.schema | format",
+        "{\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": {\"type\": \"string\", \"pattern\": \"(?=a)b\"}}}} | response_format.json_schema.schema | pattern",
         "{\"grammar\": \"root ::= (\"}                           | grammar        | grammar",
         "{\"grammar\": \"root ::= root\"}                        | grammar        | root",
         "{\"grammar\": \"root ::= [a]\", \"json_schema\": {}}    | json_schema    | both",
