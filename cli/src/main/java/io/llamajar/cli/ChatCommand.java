@@ -3,11 +3,9 @@ package io.llamajar.cli;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code llamajar chat}: a conversation at the terminal, or one message per line of a pipe. */
 @Command(
@@ -17,12 +15,7 @@ import picocli.CommandLine.Option;
 final class ChatCommand implements Callable<Integer> {
   private final Console console;
 
-  @Option(
-      names = {"-s", "--system"},
-      paramLabel = "TEXT",
-      description = "what the model should know or be throughout")
-  private Optional<String> system = Optional.empty();
-
+  @Mixin private final SystemMessage system = new SystemMessage();
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final SamplingSettings sampling = new SamplingSettings();
   @Mixin private final SessionFile session = new SessionFile();
@@ -44,7 +37,7 @@ final class ChatCommand implements Callable<Integer> {
       }
       session.restore(model);
       confinement.close(console);
-      Conversation conversation = new Conversation(model, options, user, system);
+      Conversation conversation = new Conversation(model, options, user, system.read());
       boolean allAnswered = conversation.run();
       session.save(conversation::save);
       return allAnswered ? 0 : Complaints.FAILED;

@@ -17,7 +17,7 @@ final class EngineSettings {
   private int threads;
 
   @Option(
-      names = {"-c", "--context"},
+      names = {"-c", "--context", "--ctx-size"},
       paramLabel = "N",
       description =
           "remember at most so many tokens (default: as many as the model was trained on)")
@@ -30,7 +30,8 @@ final class EngineSettings {
   private GgmlType kvType = GgmlType.F16;
 
   @Option(
-      names = "--lora",
+      names = {"--lora", "--lora-scaled"},
+      split = ",",
       paramLabel = "FILE[:SCALE]",
       description = "use a LoRA adapter, so much of it (default: 1); may be repeated")
   private List<String> loras = List.of();

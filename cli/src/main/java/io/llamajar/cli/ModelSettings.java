@@ -1,5 +1,6 @@
 package io.llamajar.cli;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
 import io.llamajar.gguf.GgufSource;
@@ -17,6 +18,15 @@ final class ModelSettings {
       Model model = Model.open(source, options);
       model.warnings().forEach(console::warn);
       return model;
+    }
+
+    /** The same, for so many texts at a time. */
+    Found withParallel(int texts) {
+      try {
+        return new Found(source, options.withParallel(texts));
+      } catch (LlamajarException e) {
+        throw new UsageException(e);
+      }
     }
   }
 

@@ -119,7 +119,7 @@ class RunCommandTest {
 
   @Test
   void aSystemMessageNeedsAChatTemplate() {
-    Result result = greedy(5, "-p", PROMPT, "-s", "You are terse.");
+    Result result = greedy(5, "-p", PROMPT, "-sys", "You are terse.");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).matches("llamajar: [^\n]*no chat template[^\n]*\n");
   }

@@ -66,12 +66,14 @@ class RoomsTest {
           room("pack", "gguf", "asm"),
           room("hub", "", "chat"),
           room("sandbox"),
+          room("cli.manual"),
           room(
               "cli",
               "",
               "gguf",
               "tokenizer",
               "sampling",
+              "grammar",
               "speculation",
               "chat",
               "chat.schema",
@@ -80,7 +82,8 @@ class RoomsTest {
               "tools",
               "pack",
               "hub",
-              "sandbox"));
+              "sandbox",
+              "cli.manual"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
       Set.of(
@@ -93,7 +96,8 @@ class RoomsTest {
           "pack",
           "sandbox",
           "hub",
-          "cli");
+          "cli",
+          "cli.manual");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));
