@@ -73,7 +73,8 @@ final class Complaints {
     return FAILED;
   }
 
-  private static String message(Throwable e) {
+  /** What to tell of it. */
+  static String message(Throwable e) {
     return switch (e) {
       case LlamajarException known -> String.valueOf(known.getMessage());
       case OutputLost lost -> String.valueOf(lost.getMessage());

@@ -35,6 +35,11 @@ final class ModelSettings {
     return new Found(file.source(console), engine.options(console));
   }
 
+  /** The same with another model. */
+  Found find(String word, Console console) {
+    return new Found(ModelLocator.locate(word, console), engine.options(console));
+  }
+
   Model open(Console console) {
     return find(console).open(console);
   }

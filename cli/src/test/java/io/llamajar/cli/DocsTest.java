@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DocsTest {
   private static final List<Path> DOCS =
-      Stream.of("cli.md", "sampling.md").map(Path.of("..", "docs")::resolve).toList();
+      Stream.of("cli.md", "chat.md", "sampling.md").map(Path.of("..", "docs")::resolve).toList();
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```console\\n(.*?)^```$");
   private static final Pattern COMMAND = Pattern.compile("(?m)^\\$ ");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");

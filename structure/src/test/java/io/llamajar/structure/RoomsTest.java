@@ -67,6 +67,7 @@ class RoomsTest {
           room("hub", "", "chat"),
           room("sandbox"),
           room("cli.manual"),
+          room("cli.markdown"),
           room(
               "cli",
               "",
@@ -83,7 +84,8 @@ class RoomsTest {
               "pack",
               "hub",
               "sandbox",
-              "cli.manual"));
+              "cli.manual",
+              "cli.markdown"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
       Set.of(
@@ -97,7 +99,8 @@ class RoomsTest {
           "sandbox",
           "hub",
           "cli",
-          "cli.manual");
+          "cli.manual",
+          "cli.markdown");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));
