@@ -71,6 +71,16 @@ class ForcedTokensTest {
   }
 
   @Test
+  void whetherLikelihoodsAreToldDoesNotChangeTheText() {
+    try (Model model = open("stories260K")) {
+      for (int seed = 0; seed < 10; seed++) {
+        String told = model.generate("Once", form(seed).withLogprobs(1)).text();
+        assertThat(told).isEqualTo(model.generate("Once", form(seed)).text());
+      }
+    }
+  }
+
+  @Test
   void everyTokenHasItsLikelihoodIfThatIsWanted() {
     try (Model model = open("stories260K")) {
       Generation generation = model.generate("Once", form(0).withLogprobs(1));

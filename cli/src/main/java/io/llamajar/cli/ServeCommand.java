@@ -27,6 +27,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final ServedModels files = new ServedModels();
   @Mixin private final ServerSettings settings = new ServerSettings();
+  @Mixin private final ReasoningSettings reasoning = new ReasoningSettings();
+  @Mixin private final TemplateSettings templates = new TemplateSettings();
 
   @Option(
       names = {"-np", "--parallel"},
@@ -59,7 +61,11 @@ final class ServeCommand implements Callable<Integer> {
       throw new UsageException(
           "The seconds to wait at the end are %d; give 0 or more".formatted(drainSeconds));
     }
-    ServerOptions listening = settings.options();
+    ServerOptions listening =
+        settings
+            .options()
+            .withReasoning(reasoning.reasoning().withFormat(templates.format()))
+            .withTemplateVariables(templates.variables());
     List<Models.Source> sources = files.sources(console);
     ModelOptions options = options();
     confinement.begin(console, listening.savedTexts().stream().toList());

@@ -2,6 +2,7 @@ package io.llamajar.sampling;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,6 +32,8 @@ public final class SamplerChain {
   private int[] ruledOut = NONE; // for the next token
   private Supplier<Optional<TokenMask>> masks = Optional::empty; // each new
   private Optional<TokenMask> mask = Optional.empty();
+  private int[] forced = NONE; // by the mask, from the last token that was picked on
+  private int forcedSoFar; // of these, those that have come
 
   /** What steps are made with, besides the settings. */
   record Means(int vocabularySize, Breakers breakers, SplitMix64 random) {}
@@ -100,16 +103,23 @@ public final class SamplerChain {
     }
     if (mask.isPresent()) {
       mask.get().accept(token);
+      if (forcedSoFar < forced.length) {
+        forcedSoFar++;
+      } else {
+        forced = mask.get().forced();
+        forcedSoFar = 0;
+      }
     }
     ruledOut = NONE;
   }
 
   /**
    * The tokens that a mask has come next whatever the logits are, none if it leaves a choice. They
-   * are not part of the sequence until they are {@linkplain #accept accepted}.
+   * are not part of the sequence until they are {@linkplain #accept accepted}; who {@linkplain
+   * #sample samples} all the same is given the same ones.
    */
   public int[] forced() {
-    return mask.isPresent() ? mask.get().forced() : NONE;
+    return forcedSoFar == 0 ? forced : Arrays.copyOfRange(forced, forcedSoFar, forced.length);
   }
 
   /**
@@ -130,6 +140,8 @@ public final class SamplerChain {
       }
     }
     mask = count == prompt ? masks.get() : mask;
+    forced = NONE;
+    forcedSoFar = 0;
     ruledOut = without;
   }
 
@@ -145,6 +157,9 @@ public final class SamplerChain {
     if (logits.byteSize() != (long) Float.BYTES * vocabularySize) {
       throw new IllegalArgumentException(
           logits.byteSize() + " bytes of logits for a vocabulary of " + vocabularySize + " tokens");
+    }
+    if (forcedSoFar < forced.length) {
+      return forced[forcedSoFar]; // and no chance taken
     }
     if (mask.isPresent()) {
       candidates.load(logits, mask.get().allowed());

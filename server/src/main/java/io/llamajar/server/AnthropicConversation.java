@@ -1,31 +1,36 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
+import io.llamajar.chat.tools.ChatRequest;
+import io.llamajar.chat.tools.ChatRequest.Offer;
+import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.tools.Tool;
+import io.llamajar.chat.tools.ToolChoice;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** Reads conversations as Anthropic's clients send them: blocks of text, and of tools' work. */
-record AnthropicConversation(List<Message> messages, List<Object> tools) {
+final class AnthropicConversation {
   private static final int MOST_BLOCKS = 4096;
+  private static final String CHOICE = "tool_choice";
 
-  static AnthropicConversation read(Fields fields, RequestLimits limits) {
+  private AnthropicConversation() {}
+
+  static ChatRequest read(Fields fields, Turns turns) {
     List<Message> messages = new ArrayList<>();
     text(fields, "system").ifPresent(system -> messages.add(Message.system(system)));
-    List<Fields> turns = fields.objects("messages", limits.messages());
-    if (turns.isEmpty()) {
+    List<Fields> said = fields.objects("messages", turns.limits().messages());
+    if (said.isEmpty()) {
       throw ApiException.field("messages", "messages is missing or empty; give at least one");
     }
-    turns.forEach(turn -> add(turn, messages));
-    return new AnthropicConversation(messages, tools(fields));
-  }
-
-  /** Its tokens, ending where the assistant is to speak. */
-  int[] prompt(Models.Lease lease) {
-    return Prompts.chat(lease, messages, tools, "messages");
+    said.forEach(turn -> add(turn, messages));
+    ChatRequest request = turns.request(fields, messages, offer(fields));
+    return request.withReasoning(reasoning(fields, request.reasoning()));
   }
 
   /** A turn; what tools have answered comes in a user's, but templates want it in its own. */
@@ -40,6 +45,7 @@ record AnthropicConversation(List<Message> messages, List<Object> tools) {
       return;
     }
     StringBuilder text = new StringBuilder();
+    StringBuilder thoughts = new StringBuilder();
     List<Object> calls = new ArrayList<>();
     int before = messages.size();
     for (Fields block : turn.objects("content", MOST_BLOCKS)) {
@@ -48,7 +54,8 @@ record AnthropicConversation(List<Message> messages, List<Object> tools) {
         case "document" -> text.append(document(block));
         case "tool_use" -> calls.add(call(block));
         case "tool_result" -> messages.add(result(block));
-        case "thinking", "redacted_thinking" -> {} // templates leave out former thoughts anyway
+        case "thinking" -> thoughts.append(block.requiredText("thinking"));
+        case "redacted_thinking" -> {} // another service's, which nobody else can read
         default ->
             throw block.wrong(
                 "type",
@@ -56,7 +63,13 @@ record AnthropicConversation(List<Message> messages, List<Object> tools) {
       }
     }
     if (!text.isEmpty() || !calls.isEmpty() || messages.size() == before) {
-      Map<String, Object> more = calls.isEmpty() ? Map.of() : Map.of("tool_calls", calls);
+      Map<String, Object> more = new LinkedHashMap<>();
+      if (!thoughts.isEmpty()) {
+        more.put("reasoning_content", thoughts.toString());
+      }
+      if (!calls.isEmpty()) {
+        more.put("tool_calls", calls);
+      }
       messages.add(new Message(role, text.toString(), more));
     }
   }
@@ -72,22 +85,17 @@ record AnthropicConversation(List<Message> messages, List<Object> tools) {
   }
 
   private static Object call(Fields block) {
-    return Json.object(
-        "id",
-        block.requiredText("id"),
-        "type",
-        "function",
-        "function",
-        Json.object(
-            "name",
-            block.requiredText("name"),
-            "arguments",
-            block.object("input").<Object>map(Fields::tree).orElse(Map.of())));
+    return MessageFields.call(
+        Optional.of(block.requiredText("id")),
+        block.requiredText("name"),
+        block.object("input").<Object>map(Fields::tree).orElse(Map.of()));
   }
 
   private static Message result(Fields block) {
     String id = block.requiredText("tool_use_id");
-    return new Message("tool", text(block, "content").orElse(""), Map.of("tool_call_id", id));
+    String text = text(block, "content").orElse("");
+    boolean failed = block.flag("is_error", false);
+    return new Message("tool", failed ? "Error: " + text : text, Map.of("tool_call_id", id));
   }
 
   /** A string, or the text of blocks. */
@@ -108,26 +116,45 @@ record AnthropicConversation(List<Message> messages, List<Object> tools) {
     return block.requiredText("text");
   }
 
-  /** As templates want them, which is OpenAI's way. */
-  private static List<Object> tools(Fields fields) {
-    List<Object> tools = new ArrayList<>();
+  private static Offer offer(Fields fields) {
+    List<Tool> tools = new ArrayList<>();
     for (Fields tool : fields.objects("tools", MOST_BLOCKS)) {
-      Map<String, Object> function =
-          Json.object(
-              "name",
-              tool.requiredText("name"),
-              "description",
-              tool.text("description"),
-              "parameters",
-              tool.object("input_schema").<Object>map(Fields::tree));
-      tools.add(Json.object("type", "function", "function", function));
+      if (!tool.text("type").orElse("custom").equals("custom")) {
+        throw tool.wrong("type", "\"custom\": tools that the server itself has are not here");
+      }
+      tools.add(ToolFields.tool(tool, "input_schema"));
     }
-    boolean wanted =
-        fields
-            .object("tool_choice")
-            .flatMap(choice -> choice.text("type"))
-            .filter("none"::equals)
-            .isEmpty();
-    return wanted ? tools : List.of();
+    Optional<Fields> choice = fields.object(CHOICE);
+    ToolChoice wanted = choice.map(AnthropicConversation::choice).orElse(ToolChoice.Mode.AUTO);
+    ToolFields.checkThere(wanted, tools, CHOICE);
+    boolean parallel = !choice.map(c -> c.flag("disable_parallel_tool_use", false)).orElse(false);
+    return new Offer(tools, wanted, parallel);
+  }
+
+  private static ToolChoice choice(Fields choice) {
+    return switch (choice.requiredText("type")) {
+      case "auto" -> ToolChoice.Mode.AUTO;
+      case "any" -> ToolChoice.Mode.REQUIRED;
+      case "none" -> ToolChoice.Mode.NONE;
+      case "tool" -> new ToolChoice.Named(choice.requiredText("name"));
+      default -> throw choice.wrong("type", "\"auto\", \"any\", \"tool\" or \"none\"");
+    };
+  }
+
+  private static Reasoning reasoning(Fields fields, Reasoning usual) {
+    Optional<Fields> thinking = fields.object("thinking");
+    if (thinking.isEmpty()) {
+      return usual;
+    }
+    Fields wanted = thinking.get();
+    return switch (wanted.requiredText("type")) {
+      case "disabled" -> usual.withEnabled(false);
+      case "adaptive" -> usual;
+      case "enabled" -> {
+        OptionalInt budget = wanted.integer("budget_tokens", 0, Integer.MAX_VALUE);
+        yield usual.withEnabled(true).withBudget(budget.orElse(usual.budget()));
+      }
+      default -> throw wanted.wrong("type", "\"enabled\", \"disabled\" or \"adaptive\"");
+    };
   }
 }

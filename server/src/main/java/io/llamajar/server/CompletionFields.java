@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 record CompletionFields(GenerationOptions options, int choices, boolean stream, boolean usage) {
 
   static CompletionFields read(Fields fields, RequestLimits limits) {
-    checkFormat(fields);
+    checkModalities(fields);
     GenerationOptions options =
         GenerationOptions.defaults()
             .withSampling(SamplingFields.read(fields))
@@ -32,14 +32,7 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
         usage);
   }
 
-  private static void checkFormat(Fields fields) {
-    fields
-        .object("response_format")
-        .ifPresent(format -> {
-          if (!format.requiredText("type").equals("text")) {
-            throw format.wrong("type", "\"text\"; other formats are not supported yet");
-          }
-        });
+  private static void checkModalities(Fields fields) {
     fields.texts("modalities", 8).stream()
         .filter(modality -> !modality.equals("text"))
         .findFirst()

@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Replies to a chat or plain completion of OpenAI's, at once or as a stream. */
+/** Replies to a plain completion of OpenAI's, at once or as a stream. */
 final class CompletionReply {
+  private static final String OBJECT = "text_completion";
+
   private final Exchange exchange;
   private final CompletionShape shape;
   private final Models.Lease lease;
   private final CompletionFields wanted;
-  private final String id;
-  private final long created = System.currentTimeMillis() / 1000;
+  private final CompletionEnvelope envelope;
 
   CompletionReply(
       Exchange exchange, CompletionShape shape, Models.Lease lease, CompletionFields wanted) {
@@ -26,7 +27,7 @@ final class CompletionReply {
     this.shape = shape;
     this.lease = lease;
     this.wanted = wanted;
-    this.id = Exchange.newId(shape.prefix());
+    this.envelope = new CompletionEnvelope("cmpl-", lease.name(), wanted.usage());
   }
 
   /**
@@ -49,10 +50,10 @@ final class CompletionReply {
     for (int i = 0; i < all.size(); i++) {
       Map<String, Object> choice =
           shape.choice(i, texts.get(i).text(), logprobs(texts.get(i).tokens()));
-      choice.put("finish_reason", reason(all.get(i).finish().orElseThrow()));
+      choice.put("finish_reason", CompletionEnvelope.reason(all.get(i).finish().orElseThrow()));
       choices.add(choice);
     }
-    Map<String, Object> reply = envelope(shape.object(), choices);
+    Map<String, Object> reply = envelope.of(OBJECT, choices);
     reply.put("usage", usage(all, prompts));
     reply.put("timings", Timings.of(all.getFirst().statistics()));
     exchange.reply(reply);
@@ -73,7 +74,7 @@ final class CompletionReply {
 
           @Override
           public void end(int index, Finish reason) {
-            Map<String, Object> end = chunk(shape.ending(index), reason(reason));
+            Map<String, Object> end = chunk(shape.ending(index), CompletionEnvelope.reason(reason));
             if (all.size() == 1 && !wanted.usage()) {
               end.put("timings", Timings.of(all.getFirst().statistics()));
             }
@@ -81,7 +82,7 @@ final class CompletionReply {
           }
         });
     if (wanted.usage()) {
-      Map<String, Object> last = envelope(shape.chunkObject(), List.of());
+      Map<String, Object> last = envelope.of(OBJECT, List.of());
       last.put("usage", usage(all, prompts));
       last.put("timings", Timings.of(all.getFirst().statistics()));
       events.send(last);
@@ -91,61 +92,15 @@ final class CompletionReply {
   }
 
   private Map<String, Object> chunk(Map<String, Object> choice, Object reason) {
-    choice.put("finish_reason", reason);
-    Map<String, Object> chunk = envelope(shape.chunkObject(), List.of(choice));
-    if (wanted.usage()) {
-      chunk.put("usage", None.NONE);
-    }
-    return chunk;
-  }
-
-  private Map<String, Object> envelope(String object, List<?> choices) {
-    return Json.object(
-        "id",
-        id,
-        "object",
-        object,
-        "created",
-        created,
-        "model",
-        lease.name(),
-        "system_fingerprint",
-        "llamajar",
-        "choices",
-        choices);
+    return envelope.chunk(OBJECT, choice, reason);
   }
 
   private Optional<List<TokenLogprob>> logprobs(List<TokenLogprob> tokens) {
     return wanted.options().logprobs().isPresent() ? Optional.of(tokens) : Optional.empty();
   }
 
-  private static String reason(Finish finish) {
-    return switch (finish) {
-      case END, STOP, CANCELLED -> "stop";
-      case LENGTH, CONTEXT -> "length";
-    };
-  }
-
-  /** Tokens that were read and generated; a prompt counts once for all of its texts. */
   private static Map<String, Object> usage(List<Generation> all, int prompts) {
-    int each = all.size() / prompts;
-    int read = 0;
-    int cached = 0;
-    for (int i = 0; i < all.size(); i += each) {
-      read += all.get(i).statistics().promptTokens();
-      cached += all.get(i).statistics().cachedTokens();
-    }
-    int generated = all.stream().mapToInt(g -> g.statistics().generatedTokens()).sum();
-    return Json.object(
-        "prompt_tokens",
-        read,
-        "completion_tokens",
-        generated,
-        "total_tokens",
-        read + generated,
-        "prompt_tokens_details",
-        Json.object("cached_tokens", cached),
-        "completion_tokens_details",
-        Json.object("reasoning_tokens", 0));
+    return CompletionEnvelope.usage(
+        all.stream().map(Generation::statistics).toList(), prompts, 0);
   }
 }

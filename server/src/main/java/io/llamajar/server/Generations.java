@@ -7,15 +7,13 @@ import io.llamajar.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /** The texts that one request has generated, all at the same time. */
 final class Generations {
-  private static final int ANYWHERE = -1;
+  /** No place in particular. */
+  static final int ANYWHERE = -1;
+
 
   private final Exchange exchange;
   private final Slots slots;
@@ -96,7 +94,7 @@ final class Generations {
   }
 
   private void leavePlace(int index) {
-    slots.leave(places.get(index), all.get(index));
+    slots.leave(places.get(index), all.get(index), all.get(index));
   }
 
   /**
@@ -106,11 +104,7 @@ final class Generations {
    */
   void forEachPiece(Reader reader) {
     try {
-      if (all.size() == 1) {
-        read(0, reader);
-      } else {
-        readTogether(reader);
-      }
+      Together.run(all.size(), index -> read(index, reader), this::cancel);
     } finally {
       cancel();
     }
@@ -141,34 +135,6 @@ final class Generations {
    */
   String text() {
     return whole().getFirst().text();
-  }
-
-  private void readTogether(Reader reader) {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> readings = new ArrayList<>();
-      for (int i = 0; i < all.size(); i++) {
-        int index = i;
-        readings.add(threads.submit(() -> readOrCancel(index, reader)));
-      }
-      for (Future<?> reading : readings) {
-        reading.get();
-      }
-    } catch (InterruptedException e) {
-      throw new GoneException();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException reason
-          ? reason
-          : new IllegalStateException(e.getCause());
-    }
-  }
-
-  private void readOrCancel(int index, Reader reader) {
-    try {
-      read(index, reader);
-    } catch (RuntimeException e) {
-      cancel(); // the others too: nothing will come of them
-      throw e;
-    }
   }
 
   private void read(int index, Reader reader) {

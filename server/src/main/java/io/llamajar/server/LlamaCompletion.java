@@ -7,11 +7,11 @@ import java.util.List;
 /** {@code /completion} and {@code /infill}: llama.cpp's own way to have texts go on. */
 final class LlamaCompletion {
   private final Models models;
-  private final RequestLimits limits;
+  private final Turns turns;
 
-  LlamaCompletion(Models models, RequestLimits limits) {
+  LlamaCompletion(Models models, Turns turns) {
     this.models = models;
-    this.limits = limits;
+    this.turns = turns;
   }
 
   /** Texts in, how each goes on out. */
@@ -19,7 +19,7 @@ final class LlamaCompletion {
     Fields fields = exchange.fields();
     try (Models.Lease lease = models.use(fields.text("model"))) {
       LlamaPrompts prompts = new LlamaPrompts(lease.model());
-      List<int[]> all = prompts.read(fields, "prompt", limits.messages());
+      List<int[]> all = prompts.read(fields, "prompt", turns.limits().messages());
       for (int[] prompt : all) {
         TokenFields.check(prompt, "prompt", lease.model());
       }
@@ -48,7 +48,7 @@ final class LlamaCompletion {
 
   private void send(Exchange exchange, Models.Lease lease, List<int[]> prompts) {
     Fields fields = exchange.fields();
-    LlamaFields wanted = LlamaFields.read(fields, lease.model(), limits);
+    LlamaFields wanted = LlamaFields.read(fields, lease.model(), turns);
     int slot = fields.integer("id_slot", -1, lease.slots().count() - 1).orElse(-1);
     List<Generation> all = new ArrayList<>();
     for (int[] prompt : prompts) {

@@ -46,7 +46,8 @@ record LlamaFields(
     }
   }
 
-  static LlamaFields read(Fields fields, Model model, RequestLimits limits) {
+  static LlamaFields read(Fields fields, Model model, Turns turns) {
+    RequestLimits limits = turns.limits();
     int likeliest =
         fields.integer(first(fields, "n_probs", "logprobs"), 0, MOST_LIKELIEST).orElse(0);
     Set<Wish> wishes = EnumSet.noneOf(Wish.class);
@@ -58,6 +59,7 @@ record LlamaFields(
             .withStops(CompletionFields.stops(fields, "stop", limits))
             .withBannedStrings(CompletionFields.stops(fields, "banned_strings", limits))
             .withSpeculation(SpeculationFields.read(fields, model.speculation()));
+    options = Turns.formed(options, turns.grammars().ofLlama(fields));
     if (likeliest > 0 || wishes.containsAll(Set.of(Wish.STREAM, Wish.TOKENS))) {
       options = options.withLogprobs(likeliest); // pieces come with their tokens then
     }

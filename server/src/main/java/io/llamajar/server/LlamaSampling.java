@@ -15,8 +15,6 @@ record LlamaSampling(Fields fields, Tokenizer tokenizer) {
   /** What would change the text but is not done here, and when it would change nothing. */
   private static final Map<String, Predicate<Object>> WITHOUT =
       Map.of(
-          "grammar", ""::equals,
-          "json_schema", value -> false,
           "image_data", List.of()::equals,
           "post_sampling_probs", Boolean.FALSE::equals);
 

@@ -44,6 +44,8 @@ final class LlamaServer {
               Json.object("vision", false, "audio", false),
               "chat_template",
               model.chatTemplate().orElse(""),
+              "chat_template_tool_use",
+              model.gguf().metadata().findText("tokenizer.chat_template.tool_use"),
               "bos_token",
               text(model.tokenizer(), Role.BOS),
               "eos_token",

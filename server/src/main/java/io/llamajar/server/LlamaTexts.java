@@ -20,11 +20,11 @@ final class LlamaTexts {
   private static final String CONTENT = "content";
 
   private final Models models;
-  private final RequestLimits limits;
+  private final Turns turns;
 
-  LlamaTexts(Models models, RequestLimits limits) {
+  LlamaTexts(Models models, Turns turns) {
     this.models = models;
-    this.limits = limits;
+    this.turns = turns;
   }
 
   /** {@code /tokenize}: a text in, its tokens out. */
@@ -74,8 +74,7 @@ final class LlamaTexts {
   void applyTemplate(Exchange exchange) {
     Fields fields = exchange.fields();
     try (Models.Lease lease = models.use(fields.text(MODEL))) {
-      String prompt =
-          lease.template().render(MessageFields.read(fields, limits), MessageFields.tools(fields));
+      String prompt = lease.format().render(ChatCompletions.request(fields, turns));
       exchange.reply(Json.object("prompt", prompt));
     }
   }
@@ -89,7 +88,7 @@ final class LlamaTexts {
       throw fields.wrong("embd_normalize", "2 for vectors of length 1, or -1 for them as they are");
     }
     try (Models.Lease lease = models.use(fields.text(MODEL))) {
-      List<int[]> texts = new LlamaPrompts(lease.model()).read(fields, field, limits.messages());
+      List<int[]> texts = new LlamaPrompts(lease.model()).read(fields, field, turns.limits().messages());
       for (int[] text : texts) {
         TokenFields.check(text, field, lease.model());
       }

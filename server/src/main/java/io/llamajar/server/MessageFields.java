@@ -1,6 +1,5 @@
 package io.llamajar.server;
 
-import io.llamajar.LlamajarException;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
 import java.util.ArrayList;
@@ -31,11 +30,21 @@ final class MessageFields {
   private static Message message(Fields fields) {
     String role = fields.choice("role", ROLES).orElseThrow(() -> fields.missing("role"));
     Map<String, Object> more = new LinkedHashMap<>();
-    for (String name : List.of("name", "tool_call_id", "reasoning_content")) {
-      fields.text(name).ifPresent(text -> more.put(name, text));
-    }
+    fields.text("tool_call_id").ifPresent(id -> more.put("tool_call_id", id));
+    fields
+        .text("name")
+        .or(() -> fields.text("tool_name"))
+        .ifPresent(name -> more.put("name", name));
+    fields
+        .text("reasoning_content")
+        .or(() -> fields.text("thinking"))
+        .ifPresent(thoughts -> more.put("reasoning_content", thoughts));
     List<Object> calls =
-        fields.objects("tool_calls", MOST_PARTS).stream().map(MessageFields::call).toList();
+        new ArrayList<>(
+            fields.objects("tool_calls", MOST_PARTS).stream().map(MessageFields::call).toList());
+    fields
+        .object("function_call") // of the oldest clients, whose calls have no ids
+        .ifPresent(function -> calls.add(call(Optional.empty(), function)));
     if (!calls.isEmpty()) {
       more.put("tool_calls", calls);
     }
@@ -44,7 +53,15 @@ final class MessageFields {
         content(fields)
             .or(() -> mayBeSilent ? Optional.of("") : Optional.empty())
             .orElseThrow(() -> fields.missing("content"));
-    return new Message(role.equals("developer") ? "system" : role, content, more);
+    return new Message(asTemplatesHaveIt(role), content, more);
+  }
+
+  private static String asTemplatesHaveIt(String role) {
+    return switch (role) {
+      case "developer" -> "system";
+      case "function" -> "tool";
+      default -> role;
+    };
   }
 
   /** A string, or the text of parts; empty if there is none. */
@@ -73,44 +90,25 @@ final class MessageFields {
     };
   }
 
-  /** A call of a tool; its arguments come as text, but templates like to see what is in it. */
+  /** A call of a tool, whose arguments come as text or, from Ollama's clients, as an object. */
   private static Object call(Fields call) {
-    Fields function = call.object("function").orElseThrow(() -> call.missing("function"));
-    String name = function.requiredText("name");
-    Object arguments = function.value("arguments").orElse(Map.of());
+    return call(
+        call.text("id"), call.object("function").orElseThrow(() -> call.missing("function")));
+  }
+
+  private static Object call(Optional<String> id, Fields function) {
+    return call(
+        id, function.requiredText("name"), function.value("arguments").orElse(Map.of()));
+  }
+
+  /** A call as chat templates want it. */
+  static Object call(Optional<String> id, String name, Object arguments) {
     return Json.object(
         "id",
-        call.text("id"),
+        id,
         "type",
         "function",
         "function",
-        Json.object(
-            "name",
-            name,
-            "arguments",
-            arguments instanceof String text ? parsed(text) : arguments));
-  }
-
-  static Object parsed(String arguments) {
-    try {
-      return Json.parse(arguments) instanceof Map<?, ?> object ? object : arguments;
-    } catch (LlamajarException e) { // a model wrote it, after all
-      return arguments;
-    }
-  }
-
-  /** The tools that the assistant may use, as templates want them. */
-  static List<Object> tools(Fields fields) {
-    List<Object> tools = new ArrayList<>();
-    for (Fields tool : fields.objects("tools", MOST_PARTS)) {
-      if (!tool.requiredText("type").equals("function")) {
-        throw tool.wrong("type", "\"function\"");
-      }
-      Fields function = tool.object("function").orElseThrow(() -> tool.missing("function"));
-      function.requiredText("name");
-      tools.add(tool.tree());
-    }
-    boolean wanted = !fields.value("tool_choice").equals(Optional.of("none"));
-    return wanted ? tools : List.of();
+        Json.object("name", name, "arguments", arguments));
   }
 }

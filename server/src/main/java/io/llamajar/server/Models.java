@@ -4,6 +4,7 @@ import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
 import io.llamajar.chat.ChatTemplate;
+import io.llamajar.chat.tools.ChatFormat;
 import io.llamajar.gguf.GgufSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ public final class Models implements AutoCloseable {
     private final Source source;
     private Optional<Model> model = Optional.empty();
     private Optional<ChatTemplate> template = Optional.empty();
+    private Optional<ChatFormat> format = Optional.empty();
     private Slots slots = new Slots(0); // none until it is opened
     private long bytes;
     private int users;
@@ -97,6 +99,23 @@ public final class Models implements AutoCloseable {
         ChatTemplate template = entry.template.orElseGet(() -> ChatTemplate.of(model));
         entry.template = Optional.of(template);
         return template;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /**
+     * How its users talk with it.
+     *
+     * @throws LlamajarException if the model has a template that is none
+     */
+    ChatFormat format() {
+      ChatTemplate template = template();
+      lock.lock();
+      try {
+        ChatFormat format = entry.format.orElseGet(() -> ChatFormat.of(model, template));
+        entry.format = Optional.of(format);
+        return format;
       } finally {
         lock.unlock();
       }
@@ -303,6 +322,7 @@ public final class Models implements AutoCloseable {
     entry.model.ifPresent(Model::close);
     entry.model = Optional.empty();
     entry.template = Optional.empty();
+    entry.format = Optional.empty();
     entry.keptFor = FOREVER;
     opened.remove(entry);
   }

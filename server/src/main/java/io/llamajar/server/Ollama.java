@@ -1,8 +1,10 @@
 package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
+import io.llamajar.chat.tools.ChatRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,15 +44,33 @@ final class Ollama {
   /**
    * How to generate; options of other machines, as layers on a graphics card, are of no concern.
    */
-  static GenerationOptions options(Fields fields, RequestLimits limits) {
+  static GenerationOptions options(Fields fields, Turns turns) {
+    RequestLimits limits = turns.limits();
     refuse(fields, "images", "this server's models read text only; leave out images");
-    refuse(fields, "format", "formats are not supported yet; leave it out");
     Fields options = fields.object("options").orElseGet(() -> Fields.of(Map.of(), "options"));
     OptionalInt tokens = options.integer("num_predict", -2, Integer.MAX_VALUE);
-    return GenerationOptions.defaults()
-        .withSampling(SamplingFields.read(options))
-        .withMaxTokens(limits.tokens(tokens))
-        .withStops(CompletionFields.stops(options, "stop", limits));
+    GenerationOptions read =
+        GenerationOptions.defaults()
+            .withSampling(SamplingFields.read(options))
+            .withMaxTokens(limits.tokens(tokens))
+            .withStops(CompletionFields.stops(options, "stop", limits));
+    return Turns.formed(read, turns.grammars().ofOllama(fields));
+  }
+
+  /** Whether the model is to think, and how much, as {@code think} tells it. */
+  static ChatRequest thinking(Fields fields, ChatRequest request) {
+    return switch (fields.value("think").orElse("")) {
+      case Boolean wanted -> request.withReasoning(request.reasoning().withEnabled(wanted));
+      case String level when level.isEmpty() -> request;
+      case String level -> {
+        Map<String, Object> variables = new LinkedHashMap<>(request.variables());
+        variables.put("reasoning_effort", level);
+        yield request
+            .withReasoning(request.reasoning().withEnabled(true))
+            .withVariables(variables);
+      }
+      default -> throw fields.wrong("think", "true, false, or how much: \"low\", \"high\"");
+    };
   }
 
   /** Many clients send what they do not use as empty. */

@@ -1,6 +1,7 @@
 package io.llamajar.server;
 
 import io.llamajar.chat.Json;
+import io.llamajar.chat.tools.Thinking;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufValue;
@@ -161,6 +162,9 @@ final class OllamaCard {
     List<Object> capabilities = new ArrayList<>(List.of("completion"));
     if (template.contains("tools")) {
       capabilities.add("tools");
+    }
+    if (Thinking.of(template).isIn(template)) {
+      capabilities.add("thinking");
     }
     if (Infill.isKnownTo(Tokenizer.of(gguf.metadata()))) {
       capabilities.add("insert");

@@ -1,13 +1,17 @@
 package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
+import io.llamajar.Model;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
+import io.llamajar.chat.tools.AnswerParts;
+import io.llamajar.chat.tools.ChatRequest;
 import io.llamajar.tokenizer.Role;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** {@code /api/generate}: a question in, or a text as it is, and how it goes on out. */
@@ -16,57 +20,79 @@ final class OllamaGenerate implements Endpoint {
   private static final String CONTEXT = "context";
 
   private final Models models;
-  private final RequestLimits limits;
+  private final Turns turns;
 
-  OllamaGenerate(Models models, RequestLimits limits) {
+  OllamaGenerate(Models models, Turns turns) {
     this.models = models;
-    this.limits = limits;
+    this.turns = turns;
   }
 
   @Override
   public void answer(Exchange exchange) {
     OllamaReply.Clock clock = new OllamaReply.Clock();
     Fields fields = exchange.fields();
-    GenerationOptions options = Ollama.options(fields, limits);
+    GenerationOptions options = Ollama.options(fields, turns);
     boolean streams = fields.flag("stream", true);
-    boolean raw = fields.flag("raw", false);
     Ollama.refuse(
         fields, "template", "a model's own template is used here; leave it out or set raw");
     try (Models.Lease lease = Ollama.model(models, fields)) {
       clock.setOpened();
-      OllamaReply reply =
-          new OllamaReply(exchange, lease, clock, text -> Json.object("response", text));
-      String text = fields.text(PROMPT).orElse("");
+      OllamaReply reply = new OllamaReply(exchange, lease, clock, OllamaGenerate::response);
       String suffix = fields.text("suffix").orElse("");
-      if (text.isEmpty() && suffix.isEmpty()) {
+      if (fields.text(PROMPT).orElse("").isEmpty() && suffix.isEmpty()) {
         reply.opened();
-        return;
+      } else if (fields.flag("raw", false) || !suffix.isEmpty()) {
+        int[] prompt = prompt(fields, suffix, lease.model());
+        reply.send(lease.model().generate(prompt, options), streams, false);
+      } else {
+        answer(fields, reply, options, streams);
       }
-      int[] prompt =
-          suffix.isEmpty()
-              ? prompt(fields, lease, raw)
-              : Infill.of(lease.model().tokenizer()).prompt(text, suffix);
-      TokenFields.check(prompt, PROMPT, lease.model());
-      GenerationOptions whole = raw ? options : lease.template().withItsStops(options);
-      reply.send(lease.model().generate(prompt, whole), streams, !raw);
     }
   }
 
-  private static int[] prompt(Fields fields, Models.Lease lease, boolean raw) {
-    String text = fields.requiredText(PROMPT);
-    Tokenizer tokenizer = lease.model().tokenizer();
-    if (raw) {
-      return Prompts.text(text, PROMPT, Specials.ADDED_AND_PARSED, lease.model());
+  /** Answers a question, which may follow on an earlier answer's context. */
+  private void answer(
+      Fields fields, OllamaReply reply, GenerationOptions options, boolean streams) {
+    Models.Lease lease = reply.lease();
+    ChatRequest request = request(fields);
+    int[] before = TokenFields.tokens(fields, CONTEXT, lease.model().tokenizer());
+    if (before.length == 0) {
+      reply.send(Turns.reply(lease, request, options, PROMPT), streams, true);
+      return;
     }
+    int[] prompt = join(before, Turns.tokens(lease, request), lease.model().tokenizer());
+    TokenFields.check(prompt, PROMPT, lease.model());
+    GenerationOptions whole = lease.template().withItsStops(options);
+    reply.send(lease.model().generate(prompt, whole), streams, true);
+  }
+
+  private static Map<String, Object> response(AnswerParts said) {
+    Map<String, Object> response = Json.object("response", said.content());
+    if (!said.reasoning().isEmpty()) {
+      response.put("thinking", said.reasoning());
+    }
+    return response;
+  }
+
+  /** A text that is taken as it is, or a gap in one. */
+  private static int[] prompt(Fields fields, String suffix, Model model) {
+    String text = fields.text(PROMPT).orElse("");
+    int[] prompt =
+        suffix.isEmpty()
+            ? Prompts.text(text, PROMPT, Specials.ADDED_AND_PARSED, model)
+            : Infill.of(model.tokenizer()).prompt(text, suffix);
+    TokenFields.check(prompt, PROMPT, model);
+    return prompt;
+  }
+
+  private ChatRequest request(Fields fields) {
     List<Message> messages = new ArrayList<>();
     fields
         .text("system")
         .filter(system -> !system.isEmpty())
         .ifPresent(system -> messages.add(Message.system(system)));
-    messages.add(Message.user(text));
-    int[] prompt = Prompts.chat(lease, messages, List.of(), PROMPT);
-    int[] before = TokenFields.tokens(fields, CONTEXT, tokenizer);
-    return before.length == 0 ? prompt : join(before, prompt, tokenizer);
+    messages.add(Message.user(fields.requiredText(PROMPT)));
+    return Ollama.thinking(fields, turns.request(fields, messages, ChatRequest.Offer.NONE));
   }
 
   /** Goes on after an earlier answer's context; only that has the token that begins a text. */

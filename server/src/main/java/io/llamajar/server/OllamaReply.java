@@ -4,6 +4,10 @@ import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
 import io.llamajar.chat.Json;
+import io.llamajar.chat.tools.AnswerEvent;
+import io.llamajar.chat.tools.AnswerParts;
+import io.llamajar.chat.tools.Reply;
+import io.llamajar.chat.tools.ToolCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +19,15 @@ import java.util.function.Function;
  *
  * @param lease of the model
  * @param clock what it has taken so far
- * @param shape makes fields of a text
+ * @param shape makes fields of what was said
  */
 record OllamaReply(
     Exchange exchange,
     Models.Lease lease,
     Clock clock,
-    Function<String, Map<String, Object>> shape) {
+    Function<AnswerParts, Map<String, Object>> shape) {
   private static final double NANOS = 1e9;
+  private static final AnswerParts NOTHING = said("");
 
   /** Tells how long a request takes, and how long it waited for its model to be opened. */
   static final class Clock {
@@ -42,36 +47,87 @@ record OllamaReply(
 
   /** Nothing was to be generated: the model was to be opened, or to be closed. */
   void opened() {
-    Map<String, Object> reply = part("", true);
+    Map<String, Object> reply = part(NOTHING, true);
     boolean closes = KeepAlive.read(exchange.fields()).equals(Optional.of(Duration.ZERO));
     reply.put("done_reason", closes ? "unload" : "load");
     exchange.reply(reply);
   }
 
-  /** Has a text generated and sends it. */
+  /**
+   * Has a text generated and sends it.
+   *
+   * @param tellsContext whether its tokens are told, so that a client can go on from there
+   */
   void send(Generation generation, boolean streams, boolean tellsContext) {
     Generations generations = Generations.start(exchange, lease.slots(), List.of(generation));
     if (streams) {
       EventStream lines = exchange.lines();
-      generations.forEachPiece((index, piece) -> lines.send(part(piece.text(), false)));
-      lines.send(end("", generation, tellsContext));
+      generations.forEachPiece((index, piece) -> lines.send(part(said(piece.text()), false)));
+      lines.send(end(NOTHING, generation, generation.statistics(), tellsContext));
       lines.close();
     } else {
-      exchange.reply(end(generations.text(), generation, tellsContext));
+      exchange.reply(end(said(generations.text()), generation, generation.statistics(), tellsContext));
     }
   }
 
-  private Map<String, Object> part(String text, boolean done) {
+  /** Has a turn thought of and sends it, a call as soon as it is complete. */
+  void send(Reply turn, boolean streams, boolean tellsContext) {
+    Replies replies = Replies.start(exchange, lease, List.of(turn));
+    if (streams) {
+      EventStream lines = exchange.lines();
+      replies.forEach((index, event, tokens) ->
+          news(event, turn).ifPresent(news -> lines.send(part(news, false))));
+      lines.send(end(NOTHING, turn.generation(), turn.statistics(), tellsContext));
+      lines.close();
+    } else {
+      replies.finish();
+      exchange.reply(end(turn.parts(), turn.generation(), turn.statistics(), tellsContext));
+    }
+  }
+
+  /** What an event adds to what was said. */
+  private static Optional<AnswerParts> news(AnswerEvent event, Reply turn) {
+    return switch (event) {
+      case AnswerEvent.Content(String text) -> Optional.of(said(text));
+      case AnswerEvent.Reasoning(String text) ->
+          Optional.of(new AnswerParts("", text, List.of()));
+      case AnswerEvent.CallEnded(int index) ->
+          Optional.of(new AnswerParts("", "", List.of(turn.parts().calls().get(index))));
+      case AnswerEvent.CallBegun begun -> Optional.empty();
+      case AnswerEvent.Arguments arguments -> Optional.empty();
+      case AnswerEvent.CallBroken broken -> Optional.empty();
+    };
+  }
+
+  private static AnswerParts said(String text) {
+    return new AnswerParts(text, "", List.of());
+  }
+
+  /** Calls as Ollama has them: their arguments are an object. */
+  static List<Object> calls(AnswerParts parts) {
+    return parts.calls().stream().<Object>map(OllamaReply::call).toList();
+  }
+
+  private static Map<String, Object> call(ToolCall call) {
+    return Json.object(
+        "id",
+        call.id(),
+        "function",
+        Json.object("name", call.name(), "arguments", Json.parse(call.arguments())));
+  }
+
+  private Map<String, Object> part(AnswerParts said, boolean done) {
     Map<String, Object> part = Json.object("model", lease.name(), "created_at", Ollama.now());
-    part.putAll(shape.apply(text));
+    part.putAll(shape.apply(said));
     part.put("done", done);
     return part;
   }
 
-  private Map<String, Object> end(String text, Generation generation, boolean tellsContext) {
-    Statistics statistics = generation.statistics();
-    Map<String, Object> end = part(text, true);
-    end.put("done_reason", reason(generation.finish().orElse(Finish.CANCELLED)));
+  private Map<String, Object> end(
+      AnswerParts said, Generation generation, Statistics statistics, boolean tellsContext) {
+    Map<String, Object> end = part(said, true);
+    end.put(
+        "done_reason", CompletionEnvelope.reason(generation.finish().orElse(Finish.CANCELLED)));
     if (tellsContext) {
       end.put("context", TokenFields.list(generation.context()));
     }
@@ -81,12 +137,5 @@ record OllamaReply(
     end.put("eval_count", statistics.generatedTokens());
     end.put("eval_duration", (long) (NANOS * statistics.generationSeconds()));
     return end;
-  }
-
-  private static String reason(Finish finish) {
-    return switch (finish) {
-      case LENGTH, CONTEXT -> "length";
-      case END, STOP, CANCELLED -> "stop";
-    };
   }
 }

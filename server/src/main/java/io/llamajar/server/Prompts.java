@@ -1,11 +1,9 @@
 package io.llamajar.server;
 
 import io.llamajar.Model;
-import io.llamajar.chat.Message;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -22,18 +20,6 @@ final class Prompts {
   private static final int LONGEST_CHARACTER = 4; // bytes, which may be an unknown token
 
   private Prompts() {}
-
-  /** The tokens of a conversation, of which there are no more than the context takes. */
-  static int[] chat(Models.Lease lease, List<Message> messages, List<Object> tools, String name) {
-    Model model = lease.model();
-    long length = messages.stream().mapToLong(message -> message.content().length()).sum();
-    if (isLong(length, model)) {
-      checkLength(lease.template().render(messages, tools), name, model);
-    }
-    int[] prompt = lease.template().prompt(messages, tools);
-    TokenFields.check(prompt, name, model);
-    return prompt;
-  }
 
   /** The tokens of a text. */
   static int[] text(String text, String name, Specials specials, Model model) {
@@ -62,7 +48,7 @@ final class Prompts {
   }
 
   /** Whether it is worth a look at all tokens there are. */
-  private static boolean isLong(long characters, Model model) {
+  static boolean isLong(long characters, Model model) {
     return characters / FEW > model.context();
   }
 

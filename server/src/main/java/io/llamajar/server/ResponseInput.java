@@ -1,63 +1,92 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
+import io.llamajar.chat.tools.ChatRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Reads what OpenAI's newer API calls an input: a question, or a list of what was said and done.
+ * Reads what OpenAI's newer API calls an input: a question, or a list of what was thought, said and
+ * done.
  */
-record ResponseInput(List<Message> messages, List<Object> tools) {
+final class ResponseInput {
   private static final int MOST_PARTS = 1024;
+  private static final String CALLS = "tool_calls";
 
-  static ResponseInput read(Fields fields, RequestLimits limits) {
-    List<Message> messages = new ArrayList<>();
-    fields.text("instructions").ifPresent(text -> messages.add(Message.system(text)));
+  private final List<Message> messages = new ArrayList<>();
+  private String thoughts = ""; // of the assistant's turn that comes next
+
+  private ResponseInput() {}
+
+  static ChatRequest read(Fields fields, Turns turns) {
+    ResponseInput read = new ResponseInput();
+    fields.text("instructions").ifPresent(text -> read.messages.add(Message.system(text)));
     Object input = fields.value("input").orElseThrow(() -> fields.missing("input"));
     switch (input) {
-      case String text -> messages.add(Message.user(fields.requiredText("input")));
-      case List<?> list ->
-          fields.objects("input", limits.messages()).forEach(item -> add(item, messages));
+      case String text -> read.messages.add(Message.user(fields.requiredText("input")));
+      case List<?> list -> fields.objects("input", turns.limits().messages()).forEach(read::add);
       default -> throw fields.wrong("input", "a string or a list of items");
     }
-    if (messages.stream().allMatch(message -> message.role().equals("system"))) {
+    if (read.messages.stream().allMatch(message -> message.role().equals("system"))) {
       throw ApiException.field("input", "input is empty; give at least one message");
     }
-    return new ResponseInput(messages, tools(fields));
+    return turns.request(fields, read.messages, ToolFields.ofResponse(fields));
   }
 
-  private static void add(Fields item, List<Message> messages) {
+  private void add(Fields item) {
     switch (item.text("type").orElse("message")) {
       case "message" -> messages.add(message(item));
-      case "function_call" -> messages.add(call(item));
+      case "function_call" -> addCall(item);
       case "function_call_output" -> messages.add(result(item));
-      case "reasoning" -> {} // templates leave out former thoughts anyway
-      default -> throw item.wrong("type", "message, function_call or function_call_output");
+      case "reasoning" -> thoughts = text(item, "content").orElse("");
+      default ->
+          throw item.wrong("type", "message, reasoning, function_call or function_call_output");
     }
   }
 
-  private static Message message(Fields item) {
+  private Message message(Fields item) {
     String role =
         item.choice("role", "user", "assistant", "system", "developer")
             .orElseThrow(() -> item.missing("role"));
     String text = text(item, "content").orElseThrow(() -> item.missing("content"));
-    return new Message(role.equals("developer") ? "system" : role, text);
+    return switch (role) {
+      case "assistant" -> turn(text);
+      case "developer" -> Message.system(text);
+      default -> new Message(role, text);
+    };
   }
 
-  private static Message call(Fields item) {
-    Map<String, Object> function =
-        Json.object(
-            "name",
+  /** What the assistant says after its thoughts. */
+  private Message turn(String text) {
+    Map<String, Object> more =
+        thoughts.isEmpty() ? Map.of() : Map.of("reasoning_content", thoughts);
+    thoughts = "";
+    return new Message("assistant", text, more);
+  }
+
+  /** Calls are part of the turn in which they are made, be it that it has nothing else. */
+  private void addCall(Fields item) {
+    boolean goesOn =
+        thoughts.isEmpty()
+            && !messages.isEmpty()
+            && messages.getLast().role().equals("assistant");
+    Message turn = goesOn ? messages.removeLast() : turn("");
+    Map<String, Object> more = new LinkedHashMap<>(turn.more());
+    List<Object> calls = new ArrayList<>();
+    if (more.get(CALLS) instanceof List<?> before) {
+      calls.addAll(before);
+    }
+    calls.add(
+        MessageFields.call(
+            Optional.of(item.requiredText("call_id")),
             item.requiredText("name"),
-            "arguments",
-            MessageFields.parsed(item.text("arguments").orElse("{}")));
-    Object call =
-        Json.object("id", item.requiredText("call_id"), "type", "function", "function", function);
-    return new Message("assistant", "", Map.of("tool_calls", List.of(call)));
+            item.text("arguments").orElse("{}")));
+    more.put(CALLS, calls);
+    messages.add(new Message("assistant", turn.content(), more));
   }
 
   private static Message result(Fields item) {
@@ -80,30 +109,9 @@ record ResponseInput(List<Message> messages, List<Object> tools) {
 
   private static String part(Fields part) {
     return switch (part.requiredText("type")) {
-      case "input_text", "output_text", "text" -> part.requiredText("text");
+      case "input_text", "output_text", "reasoning_text", "text" -> part.requiredText("text");
       case "refusal" -> part.requiredText("refusal");
       default -> throw part.wrong("type", "input_text, which is all that this model can read");
     };
-  }
-
-  /** As templates want them, which is the older API's way. */
-  private static List<Object> tools(Fields fields) {
-    List<Object> tools = new ArrayList<>();
-    for (Fields tool : fields.objects("tools", MOST_PARTS)) {
-      if (!tool.requiredText("type").equals("function")) {
-        throw tool.wrong("type", "\"function\"");
-      }
-      Map<String, Object> function =
-          Json.object(
-              "name",
-              tool.requiredText("name"),
-              "description",
-              tool.text("description"),
-              "parameters",
-              tool.object("parameters").<Object>map(Fields::tree));
-      tools.add(Json.object("type", "function", "function", function));
-    }
-    boolean wanted = !fields.value("tool_choice").equals(Optional.of("none"));
-    return wanted ? tools : List.of();
   }
 }

@@ -1,84 +1,133 @@
 package io.llamajar.server;
 
-import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
-import io.llamajar.GenerationOptions;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.tools.Reply;
+import io.llamajar.server.Blocks.Block;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Replies by OpenAI's newer API: one message of one text, as a whole or as numbered events. */
+/**
+ * Replies by OpenAI's newer API: a list of thoughts, texts and calls, as a whole or as numbered
+ * events.
+ */
 final class ResponseReply {
-  private final Fields request;
-  private final String model;
-  private final GenerationOptions options;
-  private final Generation generation;
+  private final ResponseSettings settings;
+  private final Reply turn;
   private final String id = Exchange.newId("resp_");
-  private final String messageId = Exchange.newId("msg_");
   private final long created = System.currentTimeMillis() / 1000;
 
-  ResponseReply(Fields request, String model, GenerationOptions options, Generation generation) {
-    this.request = request;
-    this.model = model;
-    this.options = options;
-    this.generation = generation;
+  ResponseReply(ResponseSettings settings, Reply turn) {
+    this.settings = settings;
+    this.turn = turn;
   }
 
-  Map<String, Object> whole(String text) {
-    return response(status(), List.of(message(status(), List.of(part(text)))));
+  Map<String, Object> whole(Replies replies) {
+    ResponseItems items = new ResponseItems(id);
+    Blocks blocks = new Blocks(Blocks.Sink.NONE);
+    replies.forEach((index, event, tokens) -> blocks.accept(event));
+    return ended(items, blocks);
   }
 
-  void stream(EventStream events, Generations generations) {
-    String running = "in_progress";
-    send(events, "response.created", "response", response(running, List.of()));
-    send(events, "response.in_progress", "response", response(running, List.of()));
-    send(
-        events,
-        "response.output_item.added",
-        "output_index",
-        0,
-        "item",
-        message(running, List.of()));
-    sendOfText(events, "response.content_part.added", "part", part(""));
-    StringBuilder text = new StringBuilder();
-    generations.forEachPiece((index, piece) -> {
-      text.append(piece.text());
-      sendOfText(
-          events, "response.output_text.delta", "delta", piece.text(), "logprobs", List.of());
-    });
-    end(events, text.toString());
-  }
-
-  private void end(EventStream events, String text) {
-    sendOfText(events, "response.output_text.done", "text", text, "logprobs", List.of());
-    sendOfText(events, "response.content_part.done", "part", part(text));
-    send(
-        events,
-        "response.output_item.done",
-        "output_index",
-        0,
-        "item",
-        message(status(), List.of(part(text))));
-    send(events, "response." + status(), "response", whole(text));
+  void stream(EventStream events, Replies replies) {
+    ResponseItems items = new ResponseItems(id);
+    send(events, "response.created", "response", response("in_progress", List.of()));
+    send(events, "response.in_progress", "response", response("in_progress", List.of()));
+    Sink sink = new Sink(events, items);
+    Blocks blocks = new Blocks(sink);
+    replies.forEach((index, event, tokens) -> blocks.accept(event));
+    sink.setLast(status());
+    blocks.end();
+    send(events, "response." + status(), "response", ended(items, blocks));
     events.close();
   }
 
-  /** An event that is about the text. */
-  private void sendOfText(EventStream events, String type, Object... namesAndValues) {
-    Map<String, Object> event =
-        Json.object("item_id", messageId, "output_index", 0, "content_index", 0);
-    event.putAll(Json.object(namesAndValues));
-    send(events, type, event);
+  /** Sends blocks as they come, each as an item with parts. */
+  private static final class Sink implements Blocks.Sink {
+    private final EventStream events;
+    private final ResponseItems items;
+    private String status = "completed"; // of blocks that end
+
+    private Sink(EventStream events, ResponseItems items) {
+      this.events = events;
+      this.items = items;
+    }
+
+    /** The block that is there yet was cut off, perhaps. */
+    private void setLast(String last) {
+      status = last;
+    }
+
+    @Override
+    public void begin(Block block) {
+      sendItem("response.output_item.added", block, items.begun(block));
+      if (block.kind() != Blocks.Kind.CALL) {
+        ofPart("response.content_part.added", block, "part", items.part(block, ""));
+      }
+    }
+
+    @Override
+    public void more(Block block, String text) {
+      switch (block.kind()) {
+        case TEXT ->
+            ofPart("response.output_text.delta", block, "delta", text, "logprobs", List.of());
+        case THOUGHTS -> ofPart("response.reasoning_text.delta", block, "delta", text);
+        case CALL -> ofCall("response.function_call_arguments.delta", block, "delta", text);
+      }
+    }
+
+    @Override
+    public void end(Block block) {
+      String text = block.text();
+      switch (block.kind()) {
+        case TEXT ->
+            ofPart("response.output_text.done", block, "text", text, "logprobs", List.of());
+        case THOUGHTS -> ofPart("response.reasoning_text.done", block, "text", text);
+        case CALL ->
+            ofCall(
+                "response.function_call_arguments.done",
+                block,
+                "arguments",
+                text,
+                "name",
+                block.name());
+      }
+      if (block.kind() != Blocks.Kind.CALL) {
+        ofPart("response.content_part.done", block, "part", items.part(block, text));
+      }
+      String ended = block.isBroken() ? "incomplete" : status;
+      sendItem("response.output_item.done", block, items.item(block, ended));
+    }
+
+    private void sendItem(String type, Block block, Map<String, Object> item) {
+      send(events, type, "output_index", block.number(), "item", item);
+    }
+
+    private void ofCall(String type, Block block, Object... namesAndValues) {
+      Map<String, Object> event = ofItem(block);
+      event.putAll(Json.object(namesAndValues));
+      send(events, type, event);
+    }
+
+    private Map<String, Object> ofItem(Block block) {
+      return Json.object("item_id", items.id(block), "output_index", block.number());
+    }
+
+    private void ofPart(String type, Block block, Object... namesAndValues) {
+      Map<String, Object> event = ofItem(block);
+      event.put("content_index", 0);
+      event.putAll(Json.object(namesAndValues));
+      send(events, type, event);
+    }
   }
 
-  private void send(EventStream events, String type, Object... namesAndValues) {
+  private static void send(EventStream events, String type, Object... namesAndValues) {
     send(events, type, Json.object(namesAndValues));
   }
 
-  private void send(EventStream events, String type, Map<String, Object> content) {
+  private static void send(EventStream events, String type, Map<String, Object> content) {
     Map<String, Object> event = Json.object("type", type, "sequence_number", events.sent());
     event.putAll(content);
     events.send(type, event);
@@ -89,31 +138,26 @@ final class ResponseReply {
   }
 
   private boolean wasCut() {
-    Optional<Finish> finish = generation.finish();
-    return finish.equals(Optional.of(Finish.LENGTH)) || finish.equals(Optional.of(Finish.CONTEXT));
+    return turn.finish().filter(f -> f == Finish.LENGTH || f == Finish.CONTEXT).isPresent();
   }
 
-  private Map<String, Object> message(String status, List<Object> content) {
-    return Json.object(
-        "id",
-        messageId,
-        "type",
-        "message",
-        "status",
-        status,
-        "role",
-        "assistant",
-        "content",
-        content);
-  }
-
-  private static Map<String, Object> part(String text) {
-    return Json.object(
-        "type", "output_text", "text", text, "annotations", List.of(), "logprobs", List.of());
+  private Map<String, Object> ended(ResponseItems items, Blocks blocks) {
+    List<Block> all = blocks.all();
+    Map<String, Object> response =
+        response(
+            status(),
+            all.stream()
+                .<Object>map(block ->
+                    items.item(block, block == all.getLast() ? status() : "completed"))
+                .toList());
+    response.put(
+        "incomplete_details",
+        wasCut() ? Json.object("reason", "max_output_tokens") : None.NONE);
+    response.put("usage", usage());
+    return response;
   }
 
   private Map<String, Object> response(String status, List<Object> output) {
-    boolean ended = !output.isEmpty();
     Map<String, Object> response =
         Json.object(
             "id",
@@ -127,54 +171,19 @@ final class ResponseReply {
             "error",
             None.NONE,
             "incomplete_details",
-            ended && wasCut() ? Json.object("reason", "max_output_tokens") : None.NONE,
+            None.NONE,
             "model",
-            model,
+            settings.model(),
             "output",
             output,
             "usage",
-            ended ? usage() : None.NONE);
-    response.putAll(settings());
+            None.NONE);
+    response.putAll(settings.told());
     return response;
   }
 
-  /** What was asked for. */
-  private Map<String, Object> settings() {
-    return Json.object(
-        "instructions",
-        asSent("instructions", None.NONE),
-        "max_output_tokens",
-        asSent("max_output_tokens", None.NONE),
-        "metadata",
-        asSent("metadata", Map.of()),
-        "parallel_tool_calls",
-        true,
-        "previous_response_id",
-        None.NONE,
-        "reasoning",
-        Json.object("effort", None.NONE, "summary", None.NONE),
-        "store",
-        false,
-        "temperature",
-        options.sampling().warmth().temperature(),
-        "text",
-        Json.object("format", Json.object("type", "text")),
-        "tool_choice",
-        asSent("tool_choice", "auto"),
-        "tools",
-        asSent("tools", List.of()),
-        "top_p",
-        options.sampling().cuts().topP(),
-        "truncation",
-        "disabled");
-  }
-
-  private Object asSent(String field, Object otherwise) {
-    return request.value(field).orElse(otherwise);
-  }
-
   private Map<String, Object> usage() {
-    Statistics statistics = generation.statistics();
+    Statistics statistics = turn.statistics();
     return Json.object(
         "input_tokens",
         statistics.promptTokens(),
@@ -183,7 +192,7 @@ final class ResponseReply {
         "output_tokens",
         statistics.generatedTokens(),
         "output_tokens_details",
-        Json.object("reasoning_tokens", 0),
+        Json.object("reasoning_tokens", turn.reasoningTokens()),
         "total_tokens",
         statistics.promptTokens() + statistics.generatedTokens());
   }

@@ -1,10 +1,9 @@
 package io.llamajar.server;
 
-import io.llamajar.Generation;
 import io.llamajar.GenerationOptions;
-import io.llamajar.chat.ChatTemplate;
+import io.llamajar.chat.tools.ChatRequest;
+import io.llamajar.chat.tools.Reply;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** {@code /v1/responses}: OpenAI's newer way to have a conversation go on; nothing is stored. */
@@ -13,11 +12,11 @@ final class Responses implements Endpoint {
       List.of("previous_response_id", "conversation", "prompt");
 
   private final Models models;
-  private final RequestLimits limits;
+  private final Turns turns;
 
-  Responses(Models models, RequestLimits limits) {
+  Responses(Models models, Turns turns) {
     this.models = models;
-    this.limits = limits;
+    this.turns = turns;
   }
 
   @Override
@@ -25,17 +24,16 @@ final class Responses implements Endpoint {
     Fields fields = exchange.fields();
     GenerationOptions options = options(fields);
     boolean streams = fields.flag("stream", false);
-    ResponseInput input = ResponseInput.read(fields, limits);
+    ChatRequest request = ResponseInput.read(fields, turns);
     try (Models.Lease lease = models.use(fields.text("model"))) {
-      ChatTemplate template = lease.template();
-      int[] prompt = Prompts.chat(lease, input.messages(), input.tools(), "input");
-      Generation generation = lease.model().generate(prompt, template.withItsStops(options));
-      ResponseReply reply = new ResponseReply(fields, lease.name(), options, generation);
-      Generations generations = Generations.start(exchange, lease.slots(), List.of(generation));
+      Reply turn = Turns.reply(lease, request, options, "input");
+      ResponseReply reply =
+          new ResponseReply(new ResponseSettings(fields, lease.name(), options), turn);
+      Replies replies = Replies.start(exchange, lease, List.of(turn));
       if (streams) {
-        reply.stream(exchange.events(), generations);
+        reply.stream(exchange.events(), replies);
       } else {
-        exchange.reply(reply.whole(generations.text()));
+        exchange.reply(reply.whole(replies));
       }
     }
   }
@@ -53,13 +51,11 @@ final class Responses implements Endpoint {
       throw ApiException.field(
           "background", "Nothing is answered later here; leave out background");
     }
-    Optional<Fields> format = fields.object("text").flatMap(text -> text.object("format"));
-    if (format.isPresent() && !format.get().requiredText("type").equals("text")) {
-      throw format.get().wrong("type", "\"text\"; other formats are not supported yet");
-    }
     OptionalInt tokens = fields.integer("max_output_tokens", 1, Integer.MAX_VALUE);
-    return GenerationOptions.defaults()
-        .withSampling(SamplingFields.read(fields))
-        .withMaxTokens(limits.tokens(tokens));
+    GenerationOptions options =
+        GenerationOptions.defaults()
+            .withSampling(SamplingFields.read(fields))
+            .withMaxTokens(turns.limits().tokens(tokens));
+    return Turns.formed(options, turns.grammars().ofResponse(fields));
   }
 }

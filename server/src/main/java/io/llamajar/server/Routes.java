@@ -24,15 +24,16 @@ final class Routes {
   Routes(Models models, ServerOptions options) {
     Page page = Page.load();
     RequestLimits limits = options.limits();
+    Turns turns = new Turns(options);
     Health health = new Health();
     ModelList list = new ModelList(models);
-    ChatCompletions chat = new ChatCompletions(models, limits);
-    Responses responses = new Responses(models, limits);
-    TokenCounts counts = new TokenCounts(models, limits);
+    ChatCompletions chat = new ChatCompletions(models, turns);
+    Responses responses = new Responses(models, turns);
+    TokenCounts counts = new TokenCounts(models, turns);
     OllamaModels ollama = new OllamaModels(models);
     SlotEndpoints slots = new SlotEndpoints(models, options.savedTexts());
-    LlamaCompletion llama = new LlamaCompletion(models, limits);
-    LlamaTexts texts = new LlamaTexts(models, limits);
+    LlamaCompletion llama = new LlamaCompletion(models, turns);
+    LlamaTexts texts = new LlamaTexts(models, turns);
     LlamaServer server = new LlamaServer(models);
     Rerank rerank = new Rerank(models, limits);
     // spotless:off
@@ -50,18 +51,18 @@ final class Routes {
         post("/chat/completions", OPENAI, chat),
         post("/v1/chat/completions/input_tokens", OPENAI, counts::ofChat),
         post("/chat/completions/input_tokens", OPENAI, counts::ofChat),
-        post("/v1/completions", OPENAI, new Completions(models, limits)),
+        post("/v1/completions", OPENAI, new Completions(models, turns)),
         post("/v1/embeddings", OPENAI, new Embeddings(models, limits)),
         post("/v1/responses", RESPONSES, responses),
         post("/responses", RESPONSES, responses),
         post("/v1/responses/input_tokens", RESPONSES, counts::ofResponse),
         post("/responses/input_tokens", RESPONSES, counts::ofResponse),
 
-        post("/v1/messages", ANTHROPIC, new AnthropicMessages(models, limits)),
+        post("/v1/messages", ANTHROPIC, new AnthropicMessages(models, turns)),
         post("/v1/messages/count_tokens", ANTHROPIC, counts::ofMessages),
 
-        post("/api/chat", OLLAMA, new OllamaChat(models, limits)),
-        post("/api/generate", OLLAMA, new OllamaGenerate(models, limits)),
+        post("/api/chat", OLLAMA, new OllamaChat(models, turns)),
+        post("/api/generate", OLLAMA, new OllamaGenerate(models, turns)),
         post("/api/embed", OLLAMA, new OllamaEmbed(models, limits)),
         post("/api/embeddings", OLLAMA, new OllamaEmbed.Old(models)),
         get("/api/tags", OLLAMA, ollama::list),

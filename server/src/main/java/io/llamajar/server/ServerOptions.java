@@ -1,8 +1,10 @@
 package io.llamajar.server;
 
+import io.llamajar.chat.tools.ChatRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param limits of what a request may ask for
  * @param keepAlive how long a stream may be silent before a client is told that it still lives
  * @param savedTexts the folder in which clients may save texts that were read; none to save none
+ * @param reasoning what becomes of models' thoughts where a request does not say
+ * @param templateVariables what all chat templates are told besides, if a request says nothing else
  */
 public record ServerOptions(
     String host,
@@ -26,7 +30,9 @@ public record ServerOptions(
     List<String> hosts,
     RequestLimits limits,
     Duration keepAlive,
-    Optional<Path> savedTexts) {
+    Optional<Path> savedTexts,
+    ChatRequest.Reasoning reasoning,
+    Map<String, Object> templateVariables) {
   public static final String HOST = "127.0.0.1";
   public static final int PORT = 8080;
 
@@ -34,6 +40,7 @@ public record ServerOptions(
     keys = List.copyOf(keys);
     origins = List.copyOf(origins);
     hosts = List.copyOf(hosts);
+    templateVariables = Map.copyOf(templateVariables);
   }
 
   /** On this machine only, on port 8080, without keys. */
@@ -46,35 +53,47 @@ public record ServerOptions(
         List.of(),
         RequestLimits.defaults(),
         Duration.ofSeconds(10),
-        Optional.empty());
+        Optional.empty(),
+        ChatRequest.Reasoning.USUAL,
+        Map.of());
   }
 
   public ServerOptions withAddress(String newHost, int newPort) {
-    return new ServerOptions(newHost, newPort, keys, origins, hosts, limits, keepAlive, savedTexts);
+    return new ServerOptions(newHost, newPort, keys, origins, hosts, limits, keepAlive, savedTexts, reasoning, templateVariables);
   }
 
   public ServerOptions withKeys(List<String> newKeys) {
-    return new ServerOptions(host, port, newKeys, origins, hosts, limits, keepAlive, savedTexts);
+    return new ServerOptions(host, port, newKeys, origins, hosts, limits, keepAlive, savedTexts, reasoning, templateVariables);
   }
 
   public ServerOptions withOrigins(List<String> newOrigins) {
-    return new ServerOptions(host, port, keys, newOrigins, hosts, limits, keepAlive, savedTexts);
+    return new ServerOptions(host, port, keys, newOrigins, hosts, limits, keepAlive, savedTexts, reasoning, templateVariables);
   }
 
   public ServerOptions withHosts(List<String> newHosts) {
-    return new ServerOptions(host, port, keys, origins, newHosts, limits, keepAlive, savedTexts);
+    return new ServerOptions(host, port, keys, origins, newHosts, limits, keepAlive, savedTexts, reasoning, templateVariables);
   }
 
   public ServerOptions withLimits(RequestLimits newLimits) {
-    return new ServerOptions(host, port, keys, origins, hosts, newLimits, keepAlive, savedTexts);
+    return new ServerOptions(host, port, keys, origins, hosts, newLimits, keepAlive, savedTexts, reasoning, templateVariables);
   }
 
   public ServerOptions withKeepAlive(Duration newKeepAlive) {
-    return new ServerOptions(host, port, keys, origins, hosts, limits, newKeepAlive, savedTexts);
+    return new ServerOptions(host, port, keys, origins, hosts, limits, newKeepAlive, savedTexts, reasoning, templateVariables);
   }
 
   public ServerOptions withSavedTexts(Path folder) {
     return new ServerOptions(
-        host, port, keys, origins, hosts, limits, keepAlive, Optional.of(folder));
+        host, port, keys, origins, hosts, limits, keepAlive, Optional.of(folder), reasoning, templateVariables);
+  }
+
+  public ServerOptions withReasoning(ChatRequest.Reasoning newReasoning) {
+    return new ServerOptions(
+        host, port, keys, origins, hosts, limits, keepAlive, savedTexts, newReasoning, templateVariables);
+  }
+
+  public ServerOptions withTemplateVariables(Map<String, Object> newVariables) {
+    return new ServerOptions(
+        host, port, keys, origins, hosts, limits, keepAlive, savedTexts, reasoning, newVariables);
   }
 }

@@ -92,14 +92,18 @@ final class Slots {
         .orElseThrow();
   }
 
-  /** A text has ended, or was given up; what there is of it is in its place now. */
-  void leave(int number, Generation text) {
+  /**
+   * A text has ended, or was given up; what there is of it is in its place now.
+   *
+   * @param last the text as it went on, or the same
+   */
+  void leave(int number, Generation text, Generation last) {
     lock.lock();
     try {
       Slot slot = all.get(number);
       if (slot.running.remove(text)) {
-        slot.tokens = text.context();
-        slot.statistics = Optional.of(text.statistics());
+        slot.tokens = last.context();
+        slot.statistics = Optional.of(last.statistics());
       }
     } finally {
       lock.unlock();

@@ -197,7 +197,12 @@ class ChatCompletionsTest {
         "{\"logit_bias\": {\"x\": 1}}                          | logit_bias     | tokens",
         "{\"logit_bias\": {\"1\": 1000}}                       | logit_bias     | -100 to 100",
         "{\"top_logprobs\": 2}                                 | top_logprobs   | logprobs",
-        "{\"response_format\": {\"type\": \"json_object\"}}    | response_format.type | text",
+        "{\"response_format\": {\"type\": \"xml\"}}            | response_format.type | json_schema",
+        "{\"response_format\": {\"type\": \"json_schema\"}}    | response_format.schema | missing",
+        "{\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": {\"type\": \"string\", \"pattern\": \"(?=a)b\"}}}} | response_format.json_schema.schema | pattern",
+        "{\"grammar\": \"root ::= (\"}                           | grammar        | grammar",
+        "{\"grammar\": \"root ::= root\"}                        | grammar        | root",
+        "{\"grammar\": \"root ::= [a]\", \"json_schema\": {}}    | json_schema    | both",
       })
   void whatIsWrongIsNamed(String body, String param, String message) {
     HttpResponse<String> reply = demo.post(PATH, body);

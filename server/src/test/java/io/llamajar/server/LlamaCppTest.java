@@ -173,7 +173,8 @@ class LlamaCppTest {
         "/completion  | {\"prompt\": [1, -5]}                   | 400 | prompt[1]",
         "/completion  | {\"prompt\": \"a\", \"mirostat\": 3}    | 400 | mirostat",
         "/completion  | {\"prompt\": \"a\", \"grammar\": \"x\"} | 400 | grammar",
-        "/completion  | {\"prompt\": \"a\", \"json_schema\": {}} | 400 | json_schema",
+        "/completion  | {\"prompt\": \"a\", \"json_schema\": {\"type\": \"x\"}} | 400 | json_schema",
+        "/completion  | {\"prompt\": \"a\", \"grammar\": \"root ::= [a]\", \"grammar_lazy\": true} | 400 | grammar_triggers",
         "/completion  | {\"prompt\": \"a\", \"min_keep\": -2}   | 400 | min_keep",
         "/completion  | {\"prompt\": \"a\", \"image_data\": [{\"id\": 1}]} | 400 | image_data",
         "/completion  | {\"prompt\": {\"prompt_string\": \"a\", \"multimodal_data\": [\"b\"]}} |"

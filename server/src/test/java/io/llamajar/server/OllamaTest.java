@@ -244,7 +244,7 @@ class OllamaTest {
       value = {
         "/api/chat     | {\"messages\": 5}                              | messages",
         "/api/chat     | {\"messages\": [{\"role\": \"user\", \"content\": \"\", \"images\": [\"\"]}]} | images",
-        "/api/chat     | {\"format\": \"json\"}                         | format",
+        "/api/chat     | {\"format\": \"xml\"}                          | format",
         "/api/chat     | {\"options\": {\"temperature\": \"hot\"}}      | options.temperature",
         "/api/generate | {\"prompt\": 5}                                | prompt",
         "/api/generate | {\"prompt\": \"a\", \"template\": \"b\"}       | template",

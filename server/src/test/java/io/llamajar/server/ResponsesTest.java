@@ -171,7 +171,7 @@ class ResponsesTest {
         "{\"input\": \"a\", \"max_output_tokens\": 0}           | max_output_tokens",
         "{\"input\": \"a\", \"background\": true}               | background",
         "{\"input\": \"a\", \"tools\": [{\"type\": \"web_search\"}]} | tools[0].type",
-        "{\"input\": \"a\", \"text\": {\"format\": {\"type\": \"json_object\"}}} | text.format.type",
+        "{\"input\": \"a\", \"text\": {\"format\": {\"type\": \"xml\"}}} | text.format.type",
       })
   void whatIsWrongIsNamed(String body, String param) {
     HttpResponse<String> reply = demo.post(PATH, body);

@@ -60,6 +60,7 @@ class RoomsTest {
               "chat",
               "chat.schema",
               "chat.tools",
+              "grammar",
               "server.page"),
           room("tools", "", "gguf"),
           room("pack", "gguf", "asm"),

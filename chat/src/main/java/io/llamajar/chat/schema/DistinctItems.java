@@ -1,5 +1,6 @@
 package io.llamajar.chat.schema;
 
+import io.llamajar.chat.jinja.None;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class DistinctItems {
     return switch (type) {
       case TRUE -> Optional.of(true);
       case FALSE -> Optional.of(false);
-      case NULL -> Optional.of(io.llamajar.chat.jinja.None.NONE);
+      case NULL -> Optional.of(None.NONE);
       default -> Optional.empty();
     };
   }
@@ -144,7 +145,7 @@ final class DistinctItems {
         yield (size.toPlainString().charAt(0) - '0') % KINDS;
       }
       case Boolean flag -> 0;
-      case io.llamajar.chat.jinja.None none -> 0;
+      case None none -> 0;
       default ->
           throw new PatternException(
               "uniqueItems works with strings, numbers and listed values only; leave it out");

@@ -23,7 +23,7 @@ final class Instances {
       return Optional.of(facts);
     }
     List<Object> listed = facts.only().get();
-    List<Object> allowed = listed.stream().filter(value -> allows(facts, value)).toList();
+    List<Object> allowed = listed.stream().filter(value -> fits(facts, value)).toList();
     if (allowed.size() == listed.size()) {
       return Optional.of(facts);
     }
@@ -35,9 +35,14 @@ final class Instances {
   }
 
   private boolean allows(Facts facts, Object value) {
+    return facts.only().map(values -> Values.contains(values, value)).orElse(true)
+        && fits(facts, value);
+  }
+
+  /** Whether a value fulfils all but, perhaps, that it has to be one of a list. */
+  private boolean fits(Facts facts, Object value) {
     Type type = Type.of(value);
-    if (!facts.types().contains(type)
-        || !facts.only().map(values -> Values.contains(values, value)).orElse(true)) {
+    if (!facts.types().contains(type)) {
       return false;
     }
     Refusal refusal = facts.refusals().get(type);

@@ -9,9 +9,11 @@ import java.util.OptionalInt;
 /** Makes a regular expression a machine: Thompson's construction, then sets of states as states. */
 final class Nfa {
   private static final int MOST_STATES = 20_000;
+  private static final int MOST_STEPS = 500_000; // of all states of the sets, together
 
   private final List<List<Integer>> silent = new ArrayList<>();
   private final List<List<Arrow<Integer>>> arrows = new ArrayList<>();
+  private int stepped;
 
   private Nfa() {}
 
@@ -97,6 +99,10 @@ final class Nfa {
 
   private List<Arrow<BitSet>> steps(BitSet set) {
     List<Arrow<Integer>> from = set.stream().boxed().flatMap(i -> arrows.get(i).stream()).toList();
+    stepped += from.size();
+    if (stepped > MOST_STEPS) {
+      throw new PatternException("it can be read in too many ways; make it less ambiguous");
+    }
     List<Arrow<BitSet>> steps = new ArrayList<>();
     for (CodePoints piece : Automaton.pieces(from.stream().map(Arrow::on).toList())) {
       BitSet reached = new BitSet();

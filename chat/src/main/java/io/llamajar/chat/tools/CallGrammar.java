@@ -105,6 +105,11 @@ final class CallGrammar {
     return rule("schema " + schema, name -> Gbnf.rename(JsonSchema.grammar(schema), name));
   }
 
+  /** What another grammar matches. */
+  String answer(String gbnf) {
+    return rule("answer", name -> Gbnf.rename(gbnf, name));
+  }
+
   /** Any text up to an end, which it does not contain, and the end. */
   String textUpTo(String end) {
     String literal = text(end);

@@ -101,15 +101,23 @@ public final class ChatFormat {
     return dialect.reader(thinking, prompt, request.offer().shown(), request.reasoning().format());
   }
 
-  /** Options with which the answer to a prompt can be read, and has the calls that are wanted. */
+  /**
+   * Options with which the answer to a prompt can be read, and has the calls that are wanted.
+   *
+   * @param options whose grammar, if it holds from the start, is for what the model says: not for
+   *     its thoughts, nor for its calls
+   */
   public GenerationOptions options(GenerationOptions options, ChatRequest request, String prompt) {
-    ChatRequest.Offer offer = request.offer();
     GenerationOptions shown = template.withItsStops(options).withShown(dialect.controls(thinking));
-    Dialect.Ask ask =
-        new Dialect.Ask(
-            offer.tools(), offer.choice(), offer.parallel(), thinking, prompt, this::control);
+    Optional<String> answer =
+        options
+            .grammar()
+            .filter(use -> use.triggers().isEmpty())
+            .map(use -> use.grammar().toString());
+    boolean thinks = request.reasoning().enabled().orElse(true) && thinking.isIn(template.source());
     return dialect
-        .grammar(ask)
+        .grammar(
+            new Dialect.Ask(request.offer(), answer, thinking, thinks, prompt, this::control))
         .map(constraint ->
             shown.withGrammar(
                 new GrammarUse(

@@ -177,41 +177,67 @@ public final class Dialect {
   }
 
   /**
-   * The grammar of correct calls.
+   * The grammar of what is wanted: correct calls, an answer of some form, or either.
    *
-   * @param ask what is wanted of the model
    * @return empty if the model may write what it likes
    * @throws io.llamajar.LlamajarException if a tool's schema cannot be enforced
    */
   public Optional<Constraint> grammar(Ask ask) {
-    List<Tool> allowed = ask.choice().allowed(ask.tools());
-    boolean isForced = ask.choice().isForced();
-    if (allowed.isEmpty() || (!isForced && allowed.stream().noneMatch(Tool::strict))) {
+    ChatRequest.Offer offer = ask.offer();
+    List<Tool> allowed = offer.choice().allowed(offer.tools());
+    boolean isForced = offer.choice().isForced() && !allowed.isEmpty();
+    CallGrammar grammar = new CallGrammar(allowed, offer.parallel(), ask.controls());
+    if (isForced) {
+      return whole(grammar, thoughts(grammar, ask) + calls(grammar));
+    }
+    if (ask.answer().isPresent()) {
+      String answer = answerOpening(grammar, ask) + grammar.answer(ask.answer().get());
+      return whole(
+          grammar,
+          thoughts(grammar, ask)
+              + (allowed.isEmpty() ? answer : "( %s | %s )".formatted(calls(grammar), answer)));
+    }
+    if (allowed.stream().noneMatch(Tool::strict)) {
       return Optional.empty();
     }
-    CallGrammar grammar = new CallGrammar(allowed, ask.parallel(), ask.controls());
-    String calls = calls(grammar);
     String opening =
         layout.trigger().isEmpty() ? layout.open() + layout.callOpen() : layout.trigger();
     return Optional.of(
-        isForced
-            ? new Constraint(grammar.grammar(thoughts(grammar, ask) + calls), List.of())
-            : new Constraint(grammar.grammar(calls), List.of(opening.strip())));
+        new Constraint(grammar.grammar(calls(grammar)), List.of(opening.strip())));
+  }
+
+  private static Optional<Constraint> whole(CallGrammar grammar, String root) {
+    return Optional.of(new Constraint(grammar.grammar(root), List.of()));
+  }
+
+  /** Where answers have headers, the one of what is said. */
+  private String answerOpening(CallGrammar grammar, Ask ask) {
+    return headers.isEmpty() || ask.isConcluded()
+        ? ""
+        : grammar.text(ask.thinking().answerOpening()) + " ";
   }
 
   /**
-   * What is wanted of a model that has tools.
+   * What is wanted of a model.
    *
+   * @param answer the grammar of what it says; empty for any text
+   * @param thinks whether it may think
    * @param prompt as text: it may have begun the model's thoughts
    * @param controls the number of a control token by its text; none for what is plain text
    */
   public record Ask(
-      List<Tool> tools,
-      ToolChoice choice,
-      boolean parallel,
+      ChatRequest.Offer offer,
+      Optional<String> answer,
       Thinking thinking,
+      boolean thinks,
       String prompt,
-      Function<String, OptionalInt> controls) {}
+      Function<String, OptionalInt> controls) {
+
+    /** Whether the prompt has ended the model's thoughts for it. */
+    boolean isConcluded() {
+      return thinking.isClosedBy(prompt) || prompt.endsWith(thinking.conclusion());
+    }
+  }
 
   /**
    * A grammar that an answer has to follow.
@@ -250,7 +276,7 @@ public final class Dialect {
             + " [ \\n]{0,4} ";
     return thinking.isOpenedBy(ask.prompt())
         ? rest
-        : thinking.isClosedBy(ask.prompt())
+        : !ask.thinks() || ask.isConcluded()
             ? ""
             : "( " + grammar.text(thinking.open()) + " " + rest + ")? ";
   }

@@ -5,6 +5,7 @@ import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
+import io.llamajar.TokenLogprob;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,8 @@ public final class Reply {
   private volatile boolean cancelled;
   private Optional<Generation> thoughts = Optional.empty(); // the generation that was stopped
   private int before; // tokens of the answer that it took
+  private int thought; // tokens of the answer up to the end of its thoughts
+  private List<TokenLogprob> tokens = List.of(); // of the last piece
   private boolean isFinished;
 
   private Reply(Model model, ChatFormat format, ChatRequest request, GenerationOptions options) {
@@ -66,11 +69,25 @@ public final class Reply {
         prompt, format.options(options, request, promptText).withMaxTokens(maxTokens));
   }
 
+  /**
+   * Has the model begin before the first events are asked for.
+   *
+   * @throws io.llamajar.scheduler.BusyException if too many wait for their turn already
+   */
+  public void start() {
+    generation.start();
+  }
+
   /** What has become known next, perhaps nothing; empty when the answer has ended. */
   public Optional<List<AnswerEvent>> next() {
     Optional<Generation.Piece> piece = generation.findNext();
     if (piece.isPresent()) {
+      tokens = piece.get().tokens();
+      boolean thinks = reader.isReasoning();
       List<AnswerEvent> events = new ArrayList<>(reader.accept(piece.get().text()));
+      if (thinks || reader.isReasoning()) {
+        thought = before + generation.readTokens();
+      }
       if (hasThoughtEnough()) {
         events.addAll(conclude());
       }
@@ -80,6 +97,7 @@ public final class Reply {
       return Optional.empty();
     }
     isFinished = true;
+    tokens = List.of();
     return Optional.of(reader.finish());
   }
 
@@ -123,6 +141,16 @@ public final class Reply {
   /** The answer as far as it has come. */
   public AnswerParts parts() {
     return reader.parts();
+  }
+
+  /** The tokens whose text has come with the last events, if they were wanted. */
+  public List<TokenLogprob> tokens() {
+    return tokens;
+  }
+
+  /** How many tokens the model has thought for. */
+  public int reasoningTokens() {
+    return thought;
   }
 
   /** Ends it after its present token; from any thread. */

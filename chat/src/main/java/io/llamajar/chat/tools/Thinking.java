@@ -68,6 +68,11 @@ public record Thinking(String open, String close, String resume, boolean anywher
   public String conclusion() {
     return resume.isEmpty()
         ? close + "\n\n"
-        : close + resume + (equals(HARMONY) ? "<|channel|>final<|message|>" : "");
+        : close + resume + (equals(HARMONY) ? answerOpening() : "");
+  }
+
+  /** What a model that marks all its parts writes before what it says. */
+  String answerOpening() {
+    return equals(HARMONY) ? "<|channel|>final<|message|>" : "<|message|>";
   }
 }

@@ -7,6 +7,7 @@ import io.llamajar.chat.Json;
 import io.llamajar.grammar.Grammar;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,11 +123,16 @@ class CallGrammarTest {
   }
 
   private static Dialect.Ask ask(String template, ToolChoice choice, boolean parallel) {
+    return ask(List.of(WEATHER, CLOCK), template, choice, parallel);
+  }
+
+  private static Dialect.Ask ask(
+      List<Tool> tools, String template, ToolChoice choice, boolean parallel) {
     return new Dialect.Ask(
-        List.of(WEATHER, CLOCK),
-        choice,
-        parallel,
+        new ChatRequest.Offer(tools, choice, parallel),
+        Optional.empty(),
         Thinking.of(template),
+        true,
         "",
         text -> OptionalInt.empty());
   }
@@ -190,14 +196,8 @@ class CallGrammarTest {
   void onlyStrictToolsBindACallThatNobodyHasAskedForAndOnlyFromItsBeginning() {
     Dialect.Ask ask = ask("", ToolChoice.Mode.AUTO, true);
     assertThat(Hermes.DIALECT.grammar(ask).orElseThrow().triggers()).containsExactly("<tool_call>");
-    Dialect.Ask lax =
-        new Dialect.Ask(
-            List.of(new Tool("now", "", Map.of(), false)),
-            ToolChoice.Mode.AUTO,
-            true,
-            Thinking.USUAL,
-            "",
-            ask.controls());
+    Tool now = new Tool("now", "", Map.of(), false);
+    Dialect.Ask lax = ask(List.of(now), "", ToolChoice.Mode.AUTO, true);
     assertThat(Hermes.DIALECT.grammar(lax)).isEmpty();
   }
 

@@ -1,6 +1,6 @@
 // What the user does to conversations, and how answers come into them.
 
-import { begin, emptyAnswer, fromFile, question, requestOf, titleOf } from "./conversation.js";
+import { begin, emptyAnswer, fromFile, grow, question, requestOf, titleOf } from "./conversation.js";
 import { Pace } from "./pace.js";
 import { notice, speak } from "./parts.js";
 
@@ -121,9 +121,8 @@ export class Chat {
     for await (const piece of this.#server.answer(request, signal)) {
       if (piece.tokens) pace.counted(piece.tokens);
       if (piece.end) answer.end = piece.end;
-      if (!piece.text) continue;
+      if (!grow(answer, piece)) continue;
       pace.piece();
-      answer.content += piece.text;
       answer.pace = pace.reading();
       if (conversation === this.current) this.#view.message(answer);
       if (performance.now() - kept > SAVE_EVERY) {

@@ -3,7 +3,8 @@
 //   {id, title, changed, model, system, sampling: {temperature, ...}, messages: [message]}
 //
 // A message is {id, role, content}; an answer has besides: end ("stop", "length", "stopped" by the
-// user, "failed", or "" while it grows), failure (in words), pace {tokens, wait, rate}, model.
+// user, "failed", or "" while it grows), failure (in words), pace {tokens, wait, rate}, model,
+// thoughts, calls [{name, arguments}].
 
 const SAMPLERS = ["temperature", "top_k", "top_p", "min_p", "max_tokens", "seed"];
 const TITLE_LENGTH = 48;
@@ -28,7 +29,19 @@ export function question(content) {
 }
 
 export function emptyAnswer(model) {
-  return { id: newId(), role: "assistant", content: "", model, end: "" };
+  return { id: newId(), role: "assistant", content: "", thoughts: "", calls: [], model, end: "" };
+}
+
+/** Adds a piece to an answer; says whether it has more to show now. */
+export function grow(answer, { thought = "", text = "", call }) {
+  answer.thoughts += thought;
+  answer.content += text;
+  if (call) {
+    const known = (answer.calls[call.index] ??= { name: "", arguments: "" });
+    known.name += call.name ?? "";
+    known.arguments += call.arguments ?? "";
+  }
+  return Boolean(thought || text || call);
 }
 
 /** What a conversation is called: its title, or how it begins. */
@@ -96,12 +109,18 @@ function messageOf(read) {
   if (read?.role === "user") return question(content);
   const end = textOf(read?.end) || "stopped";
   const answer = { ...emptyAnswer(textOf(read?.model)), content, end };
+  answer.thoughts = textOf(read?.thoughts);
+  answer.calls = Array.isArray(read?.calls) ? read.calls.map(callOf) : [];
   const failure = textOf(read?.failure);
   const pace = ["tokens", "wait", "rate"].map((name) => numberOf(read?.pace?.[name]));
   const [tokens, wait, rate] = pace;
   if (failure) answer.failure = failure;
   if (tokens !== undefined && wait !== undefined) answer.pace = { tokens, wait, rate };
   return answer;
+}
+
+function callOf(read) {
+  return { name: textOf(read?.name), arguments: textOf(read?.arguments) };
 }
 
 /** Of the samplers those that have a number. */

@@ -99,10 +99,16 @@ class Message {
   }
 
   #draw() {
-    const { role, content, failure } = this.message;
+    const { role, content, thoughts = "", calls = [], failure } = this.message;
     if (role === "assistant") this.#markdown.show(content);
     else if (this.#content.textContent !== content) this.#content.textContent = content;
-    this.#content.classList.toggle("waiting", this.#growing && !content);
+    this.#part(".thoughts").hidden = !thoughts;
+    this.#part(".thoughts summary").textContent =
+      this.#growing && !content ? "Thinking …" : "Thoughts";
+    this.#part(".thoughts p").textContent = thoughts;
+    this.#part(".calls").hidden = calls.length === 0;
+    this.#part(".calls").replaceChildren(...calls.map(callCard));
+    this.#content.classList.toggle("waiting", this.#growing && !content && calls.length === 0);
     this.#part(".statistics").textContent = this.#statistics();
     this.#part(".failure").hidden = !failure;
     this.#part(".failure p").textContent = failure ?? "";
@@ -157,4 +163,12 @@ class Message {
   #part(selector) {
     return this.element.querySelector(selector);
   }
+}
+
+/** What the model would have a tool do. */
+function callCard(call) {
+  const card = stamp("call-item");
+  card.querySelector("b").textContent = call.name;
+  card.querySelector("code").textContent = call.arguments;
+  return card;
 }

@@ -29,8 +29,9 @@ export class Server {
   }
 
   /**
-   * Asks for an answer and gives its pieces: {text}, then {end} with why it ended, then {tokens}
-   * with how many there were.
+   * Asks for an answer and gives its pieces: {thought}, {text} or {call}, then {end} with why it
+   * ended, then {tokens} with how many there were. A call is {index, name, arguments}, of which the
+   * first piece has the name and each more of the arguments.
    */
   async *answer(request, signal) {
     const response = await this.#ask("v1/chat/completions", {
@@ -44,7 +45,10 @@ export class Server {
       const event = JSON.parse(data);
       if (event.error) throw new ServerError(inWords(event.error.message, 500));
       const choice = event.choices?.[0];
-      if (choice?.delta?.content) yield { text: choice.delta.content };
+      const delta = choice?.delta ?? {};
+      if (delta.reasoning_content) yield { thought: delta.reasoning_content };
+      if (delta.content) yield { text: delta.content };
+      for (const call of delta.tool_calls ?? []) yield { call: { index: call.index, ...call.function } };
       if (choice?.finish_reason) yield { end: choice.finish_reason };
       if (event.usage) yield { tokens: event.usage.completion_tokens };
     }

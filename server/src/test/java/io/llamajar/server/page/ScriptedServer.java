@@ -148,8 +148,14 @@ final class ScriptedServer implements AutoCloseable {
       for (int from = 0; from < text.length(); from += 4) {
         tokens++;
         String piece = text.substring(from, Math.min(text.length(), from + 4));
-        event(choice(Map.of("delta", Map.of("content", piece))));
+        adds(Map.of("content", piece));
       }
+      return this;
+    }
+
+    /** Sends something else than text. */
+    Reply adds(Map<String, ?> delta) throws IOException {
+      event(choice(Map.of("delta", delta)));
       return this;
     }
 

@@ -1,0 +1,199 @@
+package io.llamajar.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamajar.chat.Json;
+import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.gguf.Gguf;
+import io.llamajar.gguf.GgufSource;
+import io.llamajar.gguf.GgufValue;
+import io.llamajar.gguf.GgufWriter;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A model thinks: the demo model with a template that begins its thoughts, which it ends when their
+ * budget is spent.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReasoningTest {
+  private static final String TEMPLATE =
+      """
+      {%- for m in messages -%}
+      <|im_start|>{{ m.role }}
+      {% if m.reasoning_content %}<think>{{ m.reasoning_content }}</think>{% endif %}{{ m.content }}<|im_end|>
+      {% endfor -%}
+      <|im_start|>assistant
+      {% if enable_thinking is not defined or enable_thinking %}<think>
+      {% else %}<think>
+
+      </think>
+
+      {% endif %}{{ reasoning_effort or "" }}""";
+  private static final String ASK =
+      "\"temperature\": 0, \"max_tokens\": 40, \"messages\": [{\"role\": \"user\","
+          + " \"content\": \"What is the capital of Japan?\"}]";
+  private static final String BUDGET = ", \"thinking_budget_tokens\": 4";
+
+  private Demo demo;
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    Path file = folder.resolve("thinker.gguf");
+    try (Gguf gguf = Gguf.open(Demo.FILE)) {
+      GgufWriter writer = new GgufWriter().putAll(gguf.metadata());
+      gguf.tensors().forEach(writer::tensor);
+      writer.put("tokenizer.chat_template", GgufValue.text(TEMPLATE)).write(file);
+    }
+    Models models =
+        new Models(
+            List.of(new Models.Source("thinker", GgufSource.of(file))),
+            Demo.MODEL,
+            Long.MAX_VALUE,
+            line -> {});
+    demo = Demo.start(options -> options.withReasoning(Reasoning.USUAL), models);
+  }
+
+  @AfterAll
+  void end() {
+    demo.close();
+  }
+
+  private Object ask(String path, String more) {
+    HttpResponse<String> reply = demo.post(path, "{%s%s}".formatted(ASK, more));
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    return Json.parse(reply.body());
+  }
+
+  private String prompt(String more) {
+    return Demo.at(ask("/apply-template", more), "prompt").toString();
+  }
+
+  @Test
+  void thoughtsComeApart() {
+    Object reply = ask("/v1/chat/completions", BUDGET);
+    Object message = Demo.at(reply, "choices", 0, "message");
+    assertThat(Demo.at(message, "reasoning_content").toString()).isNotEmpty();
+    assertThat(Demo.at(message, "content").toString()).isNotEmpty().doesNotContain("think>");
+    assertThat(
+            (Long) Demo.at(reply, "usage", "completion_tokens_details", "reasoning_tokens"))
+        .isBetween(4L, 6L);
+  }
+
+  @Test
+  void aStreamTellsThoughtsFirst() {
+    List<Object> chunks =
+        ChatCompletionsTest.chunks(
+            demo.post("/v1/chat/completions", "{%s%s, \"stream\": true}".formatted(ASK, BUDGET))
+                .body());
+    String kinds =
+        chunks.stream()
+            .map(chunk -> ((Map<?, ?>) Demo.at(chunk, "choices", 0, "delta")).keySet().toString())
+            .distinct()
+            .collect(Collectors.joining());
+    assertThat(kinds).isEqualTo("[role, content][reasoning_content][content][]");
+  }
+
+  @Test
+  void thoughtsMayStayInTheContent() {
+    Object reply = ask("/v1/chat/completions", BUDGET + ", \"reasoning_format\": \"none\"");
+    assertThat(Demo.at(reply, "choices", 0, "message", "content").toString()).contains("</think>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ", \"reasoning_effort\": \"none\"",
+        ", \"reasoning\": {\"effort\": \"none\"}",
+        ", \"chat_template_kwargs\": {\"enable_thinking\": false}",
+      })
+  void thoughtsAreSwitchedOff(String more) {
+    assertThat(prompt(more)).endsWith("</think>\n\n");
+    Object message = Demo.at(ask("/v1/chat/completions", more), "choices", 0, "message");
+    assertThat(((Map<?, ?>) message).containsKey("reasoning_content")).isFalse();
+    assertThat(Demo.at(message, "content").toString()).isNotEmpty();
+  }
+
+  @Test
+  void templatesLearnOfTheEffort() {
+    assertThat(prompt("")).endsWith("<think>\n");
+    assertThat(prompt(", \"reasoning_effort\": \"high\"")).endsWith("<think>\nhigh");
+  }
+
+  @Test
+  void anAnswerHasAFormBehindItsThoughts() {
+    String form = ", \"grammar\": \"root ::= \\\"Tokyo\\\" \\\"!\\\"\"";
+    Object bound = Demo.at(ask("/v1/chat/completions", BUDGET + form), "choices", 0, "message");
+    assertThat(Demo.at(bound, "content")).isEqualTo("Tokyo!");
+    assertThat(Demo.at(bound, "reasoning_content").toString()).isNotEmpty();
+  }
+
+  @Test
+  void anthropicsBlocksAreThoughtsAndText() {
+    String thinking = ", \"thinking\": {\"type\": \"enabled\", \"budget_tokens\": 4}";
+    Object reply = ask("/v1/messages", thinking);
+    assertThat(Demo.at(reply, "content", 0, "type")).isEqualTo("thinking");
+    assertThat(Demo.at(reply, "content", 0, "thinking").toString()).isNotEmpty();
+    assertThat(Demo.at(reply, "content", 1, "type")).isEqualTo("text");
+    String stream =
+        demo.post("/v1/messages", "{%s%s, \"stream\": true}".formatted(ASK, thinking)).body();
+    assertThat(stream)
+        .containsSubsequence("\"thinking\"", "thinking_delta", "signature_delta", "text_delta");
+    Object off = ask("/v1/messages", ", \"thinking\": {\"type\": \"disabled\"}");
+    assertThat(Demo.at(off, "content", 0, "type")).isEqualTo("text");
+  }
+
+  @Test
+  void responsesHaveAnItemOfThoughts() {
+    String body = "{\"input\": \"Hi\", \"temperature\": 0, \"max_output_tokens\": 30%s%s}";
+    Object reply =
+        Json.parse(demo.post("/v1/responses", body.formatted(BUDGET, "")).body());
+    assertThat(Demo.at(reply, "output", 0, "type")).isEqualTo("reasoning");
+    assertThat(Demo.at(reply, "output", 0, "content", 0, "text").toString()).isNotEmpty();
+    assertThat(Demo.at(reply, "output", 1, "type")).isEqualTo("message");
+    String stream =
+        demo.post("/v1/responses", body.formatted(BUDGET, ", \"stream\": true")).body();
+    assertThat(stream)
+        .containsSubsequence(
+            "response.output_item.added",
+            "response.content_part.added",
+            "response.reasoning_text.delta",
+            "response.reasoning_text.done",
+            "response.output_item.done",
+            "response.output_text.delta",
+            "response.completed");
+  }
+
+  @Test
+  void ollamaHasThinkingBesideTheContent() {
+    String more = ", \"stream\": false, \"options\": {\"temperature\": 0, \"num_predict\": 30}";
+    Object message = Demo.at(ask("/api/chat", more + BUDGET + ", \"think\": true"), "message");
+    assertThat(Demo.at(message, "thinking").toString()).isNotEmpty();
+    Object off = Demo.at(ask("/api/chat", more + ", \"think\": false"), "message");
+    assertThat(((Map<?, ?>) off).containsKey("thinking")).isFalse();
+    Object generated = ask("/api/generate", more + BUDGET + ", \"prompt\": \"Hi\"");
+    assertThat(Demo.at(generated, "thinking").toString()).isNotEmpty();
+    Object card = Json.parse(demo.post("/api/show", "{\"model\": \"thinker\"}").body());
+    assertThat((List<?>) Demo.at(card, "capabilities")).anyMatch("thinking"::equals);
+  }
+
+  @Test
+  void formerThoughtsAreTakenBack() {
+    String assistant =
+        "\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", %s},"
+            + " {\"role\": \"user\", \"content\": \"b\"}]";
+    assertThat(
+            prompt(", " + assistant.formatted("\"content\": \"c\", \"reasoning_content\": \"hm\"")))
+        .contains("<think>hm</think>c");
+  }
+}
