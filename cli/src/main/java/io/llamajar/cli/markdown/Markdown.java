@@ -106,6 +106,7 @@ public final class Markdown {
     NO
   }
 
+  @SuppressWarnings("JdkObsolete") // this is what hitEnd is for: text that is still coming
   private static Fit fit(Matcher matcher, boolean isAll) {
     boolean looks = matcher.lookingAt();
     if (looks && (isAll || !matcher.requireEnd())) {
