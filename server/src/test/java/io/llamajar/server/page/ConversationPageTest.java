@@ -54,16 +54,15 @@ class ConversationPageTest extends BrowserTest {
     CountDownLatch seen = new CountDownLatch(1);
     Object begun = Map.of("name", "look", "arguments", "");
     Object more = Map.of("arguments", "{\"at\": \"it\"}");
-    server.then(
-        reply ->
-            reply
-                .adds(Map.of("reasoning_content", "Hm, <b>let</b>"))
-                .adds(Map.of("reasoning_content", " me see."))
-                .waitsFor(seen)
-                .says("I look.")
-                .adds(Map.of("tool_calls", List.of(Map.of("index", 0, "function", begun))))
-                .adds(Map.of("tool_calls", List.of(Map.of("index", 0, "function", more))))
-                .ends("tool_calls"));
+    server.then(reply ->
+        reply
+            .adds(Map.of("reasoning_content", "Hm, <b>let</b>"))
+            .adds(Map.of("reasoning_content", " me see."))
+            .waitsFor(seen)
+            .says("I look.")
+            .adds(Map.of("tool_calls", List.of(Map.of("index", 0, "function", begun))))
+            .adds(Map.of("tool_calls", List.of(Map.of("index", 0, "function", more))))
+            .ends("tool_calls"));
     browser.ask("What is it?");
     browser.await(() -> browser.text(".answer .thoughts summary").equals("Thinking …"));
     seen.countDown();
