@@ -1,15 +1,12 @@
 package io.llamajar;
 
 import io.llamajar.sampling.SamplerChain;
-import io.llamajar.sampling.StopStrings;
 import io.llamajar.scheduler.Request;
 import io.llamajar.scheduler.Sequence;
 import io.llamajar.scheduler.TokenReader;
-import io.llamajar.tokenizer.TokenDecoder;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
@@ -65,6 +62,8 @@ public final class Generation implements Iterator<String> {
    * @param promptTokens tokens in the prompt
    * @param cachedTokens of those, the ones that had been read before
    * @param generatedTokens tokens generated, the one that ended the text not counted
+   * @param draftedTokens tokens that were guessed and read before it was known whether they come
+   * @param acceptedTokens of those, the ones that came
    * @param promptSeconds time to read the prompt, and to wait for its turn
    * @param generationSeconds time from then on
    */
@@ -72,6 +71,8 @@ public final class Generation implements Iterator<String> {
       int promptTokens,
       int cachedTokens,
       int generatedTokens,
+      int draftedTokens,
+      int acceptedTokens,
       double promptSeconds,
       double generationSeconds) {}
 
@@ -89,10 +90,10 @@ public final class Generation implements Iterator<String> {
   private Optional<Sequence> sequence = Optional.empty();
   private Optional<Finish> finish = Optional.empty();
   private Optional<RuntimeException> failure = Optional.empty();
-  private int[] generated = new int[16];
-  private int count;
   private int read;
   private int cached;
+  private int drafted;
+  private int accepted;
   private long begun;
   private long promptRead;
   private long ended;
@@ -108,7 +109,7 @@ public final class Generation implements Iterator<String> {
         sampler.accept(token);
       }
     }
-    options.grammar().ifPresent(use -> sampler.constrain(model.grammars().begin(use)));
+    options.grammar().ifPresent(use -> sampler.constrain(() -> model.grammars().begin(use)));
   }
 
   /** Whether there is more text; waits until there is, or until the end. */
@@ -156,6 +157,7 @@ public final class Generation implements Iterator<String> {
                       new Request(
                           sampler,
                           options.maxTokens(),
+                          options.speculation().orElseGet(model::speculation),
                           model.changes(options.adapters()),
                           reader)));
     }
@@ -248,7 +250,7 @@ public final class Generation implements Iterator<String> {
   public Optional<String> stop() {
     lock.lock();
     try {
-      return reader.stops.found();
+      return reader.all.stop();
     } finally {
       lock.unlock();
     }
@@ -276,7 +278,7 @@ public final class Generation implements Iterator<String> {
   public int[] tokens() {
     lock.lock();
     try {
-      return Arrays.copyOf(generated, count);
+      return reader.all.tokens();
     } finally {
       lock.unlock();
     }
@@ -304,17 +306,16 @@ public final class Generation implements Iterator<String> {
       long now = ended != 0 ? ended : System.nanoTime();
       double reading = begun == 0 ? 0 : ((promptRead == 0 ? now : promptRead) - begun) / 1e9;
       double writing = promptRead == 0 ? 0 : (now - promptRead) / 1e9;
-      return new Statistics(prompt.length, cached, count, reading, writing);
+      return new Statistics(
+          prompt.length, cached, reader.all.count(), drafted, accepted, reading, writing);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Makes text of tokens, on the thread that generates for all. */
+  /** Takes tokens on the thread that generates for all. */
   private final class Reader implements TokenReader {
-    private final TokenDecoder decoder = model.tokenizer().decoder(options.shown());
-    private final StopStrings stops = new StopStrings(options.stops());
-    private final List<TokenLogprob> tokens = new ArrayList<>(); // whose text is held back
+    private final Pieces all = new Pieces(model.tokenizer(), options);
 
     @Override
     public void begin(int known) {
@@ -328,22 +329,28 @@ public final class Generation implements Iterator<String> {
     }
 
     @Override
+    public void guessed(int guesses, int right) {
+      lock.lock();
+      try {
+        drafted += guesses;
+        accepted += right;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
     public boolean read(int token, MemorySegment logits) {
       lock.lock();
       try {
         if (finish.isPresent()) {
           return false;
         }
-        if (model.tokenizer().endsGeneration(token)) {
-          give(stops.accept(decoder.finish()) + stops.flush());
-          finish(stops.found().isPresent() ? Finish.STOP : Finish.END);
-          return false;
-        }
-        remember(token);
-        options.logprobs().ifPresent(n -> tokens.add(TokenLogprob.of(token, logits, n)));
-        give(stops.accept(decoder.accept(token)));
-        if (stops.found().isPresent()) {
-          finish(Finish.STOP);
+        all.accept(token, logits);
+        if (all.isOver()) {
+          finish(all.rest(), Finish.END);
+        } else {
+          give(all.next());
         }
         return finish.isEmpty();
       } finally {
@@ -351,20 +358,28 @@ public final class Generation implements Iterator<String> {
       }
     }
 
-    private void remember(int token) {
-      if (count == generated.length) {
-        generated = Arrays.copyOf(generated, 2 * count);
-      }
-      generated[count++] = token;
-    }
-
-    private void give(String text) {
-      if (!text.isEmpty()) {
-        pieces.add(new Piece(text, List.copyOf(tokens)));
-        ends.add(count);
-        tokens.clear();
+    private void give(Optional<Piece> piece) {
+      if (piece.isPresent()) {
+        pieces.add(piece.get());
+        ends.add(all.told());
         news.signalAll();
       }
+    }
+
+    /** Gives the last piece; a stop string may have come up in it. */
+    private void finish(Optional<Piece> last, Finish reason) {
+      give(last);
+      Generation.this.finish(all.stop().isPresent() ? Finish.STOP : reason);
+    }
+
+    @Override
+    public boolean needsLogits() {
+      return options.logprobs().isPresent();
+    }
+
+    @Override
+    public int takenBack() {
+      return all.takenBack();
     }
 
     @Override
@@ -383,16 +398,14 @@ public final class Generation implements Iterator<String> {
       lock.lock();
       try {
         if (finish.isEmpty()) {
-          give(stops.accept(decoder.finish()) + stops.flush());
           finish(
-              stops.found().isPresent()
-                  ? Finish.STOP
-                  : switch (ending) {
-                    case ENOUGH -> Finish.END;
-                    case LENGTH -> Finish.LENGTH;
-                    case CONTEXT -> Finish.CONTEXT;
-                    case CANCELLED -> Finish.CANCELLED;
-                  });
+              all.end(),
+              switch (ending) {
+                case ENOUGH -> Finish.END;
+                case LENGTH -> Finish.LENGTH;
+                case CONTEXT -> Finish.CONTEXT;
+                case CANCELLED -> Finish.CANCELLED;
+              });
         }
       } finally {
         lock.unlock();

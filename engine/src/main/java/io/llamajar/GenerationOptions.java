@@ -3,10 +3,12 @@ package io.llamajar;
 import io.llamajar.grammar.Grammar;
 import io.llamajar.grammar.GrammarUse;
 import io.llamajar.sampling.Sampling;
+import io.llamajar.speculation.Speculation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How text is generated.
@@ -14,9 +16,12 @@ import java.util.Set;
  * @param sampling how the next token is picked
  * @param maxTokens the most tokens to generate; {@link #UNLIMITED} for as many as the context takes
  * @param stops text ends before any of these strings
+ * @param bannedStrings what the text never says: it goes another way from the token in which one of
+ *     these would begin
  * @param logprobs how many of the likeliest tokens to tell beside each token and its own
  *     likelihood; empty to tell nothing
  * @param adapters to use, and no others; empty for those that the model was opened with
+ * @param speculation how the next tokens are guessed; empty for how the model was opened
  * @param grammar that the text must match
  * @param shown control tokens that appear in the text all the same, by their texts: marks that tell
  *     whoever reads the answer what its parts are
@@ -25,8 +30,10 @@ public record GenerationOptions(
     Sampling sampling,
     int maxTokens,
     List<String> stops,
+    List<String> bannedStrings,
     OptionalInt logprobs,
     Optional<List<Adapter>> adapters,
+    Optional<Speculation> speculation,
     Optional<GrammarUse> grammar,
     Set<String> shown) {
   /** No limit but the context. */
@@ -36,6 +43,7 @@ public record GenerationOptions(
 
   public GenerationOptions {
     stops = List.copyOf(stops);
+    bannedStrings = List.copyOf(bannedStrings);
     adapters = adapters.map(List::copyOf);
     shown = Set.copyOf(shown);
     if (maxTokens < UNLIMITED) {
@@ -56,33 +64,40 @@ public record GenerationOptions(
         Sampling.defaults(),
         UNLIMITED,
         List.of(),
+        List.of(),
         OptionalInt.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Set.of());
   }
 
   public GenerationOptions withSampling(Sampling newSampling) {
-    return new GenerationOptions(newSampling, maxTokens, stops, logprobs, adapters, grammar, shown);
+    return with(copy -> copy.sampling = newSampling);
   }
 
   public GenerationOptions withMaxTokens(int newMaxTokens) {
-    return new GenerationOptions(sampling, newMaxTokens, stops, logprobs, adapters, grammar, shown);
+    return with(copy -> copy.maxTokens = newMaxTokens);
   }
 
   public GenerationOptions withStops(String... newStops) {
-    return new GenerationOptions(
-        sampling, maxTokens, List.of(newStops), logprobs, adapters, grammar, shown);
+    return with(copy -> copy.stops = List.of(newStops));
+  }
+
+  public GenerationOptions withBannedStrings(String... newBanned) {
+    return with(copy -> copy.bannedStrings = List.of(newBanned));
   }
 
   public GenerationOptions withLogprobs(int likeliest) {
-    return new GenerationOptions(
-        sampling, maxTokens, stops, OptionalInt.of(likeliest), adapters, grammar, shown);
+    return with(copy -> copy.logprobs = OptionalInt.of(likeliest));
   }
 
   public GenerationOptions withAdapters(List<Adapter> newAdapters) {
-    return new GenerationOptions(
-        sampling, maxTokens, stops, logprobs, Optional.of(newAdapters), grammar, shown);
+    return with(copy -> copy.adapters = Optional.of(newAdapters));
+  }
+
+  public GenerationOptions withSpeculation(Speculation newSpeculation) {
+    return with(copy -> copy.speculation = Optional.of(newSpeculation));
   }
 
   /** All of the text must match this grammar. */
@@ -92,12 +107,55 @@ public record GenerationOptions(
 
   /** From a trigger on, the text must match a grammar. */
   public GenerationOptions withGrammar(GrammarUse use) {
-    return new GenerationOptions(
-        sampling, maxTokens, stops, logprobs, adapters, Optional.of(use), shown);
+    return with(copy -> copy.grammar = Optional.of(use));
   }
 
   /** Shows these control tokens and hides the others. */
   public GenerationOptions withShown(Set<String> newShown) {
-    return new GenerationOptions(sampling, maxTokens, stops, logprobs, adapters, grammar, newShown);
+    return with(copy -> copy.shown = newShown);
+  }
+
+  private GenerationOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.options();
+  }
+
+  /** The same options, of which some may be changed. */
+  private static final class Copy {
+    private Sampling sampling;
+    private int maxTokens;
+    private List<String> stops;
+    private List<String> bannedStrings;
+    private OptionalInt logprobs;
+    private Optional<List<Adapter>> adapters;
+    private Optional<Speculation> speculation;
+    private Optional<GrammarUse> grammar;
+    private Set<String> shown;
+
+    private Copy(GenerationOptions from) {
+      sampling = from.sampling;
+      maxTokens = from.maxTokens;
+      stops = from.stops;
+      bannedStrings = from.bannedStrings;
+      logprobs = from.logprobs;
+      adapters = from.adapters;
+      speculation = from.speculation;
+      grammar = from.grammar;
+      shown = from.shown;
+    }
+
+    private GenerationOptions options() {
+      return new GenerationOptions(
+          sampling,
+          maxTokens,
+          stops,
+          bannedStrings,
+          logprobs,
+          adapters,
+          speculation,
+          grammar,
+          shown);
+    }
   }
 }

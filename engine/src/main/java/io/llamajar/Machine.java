@@ -8,9 +8,11 @@ import io.llamajar.ops.ThreadTeam;
 import io.llamajar.scheduler.Engine;
 import io.llamajar.scheduler.Limits;
 import io.llamajar.scheduler.Scheduler;
+import io.llamajar.speculation.DraftModel;
 import io.llamajar.tensor.KvPool;
 import io.llamajar.tensor.Workspace;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -30,13 +32,16 @@ final class Machine implements AutoCloseable {
   /**
    * A machine that has computed nothing yet.
    *
-   * @param pool closed with it
+   * @param context whose pool is closed with it
+   * @param draft which is closed after it
    */
-  Machine(Content content, ModelOptions options, ContextSize context, KvPool pool) {
+  Machine(Content content, ModelOptions options, ContextSize context, Optional<DraftFile> draft) {
     this.team = new ThreadTeam(options.threads() == 0 ? Cores.count() : options.threads());
-    this.pool = pool;
+    this.pool = context.pool();
     Ops ops = new Ops(kernels, team, workspace);
-    Engine engine = new Engine(content.network().stack(), ops, team, content.speakable());
+    Optional<DraftModel> guesser =
+        draft.map(file -> file.begin(kernels, team, content.speakable()));
+    Engine engine = new Engine(content.network().stack(), ops, team, content.speakable(), guesser);
     Limits limits =
         new Limits(context.tokens(), options.parallel(), options.queue(), context.keptBytes());
     this.pass = new Pass(engine.decoder(), ops);

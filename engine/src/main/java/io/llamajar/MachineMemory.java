@@ -17,14 +17,18 @@ public final class MachineMemory {
 
   private MachineMemory() {}
 
-  /** What a model may take for keys and values: what can be spared while weights stay in memory. */
-  static long budget(Gguf gguf, ModelOptions options) {
+  /** What models may take for keys and values: what can be spared while weights stay in memory. */
+  static long budget(long weights, ModelOptions options) {
     if (options.memory() > 0) {
       return options.memory();
     }
-    long weights = gguf.tensors().stream().mapToLong(t -> t.data().byteSize()).sum();
     long available = available();
     return Math.max(available / 4, available - weights);
+  }
+
+  /** The bytes of a model's weights. */
+  static long weights(Gguf gguf) {
+    return gguf.tensors().stream().mapToLong(t -> t.data().byteSize()).sum();
   }
 
   /** Bytes that can be taken without others having to go; what cannot be found out is no limit. */

@@ -12,8 +12,10 @@ import io.llamajar.sampling.SamplerChain;
 import io.llamajar.sampling.Sampling;
 import io.llamajar.scheduler.Load;
 import io.llamajar.scheduler.Scheduler;
+import io.llamajar.speculation.Speculation;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvPool;
+import io.llamajar.tensor.KvShape;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -43,21 +45,27 @@ public final class Model implements AutoCloseable {
   private final Machine machine;
   private final Adapters adapters;
   private final SequenceBreakers breakers;
+  private final Optional<DraftFile> draft;
   private final Grammars grammars;
 
-  private Model(Gguf gguf, ModelOptions options) {
+  private Model(Gguf gguf, Optional<DraftFile> draft, ModelOptions options) {
     this.gguf = gguf;
+    this.draft = draft;
     this.options = options;
     this.content = Content.of(gguf, options.context());
     this.breakers = new SequenceBreakers(content.tokenizer(), content.speakable());
     this.adapters = new Adapters(this, gguf);
     this.grammars = new Grammars(content.tokenizer(), content.speakable());
-    long budget = MachineMemory.budget(gguf, options);
-    KvPool pool = new KvPool(network().cacheShapes(), options.kvType(), budget);
+    draft.ifPresent(file -> file.checkFits(content));
+    long weights = MachineMemory.weights(gguf) + draft.map(DraftFile::weightBytes).orElse(0L);
+    long all = MachineMemory.budget(weights, options);
+    List<KvShape> layers = network().cacheShapes();
+    long drafts = draft.map(file -> file.takeShare(all, layers, options.kvType())).orElse(0L);
+    KvPool pool = new KvPool(layers, options.kvType(), all - drafts);
     this.context = new ContextSize(options.context(), trainedContext(), network().longest(), pool);
     context.check();
     Preparation.of(gguf, content.tokenizer());
-    this.machine = new Machine(content, options, context, pool);
+    this.machine = new Machine(content, options, context, draft);
   }
 
   private Model withAdapters() {
@@ -93,9 +101,12 @@ public final class Model implements AutoCloseable {
    */
   public static Model open(GgufSource source, ModelOptions options) {
     Gguf gguf = Gguf.open(source);
+    Optional<DraftFile> draft = Optional.empty();
     try {
-      return new Model(gguf, options).withAdapters();
+      draft = options.draft().map(DraftFile::open);
+      return new Model(gguf, draft, options).withAdapters();
     } catch (Throwable e) {
+      draft.ifPresent(DraftFile::close);
       gguf.close();
       throw e;
     }
@@ -261,6 +272,11 @@ public final class Model implements AutoCloseable {
     return machine.pool();
   }
 
+  /** How the next tokens of a text are guessed, where a request does not say. */
+  public Speculation speculation() {
+    return options.speculation();
+  }
+
   /** Computes for all. */
   Scheduler scheduler() {
     return machine.scheduler();
@@ -395,6 +411,7 @@ public final class Model implements AutoCloseable {
     machine.close();
     inTurn(() -> {
       adapters.close();
+      draft.ifPresent(DraftFile::close);
       gguf.close();
     });
   }

@@ -1,8 +1,11 @@
 package io.llamajar;
 
 import io.llamajar.gguf.GgmlType;
+import io.llamajar.gguf.GgufSource;
+import io.llamajar.speculation.Speculation;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +20,8 @@ import java.util.Set;
  *     are kept for later; 0 for what the machine can spare
  * @param parallel the most texts that are generated at a time
  * @param queue the most texts that wait for their turn
+ * @param draft a smaller model with the same tokens that guesses what this one is going to say
+ * @param speculation how the next tokens of a text are guessed, where a request does not say
  */
 public record ModelOptions(
     int threads,
@@ -25,7 +30,9 @@ public record ModelOptions(
     List<LoraFile> loras,
     long memory,
     int parallel,
-    int queue) {
+    int queue,
+    Optional<GgufSource> draft,
+    Speculation speculation) {
   private static final int MOST_THREADS = 1024;
   private static final int MOST_PARALLEL = 256;
   private static final int PARALLEL = 64;
@@ -59,34 +66,68 @@ public record ModelOptions(
 
   /** All cores, the model's own context, F16. */
   public static ModelOptions defaults() {
-    return new ModelOptions(0, 0, GgmlType.F16, List.of(), 0, PARALLEL, QUEUE);
+    return new ModelOptions(
+        0,
+        0,
+        GgmlType.F16,
+        List.of(),
+        0,
+        PARALLEL,
+        QUEUE,
+        Optional.empty(),
+        Speculation.defaults());
   }
 
   public ModelOptions withThreads(int newThreads) {
-    return new ModelOptions(newThreads, context, kvType, loras, memory, parallel, queue);
+    return new ModelOptions(
+        newThreads, context, kvType, loras, memory, parallel, queue, draft, speculation);
   }
 
   public ModelOptions withContext(int newContext) {
-    return new ModelOptions(threads, newContext, kvType, loras, memory, parallel, queue);
+    return new ModelOptions(
+        threads, newContext, kvType, loras, memory, parallel, queue, draft, speculation);
   }
 
   public ModelOptions withKvType(GgmlType newKvType) {
-    return new ModelOptions(threads, context, newKvType, loras, memory, parallel, queue);
+    return new ModelOptions(
+        threads, context, newKvType, loras, memory, parallel, queue, draft, speculation);
   }
 
   public ModelOptions withLoras(List<LoraFile> newLoras) {
-    return new ModelOptions(threads, context, kvType, newLoras, memory, parallel, queue);
+    return new ModelOptions(
+        threads, context, kvType, newLoras, memory, parallel, queue, draft, speculation);
   }
 
   public ModelOptions withMemory(long newMemory) {
-    return new ModelOptions(threads, context, kvType, loras, newMemory, parallel, queue);
+    return new ModelOptions(
+        threads, context, kvType, loras, newMemory, parallel, queue, draft, speculation);
   }
 
   public ModelOptions withParallel(int newParallel) {
-    return new ModelOptions(threads, context, kvType, loras, memory, newParallel, queue);
+    return new ModelOptions(
+        threads, context, kvType, loras, memory, newParallel, queue, draft, speculation);
   }
 
   public ModelOptions withQueue(int newQueue) {
-    return new ModelOptions(threads, context, kvType, loras, memory, parallel, newQueue);
+    return new ModelOptions(
+        threads, context, kvType, loras, memory, parallel, newQueue, draft, speculation);
+  }
+
+  public ModelOptions withDraft(GgufSource newDraft) {
+    return new ModelOptions(
+        threads,
+        context,
+        kvType,
+        loras,
+        memory,
+        parallel,
+        queue,
+        Optional.of(newDraft),
+        speculation);
+  }
+
+  public ModelOptions withSpeculation(Speculation newSpeculation) {
+    return new ModelOptions(
+        threads, context, kvType, loras, memory, parallel, queue, draft, newSpeculation);
   }
 }

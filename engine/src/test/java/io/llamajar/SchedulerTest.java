@@ -20,6 +20,7 @@ import io.llamajar.scheduler.Load;
 import io.llamajar.scheduler.Request;
 import io.llamajar.scheduler.Scheduler;
 import io.llamajar.scheduler.TokenReader;
+import io.llamajar.speculation.Speculation;
 import io.llamajar.tensor.Batch;
 import io.llamajar.tensor.KvPool;
 import io.llamajar.tensor.KvShape;
@@ -184,7 +185,7 @@ class SchedulerTest {
 
   private Reader submit(Reader reader) {
     SamplerChain greedy = new SamplerChain(Sampling.greedy(), decoder.vocabularySize());
-    scheduler.submit(PROMPT, new Request(greedy, 50, List.of(), reader));
+    scheduler.submit(PROMPT, new Request(greedy, 50, Speculation.none(), List.of(), reader));
     return reader;
   }
 

@@ -1,13 +1,17 @@
 package io.llamajar.cli;
 
-import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code llamajar chat}: a conversation at the terminal, or one message per line of a pipe. */
 @Command(
@@ -17,14 +21,17 @@ import picocli.CommandLine.Option;
 final class ChatCommand implements Callable<Integer> {
   private final Console console;
 
-  @Option(
-      names = {"-s", "--system"},
-      paramLabel = "TEXT",
-      description = "what the model should know or be throughout")
-  private Optional<String> system = Optional.empty();
+  @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Option(
+      names = {"--plain", "--simple-io"},
+      description =
+          "at a terminal: plain text, for screen readers too; no colours, no moving of the cursor")
+  private boolean plain;
+
+  @Mixin private final SystemMessage system = new SystemMessage();
   @Mixin private final ModelSettings settings = new ModelSettings();
-  @Mixin private final SamplingSettings sampling = new SamplingSettings();
+  @Mixin private final ChatSettings chat = new ChatSettings();
   @Mixin private final SessionFile session = new SessionFile();
   @Mixin private final Confinement confinement = new Confinement();
 
@@ -34,21 +41,59 @@ final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    GenerationOptions options = sampling.options();
+    chat.options(); // before a model is opened in vain
+    chat.reasoning();
     ModelSettings.Found found = settings.find(console);
-    confinement.begin(console, session.folder());
-    try (Model model = found.open(console);
-        User user = console.isTerminal() ? TerminalUser.here() : new PipeUser(console)) {
-      if (console.isTerminal()) {
-        user.note(banner(model));
-      }
-      session.restore(model);
+    UserFiles files =
+        console.isTerminal() ? UserFiles.here(ChatCommand::variable) : UserFiles.ofPipe();
+    confinement.begin(console, writable(files));
+    LiveSettings live =
+        LiveSettings.of(chat, Optional.ofNullable(spec.commandLine().getParseResult()));
+    try (User user = user(live, files);
+        Conversation conversation =
+            begin(
+                found,
+                new Conversation.Setup(user, live, system.read(), this::open, files.chats()))) {
       confinement.close(console);
-      Conversation conversation = new Conversation(model, options, user, system);
       boolean allAnswered = conversation.run();
       session.save(conversation::save);
       return allAnswered ? 0 : Complaints.FAILED;
     }
+  }
+
+  private List<Path> writable(UserFiles files) throws IOException {
+    return console.isTerminal()
+        ? Stream.concat(session.folder().stream(), files.folders().stream()).distinct().toList()
+        : session.folder();
+  }
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
+  }
+
+  private User user(LiveSettings live, UserFiles files) throws IOException {
+    if (!console.isTerminal()) {
+      return new PipeUser(console);
+    }
+    if (plain || variable("TERM").filter("dumb"::equals).isPresent()) {
+      return new PlainUser(console);
+    }
+    boolean isColoured = variable("NO_COLOR").isEmpty();
+    return TerminalUser.here(new TerminalUser.Setup(files.history(), isColoured, live::names));
+  }
+
+  private Conversation begin(ModelSettings.Found found, Conversation.Setup setup) {
+    Model model = found.open(console);
+    if (console.isTerminal()) {
+      setup.user().note(banner(model));
+    }
+    session.restore(model);
+    return new Conversation(model, setup);
+  }
+
+  /** Another model, run in the same way. */
+  private Model open(String name) {
+    return settings.find(name, console).open(console);
   }
 
   private static String banner(Model model) {

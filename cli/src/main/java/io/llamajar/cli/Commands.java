@@ -42,11 +42,18 @@ final class Commands {
     all.put("unpack", UnpackCommand::new);
     all.put("upgrade", UpgradeCommand::new);
     all.put("convert", ConvertCommand::new);
+    all.put("completion", own -> new CompletionCommand(own, this::whole));
+    all.put("help", own -> new HelpCommand(own, this::whole));
   }
 
   /** Knows the named command, or all if there is none of that name: each takes its time. */
   CommandLine program(String name) {
     return programs.computeIfAbsent(name, this::make);
+  }
+
+  /** Knows all commands. */
+  private CommandLine whole() {
+    return program("");
   }
 
   private CommandLine make(String name) {
@@ -64,7 +71,7 @@ final class Commands {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(console.writer())
-        .setParameterExceptionHandler((e, args) -> complaints.misused(e))
+        .setParameterExceptionHandler((e, args) -> complaints.misused(e, args))
         .setExecutionExceptionHandler((e, command, parsed) -> complaints.failed(e, command));
   }
 

@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.cli.Console.OutputLost;
+import io.llamajar.cli.manual.LlamaCpp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -25,8 +27,14 @@ final class Complaints {
   }
 
   /** About a command line that cannot be understood. */
-  int misused(ParameterException e) {
-    return misused(message(e), e.getCommandLine());
+  int misused(ParameterException e, String... args) {
+    CommandLine command = e.getCommandLine();
+    LlamaCpp others = LlamaCpp.read();
+    Optional<String> advice =
+        Stream.of(args)
+            .flatMap(word -> others.advice(word, command.getCommandSpec()).stream())
+            .findFirst();
+    return misused(advice.orElseGet(() -> message(e)), command);
   }
 
   private static String message(ParameterException e) {
@@ -65,7 +73,8 @@ final class Complaints {
     return FAILED;
   }
 
-  private static String message(Throwable e) {
+  /** What to tell of it. */
+  static String message(Throwable e) {
     return switch (e) {
       case LlamajarException known -> String.valueOf(known.getMessage());
       case OutputLost lost -> String.valueOf(lost.getMessage());

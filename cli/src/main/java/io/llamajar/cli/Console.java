@@ -136,6 +136,15 @@ final class Console {
     }
   }
 
+  /** Whether somebody has sent something that was not read yet. */
+  boolean hasInput() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      return false; // it is closed
+    }
+  }
+
   /** Standard input, line by line. */
   BufferedReader lines() {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));

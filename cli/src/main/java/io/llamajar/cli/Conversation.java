@@ -1,95 +1,338 @@
 package io.llamajar.cli;
 
 import io.llamajar.Generation.Finish;
-import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
-import io.llamajar.chat.Chat;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Message;
+import io.llamajar.chat.tools.AnswerEvent;
+import io.llamajar.chat.tools.Dialogue;
+import io.llamajar.chat.tools.Dialogue.Turn;
+import io.llamajar.gguf.NewFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Takes a user's messages to a model and its answers back, until the user leaves. */
-final class Conversation {
-  static final List<String> HELP =
-      List.of(
-          "/clear  forget everything and begin a new conversation",
-          "/help   show this",
-          "/exit   leave, as ^D does; ^C stops an answer");
+final class Conversation implements AutoCloseable {
+  private static final int LONGEST_TOKEN = 64; // bytes; more of them would not fit all the same
 
-  private final Model model;
-  private final ChatTemplate template;
-  private final Chat chat;
+  private final Setup setup;
   private final User user;
-  private final Optional<String> system;
+  private final LiveSettings settings;
+  private Model model;
+  private volatile Dialogue dialogue; // interrupts come on another thread
+  private String attached = ""; // files that go with the next message
+  private Optional<Turn> last = Optional.empty();
   private boolean allAnswered = true;
+  private boolean hasLeft;
 
-  Conversation(Model model, GenerationOptions options, User user, Optional<String> system) {
+  /**
+   * What a conversation needs besides.
+   *
+   * @param system what the model should know or be
+   * @param models opens another model by its name
+   * @param chats where files without a folder are
+   */
+  record Setup(
+      User user,
+      LiveSettings settings,
+      Optional<String> system,
+      Function<String, Model> models,
+      Path chats) {}
+
+  /**
+   * @param model is closed with the conversation
+   */
+  Conversation(Model model, Setup setup) {
     this.model = model;
-    this.template = ChatTemplate.of(model);
-    this.chat = Chat.with(model, template, options);
-    this.user = user;
-    this.system = system;
+    this.setup = setup;
+    this.user = setup.user;
+    this.settings = setup.settings;
+    this.dialogue = begun(model);
+    setup.system.ifPresent(dialogue::system);
+  }
+
+  private Dialogue begun(Model with) {
+    ChatTemplate template = ChatTemplate.of(with);
     template.warning().ifPresent(warning -> user.note("warning: " + warning));
+    return Dialogue.with(with, template);
   }
 
   /** Returns when the user leaves: whether every message was answered. */
   boolean run() throws IOException {
-    user.onInterrupt(chat::cancel);
-    begin();
-    Optional<String> message = user.message();
-    while (message.isPresent() && !message.get().strip().equals("/exit")) {
+    user.onInterrupt(() -> dialogue.cancel());
+    while (!hasLeft) {
+      Optional<String> message = user.message();
+      if (message.isEmpty()) {
+        break;
+      }
       take(message.get());
-      message = user.message();
     }
     return allAnswered;
   }
 
   /** Writes what the model has read of it into a file. */
   void save(Path file) {
-    chat.save(file);
+    dialogue.save(file);
   }
 
-  private void begin() {
-    chat.clear();
-    system.ifPresent(chat::system);
+  @Override
+  public void close() {
+    model.close();
   }
 
-  private void take(String message) {
-    String command = message.strip();
-    if (command.equals("/clear")) {
-      begin();
-    } else if (command.equals("/help")) {
-      HELP.forEach(user::note);
-    } else if (command.matches("/\\w+")) {
-      user.note("There is no " + command + "; /help lists what there is");
-    } else if (!command.isEmpty()) {
-      ask(message);
+  private void take(String message) throws IOException {
+    Optional<Slash.Line> line = Slash.of(message);
+    if (line.isEmpty()) {
+      if (!message.isBlank()) {
+        ask(attached + message);
+      }
+      return;
+    }
+    Optional<Slash> slash = line.get().slash();
+    if (slash.isEmpty()) {
+      user.note(line.get().complaint());
+      return;
+    }
+    try {
+      follow(slash.get(), line.get().argument());
+    } catch (LlamajarException | UsageException | UncheckedIOException | IOException e) {
+      user.note(Complaints.message(e));
     }
   }
 
-  private void ask(String question) {
+  private void follow(Slash slash, String argument) throws IOException {
+    switch (slash) {
+      case HELP -> Slash.helpLines().forEach(user::note);
+      case SYSTEM -> system(argument);
+      case CLEAR -> clear();
+      case UNDO -> undo();
+      case RETRY -> retry();
+      case EDIT -> edit();
+      case STATS ->
+          user.note(last.map(turn -> Figures.whole(turn.statistics())).orElse("No answer yet"));
+      case CONTEXT -> context();
+      case SAVE -> write(file(slash, argument));
+      case LOAD -> load(file(slash, argument));
+      case FILE -> attach(file(slash, argument));
+      case IMAGE -> user.note("This model takes no images; describe in words what there is to see");
+      case TOOLS -> tools(argument);
+      case MODEL -> use(argument);
+      case SET -> set(argument);
+      case DUMP -> dialogue.prompt().lines().map(Lines::safe).forEach(user::note);
+      case EXIT -> hasLeft = true;
+    }
+  }
+
+  private void system(String text) {
+    if (text.isEmpty()) {
+      user.note(dialogue.system().map(Lines::safe).orElse("No system message"));
+    } else {
+      dialogue.system(text.equals("\"\"") ? "" : text);
+    }
+  }
+
+  private void clear() {
+    dialogue.clear();
+    attached = "";
+  }
+
+  private void undo() {
+    user.note(
+        dialogue
+            .undo()
+            .map(q -> "Taken back: " + Figures.shortened(q))
+            .orElse("Nothing to take back"));
+  }
+
+  private void retry() throws IOException {
+    Optional<String> question = dialogue.undo();
+    if (question.isPresent()) {
+      ask(question.get());
+    } else {
+      user.note("Nothing to ask again");
+    }
+  }
+
+  private void edit() throws IOException {
+    List<Message> before = dialogue.messages();
+    Optional<String> question = dialogue.undo();
+    if (question.isEmpty()) {
+      user.note("Nothing to change");
+      return;
+    }
+    Optional<String> changed = user.edited(question.get()).filter(text -> !text.isBlank());
+    if (changed.isPresent()) {
+      ask(changed.get());
+    } else {
+      dialogue.resume(before);
+    }
+  }
+
+  private void context() {
+    user.note(
+        "%s, %d messages"
+            .formatted(
+                Figures.context(dialogue.tokens(), model.context()), dialogue.messages().size()));
+  }
+
+  /** A file without a folder is where conversations are. */
+  private Path file(Slash slash, String name) {
+    if (name.isBlank()) {
+      throw new LlamajarException("There is no file; name it after " + slash.word());
+    }
+    Path file = Path.of(name.strip());
+    boolean isRead = slash != Slash.SAVE && Files.exists(file);
+    return isRead ? file : setup.chats.resolve(file);
+  }
+
+  private void write(Path file) throws IOException {
+    ByteBuffer text = ByteBuffer.wrap(Transcript.of(dialogue.messages()));
     try {
-      Finish finish = chat.ask(question, user::show).finish();
-      user.endAnswer();
-      if (finish == Finish.CONTEXT) {
-        user.note(full("the answer ends here"));
+      NewFile.write(file, channel -> fill(channel, text));
+    } catch (IOException e) {
+      throw new LlamajarException(
+          "%s; at a terminal it can be saved in %s".formatted(Complaints.message(e), setup.chats),
+          e);
+    }
+    user.note("Saved as " + file);
+  }
+
+  private static void fill(FileChannel channel, ByteBuffer text) {
+    try {
+      while (text.hasRemaining()) {
+        channel.write(text);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void load(Path file) throws IOException {
+    dialogue.resume(Transcript.read(Files.readString(file)));
+    user.note("%d messages from %s".formatted(dialogue.messages().size(), file));
+  }
+
+  private void attach(Path file) throws IOException {
+    if (Files.size(file) > (long) LONGEST_TOKEN * model.context()) {
+      throw tooLong(file);
+    }
+    String text = text(file);
+    String next = "%s%s:\n```\n%s\n```\n\n".formatted(attached, file.getFileName(), text.strip());
+    if (dialogue.tokensWith(next) > model.context()) {
+      throw tooLong(file);
+    }
+    attached = next;
+    user.note("%s goes with the next message".formatted(file));
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new LlamajarException(file + " is no text in UTF-8; convert it first", e);
+    }
+  }
+
+  private LlamajarException tooLong(Path file) {
+    return new LlamajarException(
+        "%s does not fit into what is left of the context of %s tokens; take a part of it"
+            .formatted(file, Lines.grouped(model.context())));
+  }
+
+  private void tools(String argument) throws IOException {
+    if (argument.equals("off")) {
+      dialogue.offer(List.of());
+    } else if (!argument.isBlank()) {
+      dialogue.offer(ToolDesk.read(file(Slash.TOOLS, argument)));
+    }
+    if (dialogue.tools().isEmpty()) {
+      user.note("No tools");
+    }
+    dialogue.tools().stream().map(ToolDesk::line).forEach(user::note);
+  }
+
+  /** The other model goes on with what was said; if it cannot be opened, the old one does. */
+  private void use(String name) {
+    if (!name.isBlank()) {
+      Model other = setup.models.apply(name.strip());
+      Dialogue next = begun(other);
+      next.resume(dialogue.messages());
+      next.offer(dialogue.tools());
+      Model old = model;
+      model = other;
+      dialogue = next;
+      old.close();
+    }
+    user.note(
+        "%s, context %s tokens"
+            .formatted(Lines.single(model.name()), Lines.grouped(model.context())));
+  }
+
+  private void set(String argument) {
+    String[] words = argument.strip().split("\\s+", 2);
+    if (argument.isBlank()) {
+      settings.lines().forEach(user::note);
+      return;
+    }
+    if (words.length == 2) {
+      settings.set(words[0], words[1]);
+    }
+    user.note(settings.line(words[0]));
+  }
+
+  private void ask(String question) throws IOException {
+    boolean isAnswered = false;
+    try {
+      dialogue.use(settings.current().options());
+      dialogue.use(settings.current().reasoning());
+      Turn turn = show(view -> dialogue.ask(question, event -> show(event, view)));
+      attached = "";
+      isAnswered = true;
+      while (!turn.parts().calls().isEmpty() && turn.finish() != Finish.CANCELLED) {
+        Optional<List<Message>> results = ToolDesk.results(turn.parts().calls(), user);
+        if (results.isEmpty()) {
+          dialogue.undo();
+          user.note("Without a result the question is taken back");
+          return;
+        }
+        turn = show(view -> dialogue.answer(results.get(), event -> show(event, view)));
       }
     } catch (LlamajarException e) {
-      user.note(
-          fits(question) ? String.valueOf(e.getMessage()) : full("this message does not fit"));
+      boolean fits = isAnswered || dialogue.tokensWith(question) <= model.context();
+      user.note(fits ? Complaints.message(e) : full("this message does not fit"));
       allAnswered = false;
     }
   }
 
-  private boolean fits(String question) {
-    List<Message> messages = new ArrayList<>(chat.messages());
-    messages.add(Message.user(question));
-    return template.prompt(messages).length <= model.context();
+  private Turn show(Function<AnswerView, Turn> asked) {
+    AnswerView view = user.view();
+    Turn turn = asked.apply(view);
+    view.end();
+    last = Optional.of(turn);
+    if (turn.finish() == Finish.CONTEXT) {
+      user.note(full("the answer ends here"));
+    }
+    if (settings.current().showsTimings()) {
+      user.status(Figures.brief(turn.statistics(), model.context()));
+    }
+    return turn;
+  }
+
+  private static void show(AnswerEvent event, AnswerView view) {
+    switch (event) {
+      case AnswerEvent.Reasoning(String text) -> view.think(text);
+      case AnswerEvent.Content(String text) -> view.say(text);
+      default -> {} // calls are shown when they are complete
+    }
   }
 
   private String full(String effect) {

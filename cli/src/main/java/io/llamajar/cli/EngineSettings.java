@@ -3,7 +3,9 @@ package io.llamajar.cli;
 import io.llamajar.LlamajarException;
 import io.llamajar.ModelOptions;
 import io.llamajar.gguf.GgmlType;
+import io.llamajar.gguf.GgufSource;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How models are run: the options of commands that make one think. */
@@ -15,7 +17,7 @@ final class EngineSettings {
   private int threads;
 
   @Option(
-      names = {"-c", "--context"},
+      names = {"-c", "--context", "--ctx-size"},
       paramLabel = "N",
       description =
           "remember at most so many tokens (default: as many as the model was trained on)")
@@ -28,7 +30,8 @@ final class EngineSettings {
   private GgmlType kvType = GgmlType.F16;
 
   @Option(
-      names = "--lora",
+      names = {"--lora", "--lora-scaled"},
+      split = ",",
       paramLabel = "FILE[:SCALE]",
       description = "use a LoRA adapter, so much of it (default: 1); may be repeated")
   private List<String> loras = List.of();
@@ -42,14 +45,22 @@ final class EngineSettings {
               + " the machine can spare)")
   private long memory;
 
+  @Mixin private final SpeculationSettings speculation = new SpeculationSettings();
+
   ModelOptions options(Console console) {
     try {
-      return ModelOptions.defaults()
-          .withThreads(threads)
-          .withContext(context)
-          .withKvType(kvType)
-          .withMemory(memory)
-          .withLoras(loras.stream().map(text -> LoraWord.of(text).lora(console)).toList());
+      ModelOptions options =
+          ModelOptions.defaults()
+              .withThreads(threads)
+              .withContext(context)
+              .withKvType(kvType)
+              .withMemory(memory)
+              .withLoras(loras.stream().map(text -> LoraWord.of(text).lora(console)).toList())
+              .withSpeculation(speculation.speculation());
+      return speculation
+          .draft()
+          .map(file -> options.withDraft(GgufSource.of(file)))
+          .orElse(options);
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }

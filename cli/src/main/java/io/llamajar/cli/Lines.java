@@ -1,9 +1,12 @@
 package io.llamajar.cli;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Makes text from anywhere fit to be shown in one line of a terminal. */
 final class Lines {
+  private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f&&[^\n\t]]");
+
   private Lines() {}
 
   /** A message without line breaks and control characters. */
@@ -11,6 +14,11 @@ final class Lines {
     StringBuilder line = new StringBuilder();
     message.strip().replaceAll("\\s*\\R\\s*", " ").codePoints().forEach(c -> append(line, c));
     return line.toString();
+  }
+
+  /** A text that cannot move the cursor, ring the bell or rename the window. */
+  static String safe(String text) {
+    return CONTROL.matcher(text).replaceAll("\uFFFD");
   }
 
   /** A string in double quotes, with escapes as in Java. */

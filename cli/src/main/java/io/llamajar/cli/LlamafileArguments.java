@@ -9,26 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says in our words what the {@code .args} of a llamafile say in llama.cpp's. What has no meaning
- * here is left out, and told.
+ * Says what the {@code .args} of a llamafile say in llama.cpp's words, which mostly are ours. What
+ * has no meaning here is left out, and told.
  */
 final class LlamafileArguments {
   private static final String PLACE = "...";
 
-  // Its options that have another name here, and those that choose what it does.
-  private static final Map<String, String> NAMES =
-      Map.ofEntries(
-          Map.entry("--model", "-m"),
-          Map.entry("--ctx-size", "-c"),
-          Map.entry("--predict", "-n"),
-          Map.entry("--n-predict", "-n"),
-          Map.entry("-s", "--seed"),
-          Map.entry("-sys", "-s"),
-          Map.entry("--system-prompt", "-s"),
-          Map.entry("-np", "--parallel"));
-
+  // What its words choose to do.
   private static final Map<String, String> COMMANDS =
       Map.of("--server", "serve", "--v2", "serve", "--chat", "chat", "--cli", "run");
+
+  private static final Set<String> FILES = Set.of("-m", "--model", "--lora", "--lora-scaled");
 
   private final List<String> words = new ArrayList<>();
   private final List<String> dropped = new ArrayList<>();
@@ -46,12 +37,11 @@ final class LlamafileArguments {
     for (int i = 0; i < all.size(); i++) {
       String word = all.get(i);
       boolean hasValue = i + 1 < all.size() && isValue(all.get(i + 1));
-      String ours = NAMES.getOrDefault(word, word);
       if (word.equals(PLACE)) {
         words.add(PLACE);
-      } else if (hasValue && known.contains(ours)) {
-        words.add(ours);
-        words.add(quoted(value(ours, all.get(++i))));
+      } else if (hasValue && known.contains(word)) {
+        words.add(word);
+        words.add(quoted(value(word, all.get(++i))));
       } else if (!COMMANDS.containsKey(word)) {
         dropped.add(hasValue ? word + " " + all.get(++i) : word);
       }
@@ -65,7 +55,7 @@ final class LlamafileArguments {
 
   /** Files are members of the packed file. */
   private static String value(String option, String value) {
-    boolean isFile = option.equals("-m") || option.equals("--lora");
+    boolean isFile = FILES.contains(option);
     return isFile ? PackedFile.MEMBER + value.substring(value.lastIndexOf('/') + 1) : value;
   }
 

@@ -15,13 +15,27 @@ final class ModelFile {
               + " program)")
   private Optional<String> word = Optional.empty();
 
+  @Option(
+      names = {"-hf", "-hfr", "--hf-repo"},
+      paramLabel = "OWNER/REPO[:QUANT]",
+      description = "the same as -m hf:OWNER/REPO[:QUANT]")
+  private Optional<String> repository = Optional.empty();
+
   GgufSource source(Console console) {
-    return word.map(text -> ModelLocator.locate(text, console)).orElseGet(OwnFile::model);
+    return word().map(text -> ModelLocator.locate(text, console)).orElseGet(OwnFile::model);
   }
 
   /** What to call it. */
   String name() {
-    return word.or(() -> OwnFile.program().map(own -> own.model().toString()))
+    return word()
+        .or(() -> OwnFile.program().map(own -> own.model().toString()))
         .orElse("the built-in demo model");
+  }
+
+  private Optional<String> word() {
+    if (word.isPresent() && repository.isPresent()) {
+      throw new UsageException("Give the model either with -m or with -hf");
+    }
+    return word.or(() -> repository.map("hf:"::concat));
   }
 }

@@ -1,5 +1,6 @@
 package io.llamajar.cli;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
 import io.llamajar.gguf.GgufSource;
@@ -18,11 +19,25 @@ final class ModelSettings {
       model.warnings().forEach(console::warn);
       return model;
     }
+
+    /** The same, for so many texts at a time. */
+    Found withParallel(int texts) {
+      try {
+        return new Found(source, options.withParallel(texts));
+      } catch (LlamajarException e) {
+        throw new UsageException(e);
+      }
+    }
   }
 
   /** Has the model on this machine: what is downloaded comes before rights are given up. */
   Found find(Console console) {
     return new Found(file.source(console), engine.options(console));
+  }
+
+  /** The same with another model. */
+  Found find(String word, Console console) {
+    return new Found(ModelLocator.locate(word, console), engine.options(console));
   }
 
   Model open(Console console) {

@@ -20,19 +20,41 @@ final class PipeUser implements User {
   }
 
   @Override
-  public void show(String piece) {
-    console.print(piece);
+  public Optional<String> edited(String draft) throws IOException {
+    return message();
   }
 
   @Override
-  public void endAnswer() {
-    console.println("");
+  public Optional<String> line(String asked) throws IOException {
+    return message();
+  }
+
+  /** What the model thinks is no answer. */
+  @Override
+  public AnswerView view() {
+    return new AnswerView() {
+      @Override
+      public void think(String piece) {}
+
+      @Override
+      public void say(String piece) {
+        console.print(piece);
+      }
+
+      @Override
+      public void end() {
+        console.println("");
+      }
+    };
   }
 
   @Override
   public void note(String line) {
     console.tell(line);
   }
+
+  @Override
+  public void status(String line) {}
 
   /** An interrupt ends the whole program, as usual in a pipe. */
   @Override

@@ -60,18 +60,26 @@ final class Progress implements LongConsumer {
 
   private String line(double seconds) {
     double share = Math.min(1, (double) done / total);
-    int full = (int) (share * WIDTH);
-    String bar = "█".repeat(full) + "░".repeat(WIDTH - full);
     double speed = (done - before) / Math.max(seconds, 1e-3);
     long left = Math.round((total - done) / Math.max(speed, 1));
     return String.format(
         Locale.ROOT,
-        "%s %3.0f %%  %s/s  %d:%02d left",
-        bar,
+        "%s %3.0f %%  %s/s  %s left",
+        bar(share),
         100 * share,
         size(speed),
-        left / 60,
-        left % 60);
+        clock(left));
+  }
+
+  /** So much of it is done. */
+  static String bar(double share) {
+    int full = (int) (share * WIDTH);
+    return "█".repeat(full) + "░".repeat(WIDTH - full);
+  }
+
+  /** A time, as a clock shows it. */
+  static String clock(long seconds) {
+    return "%d:%02d".formatted(seconds / 60, seconds % 60);
   }
 
   private static String size(double bytes) {

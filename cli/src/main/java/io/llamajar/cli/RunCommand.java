@@ -3,55 +3,39 @@ package io.llamajar.cli;
 import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
-import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.chat.Answer;
 import io.llamajar.chat.Chat;
 import io.llamajar.chat.ChatTemplate;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code llamajar run}: one prompt in, the model's text out, and nothing else. */
+/** {@code llamajar run}: prompts in, the model's texts out, and nothing else. */
 @Command(
     name = "run",
     sortOptions = false,
-    description = "Answers one prompt: from -p, -f or standard input.")
+    description = {
+      "Answers prompts: from -p, -f or standard input, or all lines of a file with --in-file.",
+      "Each answer ends with a line end."
+    })
 final class RunCommand implements Callable<Integer> {
-  private static final String STANDARD_INPUT = "-";
-
   private final Console console;
 
-  @Option(
-      names = {"-p", "--prompt"},
-      paramLabel = "TEXT",
-      description = "the prompt; - reads standard input")
-  private Optional<String> prompt = Optional.empty();
+  @Mixin private final Prompts prompts = new Prompts();
+  @Mixin private final SystemMessage system = new SystemMessage();
 
   @Option(
-      names = {"-f", "--file"},
-      paramLabel = "FILE",
-      description = "a file with the prompt, in UTF-8; a line end at its end is left out")
-  private Optional<Path> file = Optional.empty();
-
-  @Option(
-      names = {"-s", "--system"},
-      paramLabel = "TEXT",
-      description = "what the model should know or be")
-  private Optional<String> system = Optional.empty();
-
-  @Option(
-      names = "--raw",
+      names = {"--raw", "-no-cnv", "--no-conversation"},
       description = "continue the prompt as it is, even if the model has a chat template")
   private boolean raw;
+
+  @Mixin private final BatchFiles batch = new BatchFiles();
 
   @Option(names = "--stats", description = "tell the speed on standard error")
   private boolean stats;
@@ -70,69 +54,51 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    GenerationOptions options = sampling.options();
-    if (raw && system.isPresent()) {
-      throw new UsageException("A system message needs the chat template that --raw leaves out");
-    }
-    String text = prompt();
+    Manner manner = new Manner(sampling.options(), system.read(), raw);
+    return batch.isWanted() ? answerFile(manner) : answerPrompts(manner);
+  }
+
+  private int answerPrompts(Manner manner) throws IOException {
+    List<String> texts = prompts.read(console);
     ModelSettings.Found found = settings.find(console);
     confinement.begin(console, session.folder());
     try (Model model = found.open(console)) {
       session.restore(model);
       confinement.close(console);
-      boolean chats = !raw && model.chatTemplate().isPresent();
-      Ending ending = chats ? answer(model, text, options) : follow(model, text, options);
-      console.println("");
-      report(ending, model);
+      if (!raw && model.chatTemplate().isPresent()) {
+        ChatTemplate template = ChatTemplate.of(model);
+        texts.forEach(text -> end(answer(model, template, text, manner), model));
+      } else {
+        texts.forEach(text -> end(follow(model, text, manner), model));
+      }
     }
+    prompts.tellOfUnread(console);
     return 0;
   }
 
-  private String prompt() throws IOException {
-    if (prompt.isPresent() && file.isPresent()) {
-      throw new UsageException("Give the prompt either with -p or with -f");
-    }
-    if (prompt.isPresent() && !prompt.get().equals(STANDARD_INPUT)) {
-      return prompt.get();
-    }
-    if (file.isPresent()) {
-      return withoutLineEnd(new String(Files.readAllBytes(file.get()), StandardCharsets.UTF_8));
-    }
-    if (prompt.isEmpty() && console.isTerminal()) {
-      throw new UsageException("There is no prompt; give one with -p TEXT or -f FILE");
-    }
-    return withoutLineEnd(console.text());
-  }
-
-  /** Editors and echo end every text with a line end that is not meant. */
-  private static String withoutLineEnd(String text) {
-    return text.replaceFirst("\\R\\z", "");
-  }
-
   /** The answer to the prompt as a user's message. */
-  private Ending answer(Model model, String text, GenerationOptions options) {
-    ChatTemplate template = ChatTemplate.of(model);
-    template.warning().ifPresent(console::warn);
-    Chat chat = Chat.with(model, template, options);
-    system.ifPresent(chat::system);
+  private Ending answer(Model model, ChatTemplate template, String text, Manner manner) {
+    Chat chat = Chat.with(model, template, manner.options());
+    manner.system().ifPresent(chat::system);
     Answer answer = chat.ask(text, console::print);
     session.save(chat::save);
     return new Ending(answer.finish(), answer.statistics());
   }
 
   /** What follows on the prompt. */
-  private Ending follow(Model model, String text, GenerationOptions options) {
-    if (system.isPresent()) {
+  private Ending follow(Model model, String text, Manner manner) {
+    if (manner.system().isPresent()) {
       throw new LlamajarException(
           "This model has no chat template for a system message; put it into the prompt instead");
     }
-    Generation generation = model.generate(text, options);
+    Generation generation = model.generate(text, manner.options());
     generation.forEach(console::print);
     session.save(generation::save);
     return new Ending(generation.finish().orElseThrow(), generation.statistics());
   }
 
-  private void report(Ending ending, Model model) {
+  private void end(Ending ending, Model model) {
+    console.println("");
     if (ending.finish == Finish.CONTEXT) {
       console.tell(
           "The context of %s tokens is full and the text ends here; try a larger one with -c"
@@ -142,6 +108,11 @@ final class RunCommand implements Callable<Integer> {
       Statistics s = ending.statistics;
       console.tell("prompt " + speed(s.promptTokens() - s.cachedTokens(), s.promptSeconds()));
       console.tell("text " + speed(s.generatedTokens(), s.generationSeconds()));
+      if (s.draftedTokens() > 0) {
+        console.tell(
+            "guessed %,d tokens, %,d of them right"
+                .formatted(s.draftedTokens(), s.acceptedTokens()));
+      }
     }
   }
 
@@ -152,5 +123,21 @@ final class RunCommand implements Callable<Integer> {
         tokens,
         seconds,
         tokens / Math.max(seconds, 1e-9));
+  }
+
+  /** What is written is open before rights are given up, so that nothing else need be. */
+  private int answerFile(Manner manner) throws IOException {
+    if (prompts.areGiven() || session.isGiven()) {
+      throw new UsageException("With --in-file the prompts are in it; leave -p, -f, --session out");
+    }
+    ModelSettings.Found found = settings.find(console).withParallel(batch.parallel());
+    try (BatchOutput output = batch.output(console)) {
+      confinement.begin(console, List.of());
+      try (Model model = found.open(console)) {
+        confinement.close(console);
+        BatchAnswers answers = new BatchAnswers(model, manner);
+        return new Batch(batch, answers, output, console).run() ? 0 : Complaints.FAILED;
+      }
+    }
   }
 }

@@ -23,16 +23,22 @@ final class SamplingSettings {
   private static final Pattern BIAS = Pattern.compile("(\\d{1,9})([+-](?:\\d+(?:\\.\\d*)?|inf))");
 
   @Option(
-      names = {"-n", "--max-tokens"},
+      names = {"-n", "--max-tokens", "--predict", "--n-predict"},
       paramLabel = "N",
       description = "write at most so many tokens; -1: as many as the context takes (default)")
   private int maxTokens = GenerationOptions.UNLIMITED;
 
   @Option(
-      names = "--stop",
+      names = {"--stop", "-r", "--reverse-prompt"},
       paramLabel = "TEXT",
       description = "end before this text; may be repeated")
   private List<String> stops = new ArrayList<>();
+
+  @Option(
+      names = "--banned-string",
+      paramLabel = "TEXT",
+      description = "never write this text, but go another way; may be repeated")
+  private List<String> banned = new ArrayList<>();
 
   @Option(
       names = {"--temp", "--temperature"},
@@ -166,20 +172,28 @@ final class SamplingSettings {
   private List<String> biases = new ArrayList<>();
 
   @Option(
-      names = "--seed",
+      names = {"-s", "--seed"},
       paramLabel = "N",
       description = "the same seed gives the same text; -1: a random one (default)")
   private long seed = RANDOM;
+
+  @Mixin private final GrammarSettings grammar = new GrammarSettings();
 
   GenerationOptions options() {
     if (stops.contains("")) {
       throw new UsageException("The text after --stop is empty");
     }
+    if (banned.contains("")) {
+      throw new UsageException("The text after --banned-string is empty");
+    }
     try {
-      return GenerationOptions.defaults()
-          .withSampling(sampling())
-          .withMaxTokens(maxTokens)
-          .withStops(stops.toArray(String[]::new));
+      GenerationOptions options =
+          GenerationOptions.defaults()
+              .withSampling(sampling())
+              .withMaxTokens(maxTokens)
+              .withStops(stops.toArray(String[]::new))
+              .withBannedStrings(banned.toArray(String[]::new));
+      return grammar.read().map(options::withGrammar).orElse(options);
     } catch (LlamajarException e) {
       throw new UsageException(e);
     }

@@ -31,7 +31,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final TemplateSettings templates = new TemplateSettings();
 
   @Option(
-      names = "--parallel",
+      names = {"-np", "--parallel"},
       paramLabel = "N",
       description = "generate at most so many texts at a time (default: 64)")
   private int parallel = ModelOptions.defaults().parallel();

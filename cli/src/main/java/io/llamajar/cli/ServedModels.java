@@ -7,6 +7,7 @@ import io.llamajar.server.Models.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which models are served, and what requests call them. */
@@ -24,10 +25,18 @@ final class ServedModels {
       })
   private List<String> files = List.of();
 
+  @Option(
+      names = {"-hf", "-hfr", "--hf-repo"},
+      paramLabel = "OWNER/REPO[:QUANT]",
+      description = "the same as -m hf:OWNER/REPO[:QUANT]; may be repeated")
+  private List<String> repositories = List.of();
+
   List<Source> sources(Console console) {
-    return files.isEmpty()
-        ? List.of(own())
-        : files.stream().map(text -> source(text, console)).toList();
+    List<Source> sources =
+        Stream.concat(files.stream(), repositories.stream().map("hf:"::concat))
+            .map(text -> source(text, console))
+            .toList();
+    return sources.isEmpty() ? List.of(own()) : sources;
   }
 
   private static Source own() {

@@ -28,8 +28,9 @@ final class ServerSettings {
 
   @Option(
       names = "--api-key",
+      split = ",",
       paramLabel = "KEY",
-      description = "answer only those who send this key; may be repeated")
+      description = "answer only those who send this key; several with commas between")
   private List<String> keys = new ArrayList<>();
 
   @Option(
@@ -39,11 +40,12 @@ final class ServerSettings {
   private Optional<Path> keyFile = Optional.empty();
 
   @Option(
-      names = "--cors",
+      names = {"--cors", "--cors-origins"},
+      split = ",",
       paramLabel = "ORIGIN",
       description =
-          "let web pages from there see answers, such as https://example.com; * for all; may be"
-              + " repeated")
+          "let web pages from there see answers, such as https://example.com; * for all; several"
+              + " with commas between")
   private List<String> origins = List.of();
 
   @Option(

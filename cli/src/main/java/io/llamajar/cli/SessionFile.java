@@ -19,6 +19,10 @@ final class SessionFile {
               + " not read again")
   private Optional<Path> file = Optional.empty();
 
+  boolean isGiven() {
+    return file.isPresent();
+  }
+
   /** Has a model know what is in the file, if there is one. */
   void restore(Model model) {
     file.filter(Files::exists).ifPresent(model::restore);

@@ -8,14 +8,20 @@ interface User extends AutoCloseable {
   /** The next message; empty when the user leaves. */
   Optional<String> message() throws IOException;
 
-  /** Shows the next piece of an answer. */
-  void show(String piece);
+  /** The next message, which the user makes of a draft, if that is possible; empty for none. */
+  Optional<String> edited(String draft) throws IOException;
 
-  /** The answer is complete. */
-  void endAnswer();
+  /** A line that is no message, asked for by some words; empty if the user gives none. */
+  Optional<String> line(String asked) throws IOException;
+
+  /** Where the next answer is shown. */
+  AnswerView view();
 
   /** Says something that is no answer. */
   void note(String line);
+
+  /** Says how an answer went, to those who watch. */
+  void status(String line);
 
   /** What to do when the user interrupts an answer. */
   void onInterrupt(Runnable stop);

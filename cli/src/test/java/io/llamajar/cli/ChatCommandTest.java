@@ -32,7 +32,7 @@ class ChatCommandTest {
 
   @Test
   void theSystemMessageSurvivesClear() {
-    String[] args = {"chat", "--temp", "0", "-n", "20", "-s", "Tell me a story about a fox."};
+    String[] args = {"chat", "--temp", "0", "-n", "20", "-sys", "Tell me a story about a fox."};
     String once = Program.runWithInput(QUESTION, args).out();
     assertThat(Program.runWithInput(QUESTION + "\n/clear\n" + QUESTION, args).out())
         .isEqualTo(once + once);

@@ -84,21 +84,28 @@ class ConfinementTest {
     assumeTrue(Files.isExecutable(script), "no pseudo-terminals without script");
     Path program = folder.resolve("program");
     String command = String.join(" ", Program.process(List.of(), "chat").command());
-    Files.writeString(program, "stty cols 80 rows 24\nexec " + command); // script has no size
+    Files.writeString(
+        program, "stty cols 80 rows 24\ncd " + folder + "\nexec " + command); // script has no size
     ProcessBuilder builder =
         new ProcessBuilder(script.toString(), "-qec", "sh " + program, "/dev/null");
     builder.environment().put("TERM", "xterm");
+    builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
     Process process = builder.redirectErrorStream(true).start();
     try (BufferedReader screen = process.inputReader(UTF_8);
         OutputStream keys = process.getOutputStream()) {
       await(screen, "> ");
       keys.write("/help\r".getBytes(UTF_8));
       keys.flush();
-      await(screen, Conversation.HELP.getLast());
+      await(screen, Slash.helpLines().getLast());
+      keys.write("/save chat.json\r".getBytes(UTF_8));
+      keys.flush();
+      await(screen, "Saved as " + folder);
       await(screen, "> ");
       keys.write(4); // ^D
       keys.flush();
       assertThat(process.waitFor()).isZero();
+      assertThat(folder.resolve("chat.json")).content().isEqualTo("{\"messages\":[]}\n");
+      assertThat(folder.resolve("state/llamajar/history")).content().contains("/save chat.json");
     } finally {
       process.destroyForcibly();
     }

@@ -24,7 +24,7 @@ class LlamafileArgumentsTest {
   @Test
   void theModelBecomesAMember() {
     assertThat(of("-m\n/zip/qwen.gguf\n...").text()).isEqualTo("chat -m @qwen.gguf ...\n");
-    assertThat(of("--model qwen.gguf").text()).isEqualTo("chat -m @qwen.gguf ...\n");
+    assertThat(of("--model qwen.gguf").text()).isEqualTo("chat --model @qwen.gguf ...\n");
   }
 
   @Test
@@ -39,6 +39,6 @@ class LlamafileArgumentsTest {
   @Test
   void aPromptIsRun() {
     assertThat(of("-m m.gguf --temp -0 -n -1 -s 7 -p 'Tell me a story.' --mlock ...").text())
-        .isEqualTo("run -m @m.gguf --temp -0 -n -1 --seed 7 -p 'Tell me a story.' ...\n");
+        .isEqualTo("run -m @m.gguf --temp -0 -n -1 -s 7 -p 'Tell me a story.' ...\n");
   }
 }

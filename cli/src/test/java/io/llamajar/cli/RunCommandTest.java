@@ -119,7 +119,7 @@ class RunCommandTest {
 
   @Test
   void aSystemMessageNeedsAChatTemplate() {
-    Result result = greedy(5, "-p", PROMPT, "-s", "You are terse.");
+    Result result = greedy(5, "-p", PROMPT, "-sys", "You are terse.");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).matches("llamajar: [^\n]*no chat template[^\n]*\n");
   }
@@ -137,5 +137,23 @@ class RunCommandTest {
     System.arraycopy(fixed, 0, args, 0, 7);
     System.arraycopy(more, 0, args, 7, more.length);
     return Program.run(args);
+  }
+
+  @Test
+  void guessesChangeNothingAndAreCounted() {
+    String story = PROMPT + " " + PROMPT + " " + PROMPT;
+    Result byDraft = greedy(40, "-p", story, "-md", STORIES, "--stats");
+    assertThat(byDraft.out()).isEqualTo(greedy(40, "-p", story, "--spec-type", "none").out());
+    assertThat(byDraft.err()).containsPattern("guessed \\d+ tokens, \\d+ of them right");
+    assertThat(greedy(1, "-p", PROMPT, "--spec-type", "oracle").err())
+        .contains("no --spec-type oracle");
+  }
+
+  @Test
+  void aTextGoesAroundBannedStrings() {
+    String banned = greedy(20, "-p", PROMPT).out().substring(10, 16);
+    assertThat(greedy(20, "-p", PROMPT, "--banned-string", banned).out())
+        .isNotBlank()
+        .doesNotContain(banned);
   }
 }

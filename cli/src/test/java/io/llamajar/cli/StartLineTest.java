@@ -33,14 +33,14 @@ class StartLineTest {
   @Test
   void theUsersWordsFollow() {
     assertThat(of("-c 100 -m @a.gguf", "--temp", "0"))
-        .isEqualTo("chat --context=100 --model=@a.gguf --temp 0");
+        .isEqualTo("chat --ctx-size=100 --model=@a.gguf --temp 0");
     assertThat(of("tokenize ... b", "a")).isEqualTo("tokenize a b");
   }
 
   @Test
   void theUsersCommandTakesOnlyWhatItKnows() {
     assertThat(of("serve --port 9000 -c 100 -m @a.gguf", "run", "-p", "Hi"))
-        .isEqualTo("run --context=100 --model=@a.gguf -p Hi");
+        .isEqualTo("run --ctx-size=100 --model=@a.gguf -p Hi");
     assertThat(of("run -p Hi --raw -m @a.gguf", "inspect")).isEqualTo("inspect --model=@a.gguf");
   }
 
@@ -49,7 +49,7 @@ class StartLineTest {
     assertThat(of("-c 100 -m @a.gguf", "-c", "200")).isEqualTo("chat --model=@a.gguf -c 200");
     assertThat(of("serve -m @a.gguf", "--model", "b.gguf")).isEqualTo("serve --model b.gguf");
     assertThat(of("--stop a --stop b", "--stop=c")).isEqualTo("chat --stop=c");
-    assertThat(of("--stop a --stop b")).isEqualTo("chat --stop=a --stop=b");
+    assertThat(of("--stop a --stop b")).isEqualTo("chat --reverse-prompt=a --reverse-prompt=b");
   }
 
   @Test

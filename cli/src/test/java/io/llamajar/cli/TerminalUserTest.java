@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A person at a terminal, played by a test. */
 @Timeout(60)
@@ -29,7 +32,7 @@ class TerminalUserTest {
   @BeforeEach
   void open() throws IOException {
     terminal = new LineDisciplineTerminal("test", "xterm", screen, UTF_8);
-    user = new TerminalUser(terminal);
+    user = new TerminalUser(terminal, setup(false));
   }
 
   @AfterEach
@@ -82,9 +85,89 @@ class TerminalUserTest {
   }
 
   @Test
-  void answersCannotCommandTheTerminal() {
-    user.show("a\u001b[2Jb\u0007\tc\n");
-    assertThat(shown()).contains("a\uFFFD[2Jb\uFFFD\tc").doesNotContain("\u001b[2J");
+  void answersCannotCommandTheTerminal() throws IOException {
+    for (boolean isColoured : new boolean[] {false, true}) {
+      say(isColoured, "a\u001b[2Jb\u0007\tc\u009b2Jd\n");
+      assertThat(shown()).doesNotContain("\u001b[2J", "\u0007", "\u009b");
+      assertThat(shown()).contains("a\uFFFD[2Jb\uFFFD");
+      screen.reset();
+    }
+  }
+
+  @Test
+  void answersAreShownInColoursOrAsTheyAre() throws IOException {
+    say(true, "so **bo", "ld**, no\n─");
+    assertThat(shown()).isEqualTo("so \u001b[1mbold\u001b[0m, no\n─\n".replace("\n", "\r\n"));
+    screen.reset();
+    say(false, "so **bo", "ld**");
+    assertThat(shown()).isEqualTo("so **bold**\r\n");
+  }
+
+  @Test
+  void thoughtsAreApartFromTheAnswer() throws IOException {
+    AnswerView dimmed = new TerminalUser(terminal, setup(true)).view();
+    dimmed.think("Hm **");
+    dimmed.say("*Yes*");
+    dimmed.end();
+    assertThat(shown()).isEqualTo("\u001b[2mHm **\u001b[0m\r\n\r\n\u001b[3mYes\u001b[0m\r\n");
+    screen.reset();
+    AnswerView plain = user.view();
+    plain.think("Hm");
+    plain.think("\n");
+    plain.say("Yes");
+    plain.end();
+    assertThat(shown()).isEqualTo("[thinking]\r\nHm\r\n[answer]\r\nYes\r\n");
+  }
+
+  @Test
+  void messagesMayHaveSeveralLines() throws IOException {
+    type("\"\"\"\ra \\\r\"b\"\r\"\"\"\r" + "one \\\rtwo\r" + "x\ny\r");
+    assertThat(user.message()).contains("a \\\n\"b\"");
+    assertThat(user.message()).contains("one \ntwo");
+    assertThat(user.message()).contains("x\ny");
+  }
+
+  @Test
+  void draftsAreEditedAndResultsNotRemembered() throws IOException {
+    type("!\r" + "noon\r" + "\u0010\r");
+    assertThat(user.edited("Hi")).contains("Hi!");
+    assertThat(user.line("result> ")).contains("noon");
+    assertThat(user.message()).contains("Hi!");
+  }
+
+  @Test
+  void commandsAndFilesAndSettingsAreCompleted() throws IOException {
+    type("/und\t\r" + "/set mi\t0.1\r" + "/load src/ma\t\r" + "no /und\r");
+    assertThat(user.message()).contains("/undo ");
+    assertThat(user.message()).contains("/set min-p 0.1");
+    assertThat(user.message()).contains("/load src/main/");
+    assertThat(user.message()).contains("no /und");
+  }
+
+  @Test
+  void linesAreKeptFromOneConversationToTheNext(@TempDir Path folder) throws IOException {
+    Path history = folder.resolve("history");
+    TerminalUser.Setup setup = new TerminalUser.Setup(Optional.of(history), false, List::of);
+    type("first\r \"secret\"\r");
+    TerminalUser before = new TerminalUser(terminal, setup);
+    before.message();
+    assertThat(before.message()).contains(" \"secret\"");
+    before.close();
+    terminal = new LineDisciplineTerminal("test", "xterm", screen, UTF_8);
+    TerminalUser after = new TerminalUser(terminal, setup);
+    type("\u0010\r");
+    assertThat(after.message()).contains("first");
+    assertThat(history).content().doesNotContain("secret");
+  }
+
+  private static TerminalUser.Setup setup(boolean isColoured) {
+    return new TerminalUser.Setup(Optional.empty(), isColoured, () -> List.of("temp", "min-p"));
+  }
+
+  private void say(boolean isColoured, String... pieces) throws IOException {
+    AnswerView view = new TerminalUser(terminal, setup(isColoured)).view();
+    List.of(pieces).forEach(view::say);
+    view.end();
   }
 
   private void type(String keys) throws IOException {

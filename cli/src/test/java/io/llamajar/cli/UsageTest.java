@@ -43,7 +43,9 @@ class UsageTest {
             "upgrade",
             "convert",
             "list",
-            "rm");
+            "rm",
+            "completion",
+            "help");
     assertThat(Program.run("--version").out()).matches("llamajar \\S+ \\(Java \\S+\\)\\R");
   }
 
@@ -72,8 +74,16 @@ class UsageTest {
         "run -p x -t -1                  | threads is -1",
         "run -p x -c -1                  | context is -1",
         "run -p x --kv q8                | --kv",
-        "run -p x -f y                   | either with -p or with -f",
-        "run -p x --raw -s y             | --raw",
+        "run -p - -f -                   | Standard input can be read once",
+        "run -p x -sys y -sysf z         | either with -sys or with -sysf",
+        "run -p x -m y -hf z             | either with -m or with -hf",
+        "run -p x --grammar y -j {}      | Give one grammar",
+        "run -p x --grammar y            | grammar",
+        "run -p x -j 1                   | schema",
+        "run -p x --in-file y            | the prompts are in it",
+        "run -p x --out-file y           | are for --in-file",
+        "run --in-file y -np 0           | texts at a time is 0",
+        "run -p x --raw -sys y           | --raw",
         "embed -p x -f y                 | either with -p or with -f",
         "embed -p x --pooling best       | --pooling",
         "embed -p x -o csv               | --output",
@@ -94,6 +104,8 @@ class UsageTest {
         "serve -m none.gguf              | Cannot read the model file",
         "serve --parallel 0              | texts at a time is 0",
         "serve --drain-seconds -1        | seconds to wait at the end are -1",
+        "completion                      | bash",
+        "completion tcsh                 | expected one of",
         "synth --shape tiny -o x         | --quant",
         "synth --shape big --quant F16 -o x  | no shape 'big'",
         "synth --shape tiny --quant Q9 -o x  | no quantisation 'Q9'",

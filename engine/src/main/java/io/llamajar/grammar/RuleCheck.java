@@ -39,8 +39,7 @@ final class RuleCheck {
               + " alternative without itself");
     }
     this.empty = fixedPoint(this::matchesEmpty);
-    this.bodies =
-        rules.bodies().stream().map(body -> pruned(body).orElse(Text.EMPTY)).toList();
+    this.bodies = rules.bodies().stream().map(body -> pruned(body).orElse(Text.EMPTY)).toList();
   }
 
   /**

@@ -17,7 +17,7 @@ public final class Breakers {
   /** No part of a breaker has more tokens; more could not be looked for fast enough. */
   public static final int MOST_TOKENS = 21;
 
-  private static final int MOST_TEXTS = 256;
+  private static final int MOST_TEXTS = 64;
   private static final int MOST_BYTES = 40;
 
   private final int[][] sequences; // by their first tokens, the longest first of equal ones

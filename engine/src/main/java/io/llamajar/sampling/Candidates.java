@@ -89,10 +89,16 @@ public final class Candidates {
     return Float.intBitsToFloat(flip((int) (keys[i] >> 32)));
   }
 
-  /** NaN counts as negative infinity. The order from index i on is lost. */
+  /**
+   * NaN counts as negative infinity. The order from index i on is lost, and all of it if the
+   * candidate is better now than one before.
+   */
   void setLogit(int i, float logit) {
     keys[i] = key(Float.isNaN(logit) ? Float.NEGATIVE_INFINITY : logit, id(i));
     ordered = Math.min(ordered, i);
+    if (ordered > 0 && keys[i] > keys[ordered - 1]) {
+      ordered = 0;
+    }
   }
 
   /** The highest logit there is. */
@@ -228,6 +234,17 @@ public final class Candidates {
     long key = keys[i];
     keys[i] = keys[j];
     keys[j] = key;
+  }
+
+  /** Leaves out a few tokens, before anything is in order. */
+  void drop(int[] tokens) {
+    for (int token : tokens) {
+      for (int i = size - 1; i >= 0; i--) {
+        if (id(i) == token) {
+          keys[i] = keys[--size];
+        }
+      }
+    }
   }
 
   /** Keeps the first so many candidates. */

@@ -88,7 +88,7 @@ final class Smoothsort {
       row >>>= next;
       last += next;
     } else {
-      row = (row ^ 1) << 2 | 3;
+      row = ((row ^ 1) << 2) | 3;
       last -= 2;
       sinkAlongRow(i - 1 - SIZES[last], row >>> 1, last + 1);
       sinkAlongRow(i - 1, row, last);
@@ -102,13 +102,13 @@ final class Smoothsort {
     while (others != 0) {
       int left = root - SIZES[order];
       long leftKey = keys[left];
-      if (leftKey >= key || order > 1 && leastBelow(root, order) < leftKey) {
+      if (leftKey >= key || (order > 1 && leastBelow(root, order) < leftKey)) {
         break;
       }
       keys[root] = leftKey;
       root = left;
       int next = Long.numberOfTrailingZeros(others);
-      others = others >>> next ^ 1;
+      others = (others >>> next) ^ 1;
       order += next;
     }
     sink(key, root, order);

@@ -41,7 +41,7 @@ public final class StopStrings {
     }
     int possible = 0;
     for (Progress stop : stops) {
-      possible = Math.max(possible, stop.matched);
+      possible = Math.max(possible, stop.matched());
     }
     return release(possible);
   }
@@ -60,8 +60,8 @@ public final class StopStrings {
   private Optional<String> complete(char next) {
     String longest = "";
     for (Progress stop : stops) {
-      if (stop.completedBy(next) && stop.text.length() > longest.length()) {
-        longest = stop.text;
+      if (stop.completedBy(next) && stop.text().length() > longest.length()) {
+        longest = stop.text();
       }
     }
     return longest.isEmpty() ? Optional.empty() : Optional.of(longest);
@@ -73,33 +73,5 @@ public final class StopStrings {
     String shown = held.substring(0, safe);
     held.delete(0, safe);
     return shown;
-  }
-
-  /** How much of one stop string the text ends with: the matcher of Knuth, Morris and Pratt. */
-  private static final class Progress {
-    private final String text;
-    private final int[] border; // [length] longest proper prefix that also ends text[0..i]
-    private int matched;
-
-    Progress(String text) {
-      this.text = text;
-      border = new int[text.length()];
-      for (int i = 1; i < border.length; i++) {
-        border[i] = extend(border[i - 1], text.charAt(i));
-      }
-    }
-
-    boolean completedBy(char next) {
-      matched = extend(matched, next);
-      return matched == text.length();
-    }
-
-    /** How much of the text is matched after the next character, if so much was before. */
-    private int extend(int length, char next) {
-      while (length > 0 && text.charAt(length) != next) {
-        length = border[length - 1];
-      }
-      return text.charAt(length) == next ? length + 1 : length;
-    }
   }
 }

@@ -34,7 +34,7 @@ final class Typical implements Sampler {
     int from = to;
     double sum = 0;
     while ((sum <= wanted || to - from < minKeep) && to - from < candidates.size()) {
-      if (to == candidates.size() || from > 0 && isNearer(from - 1, to, mean, candidates)) {
+      if (to == candidates.size() || (from > 0 && isNearer(from - 1, to, mean, candidates))) {
         from--;
         sum += candidates.weight(from);
       } else {

@@ -9,6 +9,8 @@ package io.llamajar.scheduler;
  * @param promptTokens tokens of prompts that were read, and of jobs
  * @param cachedTokens tokens of prompts that were known
  * @param generatedTokens tokens generated
+ * @param guessedTokens tokens that were guessed and read before it was known whether they come
+ * @param rightTokens of those, the ones that came
  * @param promptSeconds the time of passes that read prompts
  * @param generationSeconds the time of the other passes
  * @param preemptions how often a sequence had to wait for memory half-way
@@ -22,11 +24,13 @@ public record Load(
     long promptTokens,
     long cachedTokens,
     long generatedTokens,
+    long guessedTokens,
+    long rightTokens,
     double promptSeconds,
     double generationSeconds,
     long preemptions,
     long heldBytes,
     int keptPages) {
   /** Nothing was done. */
-  public static final Load NONE = new Load(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Load NONE = new Load(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

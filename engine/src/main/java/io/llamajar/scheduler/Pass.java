@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * A forward pass: tokens of some sequences go in together, so that weights are read once for all;
- * and the next token of each comes out.
+ * and the next token of each comes out, or several where they were guessed.
  *
  * <p>What a sequence gets does not depend on its neighbours, to the bit.
  */
@@ -29,6 +29,7 @@ final class Pass {
   private final ConcurrentLinkedDeque<Candidates> scratch = new ConcurrentLinkedDeque<>();
   private final Task sample = this::sample;
   private final Outcome[] outcomes = new Outcome[ROWS]; // of those that are due
+  private final int[] outputs = new int[ROWS]; // of each that is due: the row of its next logits
   private MemorySegment logits = MemorySegment.NULL;
 
   Pass(Engine engine) {
@@ -38,6 +39,7 @@ final class Pass {
 
   /** What sampling came to. */
   private static final class Outcome {
+    private boolean isWanted;
     private int token;
     private Optional<RuntimeException> failure = Optional.empty();
 
@@ -57,18 +59,23 @@ final class Pass {
   }
 
   /**
-   * Adds a sequence's next tokens.
+   * Adds a sequence's next tokens, and guesses of those after them if all are to be read.
    *
    * @throws io.llamajar.LlamajarException if there is no memory for them
    */
   void add(Sequence sequence, int count) {
     boolean isDue = count == sequence.pending() && sequence.request().maxTokens() != 0;
+    int guesses = isDue ? sequence.guessed() : 0;
     int row = batch.rows();
-    batch.add(sequence.cache(), count, isDue ? 1 : 0);
-    System.arraycopy(sequence.tokens(), sequence.cache().length(), tokens, row, count);
-    sequence.join(count);
+    int output = batch.outputs();
+    batch.add(sequence.cache(), count + guesses, isDue ? 1 + guesses : 0);
+    int first = sequence.cache().length();
+    System.arraycopy(sequence.tokens(), first, tokens, row, count + guesses);
+    sequence.join();
     sequences.add(sequence);
     if (isDue) {
+      outputs[due.size()] = output;
+      outcomes[due.size()].isWanted = true;
       due.add(sequence);
     }
   }
@@ -90,10 +97,16 @@ final class Pass {
     return due;
   }
 
+  /** Reads all, and picks a token for each of those that are due. */
   void run() {
     logits = engine.decoder().forward(engine.ops(), tokens, batch).read();
-    engine.team().run(sample, due.size(), engine.vocabulary());
     batch.advance();
+    sample();
+  }
+
+  /** Picks another token for each of those that are due and want one. */
+  void sample() {
+    engine.team().run(sample, due.size(), engine.vocabulary());
   }
 
   private void sample(int from, int to) {
@@ -102,7 +115,9 @@ final class Pass {
       candidates = new Candidates(engine.vocabulary());
     }
     for (int i = from; i < to; i++) {
-      outcomes[i].sample(due.get(i), logits(i), candidates);
+      if (outcomes[i].isWanted) {
+        outcomes[i].sample(due.get(i), logits(i), candidates);
+      }
     }
     scratch.push(candidates);
   }
@@ -110,7 +125,7 @@ final class Pass {
   /** The logits that the {@code i}-th of those that are due has its token of. */
   MemorySegment logits(int i) {
     long row = (long) engine.decoder().vocabularySize() * Float.BYTES;
-    return logits.asSlice(i * row, (long) engine.vocabulary() * Float.BYTES);
+    return logits.asSlice(outputs[i] * row, (long) engine.vocabulary() * Float.BYTES);
   }
 
   /**
@@ -123,6 +138,17 @@ final class Pass {
       throw outcomes[i].failure.get();
     }
     return outcomes[i].token;
+  }
+
+  /** Whether the {@code i}-th of those that are due wants a token. */
+  boolean wants(int i) {
+    return outcomes[i].isWanted;
+  }
+
+  /** Goes to the next logits of the {@code i}-th of those that are due, if it wants another. */
+  void next(int i, boolean isWanted) {
+    outcomes[i].isWanted = isWanted;
+    outputs[i]++;
   }
 
   /** Forgets it. */

@@ -108,12 +108,12 @@ public final class Scheduler implements AutoCloseable {
    * @throws LlamajarException if the file cannot be written
    */
   public int save(List<LowRank.Scaled> changes, int[] text, Path file, byte[] model) {
-    Beginning known = inTurn(() -> work.hold(changes, text));
+    Beginning known = inTurn(() -> work.texts().hold(changes, text));
     try {
       new KvFile(file, pool, model).write(text, known);
       return known.length();
     } finally {
-      inTurn(() -> work.letGo(known));
+      inTurn(() -> work.texts().letGo(known));
     }
   }
 
@@ -126,10 +126,10 @@ public final class Scheduler implements AutoCloseable {
    */
   public int[] restore(List<LowRank.Scaled> changes, Path file, byte[] model) {
     try (KvFile.Reader reader = new KvFile(file, pool, model).read(limits.context(), vocabulary)) {
-      KvCache cache = inTurn(() -> work.room(reader.tokens().length));
+      KvCache cache = inTurn(() -> work.texts().room(reader.tokens().length));
       try {
         reader.into(cache); // others go on meanwhile
-        inTurn(() -> work.remember(changes, reader.tokens(), cache));
+        inTurn(() -> work.texts().remember(changes, reader.tokens(), cache));
       } finally {
         inTurn(cache::close);
       }

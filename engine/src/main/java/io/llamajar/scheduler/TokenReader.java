@@ -29,10 +29,32 @@ public interface TokenReader {
   /**
    * The next token.
    *
-   * @param logits of all tokens that could have come: float32; only valid during the call
+   * @param logits of all tokens that could have come: float32; only valid during the call, and
+   *     empty where only this one could, unless it {@link #needsLogits}
    * @return whether another is wanted
    */
   boolean read(int token, MemorySegment logits);
+
+  /** Whether the model is asked even where only one token can come. */
+  default boolean needsLogits() {
+    return false;
+  }
+
+  /**
+   * How many tokens are not to be part of the text after all, the one that was just {@link #read}
+   * and those before it: the first of them may not come there again.
+   */
+  default int takenBack() {
+    return 0;
+  }
+
+  /**
+   * Tokens were guessed.
+   *
+   * @param guesses how many are being read
+   * @param right how many of those read have turned out to be right
+   */
+  default void guessed(int guesses, int right) {}
 
   /**
    * Whether nothing more is wanted for now. Once that has changed, {@link Sequence#resume} must be

@@ -6,6 +6,8 @@ final class Totals {
   long promptTokens;
   long cachedTokens;
   long generatedTokens;
+  long guessedTokens;
+  long rightTokens;
   double promptSeconds;
   double generationSeconds;
   long preemptions;
@@ -27,6 +29,8 @@ final class Totals {
         promptTokens,
         cachedTokens,
         generatedTokens,
+        guessedTokens,
+        rightTokens,
         promptSeconds,
         generationSeconds,
         preemptions,

@@ -6,7 +6,6 @@ import io.llamajar.scheduler.TokenReader.Ending;
 import io.llamajar.tensor.Beginning;
 import io.llamajar.tensor.KvCache;
 import io.llamajar.tensor.KvPool;
-import io.llamajar.tensor.Page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The sequences that there are, and what is done with them step by step: each has its turn, and
@@ -33,6 +33,7 @@ final class Work {
   private final Limits limits;
   private final PrefixTree tree;
   private final Pass pass;
+  private final Drafts drafts;
   private final Pace pace = new Pace(Pass.ROWS);
   private final Deque<Sequence> waiting = new ArrayDeque<>();
   private final List<Sequence> running = new ArrayList<>(); // in the order in which they began
@@ -46,6 +47,7 @@ final class Work {
     this.limits = limits;
     this.tree = new PrefixTree(pool);
     this.pass = new Pass(engine);
+    this.drafts = new Drafts(engine.draft(), pool.stateBytes() > 0);
     this.jobs = new Jobs(engine);
     pool.setReleaser(tree::forgetOne);
   }
@@ -200,19 +202,25 @@ final class Work {
     return pool.budget() - pool.held() + tree.freeBytes() - promised;
   }
 
-  /** Plans the next pass: those that generate, each its last token; then those that read. */
+  /** Plans the next pass: those that generate, with what they guess; then those that read. */
   private void join() {
     List<LowRank.Scaled> changes = nextChanges();
     List<Sequence> all =
         running.stream().filter(s -> s.request().changes().equals(changes)).toList();
     pass.begin(changes);
-    for (Sequence sequence : all) {
-      if (sequence.isRunning() && !sequence.isReading()) {
-        join(sequence, 1);
+    List<Sequence> writers = all.stream().filter(s -> !s.isReading()).toList();
+    drafts.plan(writers);
+    for (Sequence writer : writers) {
+      if (writer.isRunning() && hasRoom(writer)) {
+        join(writer, writer.pending());
       }
     }
     List<Sequence> readers = all.stream().filter(s -> s.isRunning() && s.isReading()).toList();
     joinReaders(readers, pass.rows() == 0 ? Pass.ROWS : pace.rows());
+  }
+
+  private boolean hasRoom(Sequence writer) {
+    return pass.rows() + writer.pending() + writer.guessed() <= Pass.ROWS;
   }
 
   /**
@@ -247,7 +255,11 @@ final class Work {
         pass.add(sequence, count);
         return true;
       } catch (LlamajarException e) { // there is no memory
-        makeWay(sequence, e);
+        if (sequence.guessed() > 0) {
+          sequence.readGuesses(0);
+        } else {
+          makeWay(sequence, e);
+        }
       }
     }
     return false;
@@ -272,7 +284,7 @@ final class Work {
     if (pass.rows() == 0) {
       return;
     }
-    boolean reads = pass.sequences().stream().anyMatch(Sequence::isReading);
+    boolean reads = pass.sequences().stream().anyMatch(Sequence::reads);
     long begun = System.nanoTime();
     try {
       pass.run();
@@ -286,43 +298,72 @@ final class Work {
     double seconds = (System.nanoTime() - begun) / 1e9;
     pace.learn(pass.rows(), seconds);
     totals.add(reads, seconds);
-    for (Sequence sequence : pass.sequences()) {
-      goOn(sequence);
+    if (!reads) {
+      drafts.learn(pass.rows(), seconds);
     }
-    for (int i = 0; i < pass.due().size(); i++) {
-      tell(pass.due().get(i), i);
+    pass.sequences().forEach(this::begin);
+    while (tellAll()) {
+      pass.sample();
     }
+    pass.sequences().stream().filter(Sequence::isRunning).forEach(this::goOn);
     pass.clear();
   }
 
-  /** Remembers what a sequence has just read, where others may begin with it. */
-  private void goOn(Sequence sequence) {
-    int length = sequence.cache().length();
-    boolean isNewPage = length / KvCache.PAGE > (length - sequence.joined()) / KvCache.PAGE;
-    boolean wasReading = sequence.isReading();
-    if (wasReading) {
+  /** Says that a sequence's prompt was read, once it was. */
+  private void begin(Sequence sequence) {
+    if (sequence.reads()) {
       totals.promptTokens += sequence.joined();
     }
     if (sequence.pending() == 0 && !sequence.hasBegun()) {
       totals.cachedTokens += sequence.tellBegun();
     }
-    if (isNewPage || wasReading) {
-      boolean keepsStates = wasReading && sequence.isAtCheckpoint();
+    totals.guessedTokens += sequence.guessed();
+  }
+
+  /** Gives those that are due their next tokens; gives whether there are logits for more. */
+  private boolean tellAll() {
+    boolean more = false;
+    for (int i = 0; i < pass.due().size(); i++) {
+      if (pass.wants(i)) {
+        boolean goesOn = tell(pass.due().get(i), i);
+        pass.next(i, goesOn);
+        more |= goesOn;
+      }
+    }
+    return more;
+  }
+
+  /** Gives a sequence its next token; gives whether there are logits for another. */
+  private boolean tell(Sequence sequence, int i) {
+    try {
+      int token = pass.token(i);
+      int before = sequence.count();
+      Optional<Ending> ending = sequence.accept(token, pass.logits(i));
+      totals.generatedTokens += Math.max(1, sequence.count() - before); // what was forced included
+      totals.rightTokens += sequence.goesOn() ? 1 : 0;
+      ending.ifPresent(reason -> finish(sequence, reason));
+    } catch (RuntimeException e) {
+      drop(sequence, e);
+    }
+    return sequence.isRunning() && sequence.goesOn();
+  }
+
+  /** Remembers what a sequence has just read, where others may begin with it. */
+  private void goOn(Sequence sequence) {
+    if (sequence.wentBack()) {
+      stop(sequence);
+      waiting.addFirst(sequence); // it begins anew with what is known of it
+      return;
+    }
+    sequence.settle();
+    int length = sequence.cache().length();
+    boolean isNewPage = length / KvCache.PAGE > (length - sequence.joined()) / KvCache.PAGE;
+    if (isNewPage || sequence.reads()) {
+      boolean keepsStates = sequence.reads() && sequence.isAtCheckpoint();
       tree.remember(sequence.request().changes(), sequence.tokens(), sequence.cache(), keepsStates);
     }
     if (sequence.pending() == 0 && sequence.request().maxTokens() == 0) {
       finish(sequence, Ending.LENGTH);
-    }
-  }
-
-  /** Gives a sequence its next token. */
-  private void tell(Sequence sequence, int i) {
-    try {
-      int token = pass.token(i);
-      totals.generatedTokens++;
-      sequence.accept(token, pass.logits(i)).ifPresent(ending -> finish(sequence, ending));
-    } catch (RuntimeException e) {
-      drop(sequence, e);
     }
   }
 
@@ -339,46 +380,16 @@ final class Work {
 
   /** Takes a sequence's memory away; what it has read is kept as long as may be. */
   private void stop(Sequence sequence) {
+    sequence.settle();
     tree.remember(sequence.request().changes(), sequence.tokens(), sequence.cache(), true);
     sequence.stop();
     running.remove(sequence);
     tree.forgetDownTo(limits.kept());
   }
 
-  /** What is known of a text, which is kept until somebody {@linkplain #letGo lets go} of it. */
-  Beginning hold(List<LowRank.Scaled> changes, int[] text) {
-    Beginning known = tree.find(changes, text, text.length);
-    known.full().forEach(Page::hold);
-    known.part().ifPresent(Page::hold);
-    return known;
-  }
-
-  void letGo(Beginning known) {
-    known.full().forEach(pool::giveBack);
-    known.part().ifPresent(pool::giveBack);
-  }
-
-  /**
-   * A cache with room for a text.
-   *
-   * @throws LlamajarException if there is no memory for it
-   */
-  KvCache room(int length) {
-    KvCache cache = new KvCache(pool, limits.context());
-    try {
-      cache.reserve(length);
-      return cache;
-    } catch (LlamajarException e) {
-      cache.close();
-      throw e;
-    }
-  }
-
-  /** Remembers a text that was read elsewhere. */
-  void remember(List<LowRank.Scaled> changes, int[] text, KvCache cache) {
-    cache.advance(text.length);
-    tree.remember(changes, text, cache, true);
-    tree.forgetDownTo(limits.kept());
+  /** What is known of texts. */
+  KnownTexts texts() {
+    return new KnownTexts(pool, limits, tree);
   }
 
   /** Ends all there is. */

@@ -168,6 +168,16 @@ public final class KvCache implements AutoCloseable {
     length = newLength;
   }
 
+  /**
+   * Takes back the last {@link #advance}, states included, which must be the one before.
+   *
+   * @param count as was given to it
+   */
+  public void undo(int count) {
+    length -= count;
+    states.advance(); // the former ones are still there
+  }
+
   /** The page of a layer's keys that holds a position: {@code [heads, PAGE, keyWidth]}. */
   public MemorySegment keys(int layer, int position) {
     return pages.get(position / PAGE).keys(layer);

@@ -11,7 +11,8 @@ public record StateShape(int window, int memory) {
   /** No state. */
   public static final StateShape NONE = new StateShape(0, 0);
 
-  long size() {
+  /** The float32 numbers in it. */
+  public long size() {
     return (long) window + memory;
   }
 }

@@ -88,7 +88,7 @@ final class MaskSpeed {
     for (int round = 0; round < 10; round++) {
       SamplerChain free = new SamplerChain(Sampling.builder().seed(1).build(), size);
       SamplerChain bound = new SamplerChain(Sampling.builder().seed(1).build(), size);
-      bound.constrain(new Constraint(masks));
+      bound.constrain(() -> new Constraint(masks));
       double freely = 0;
       double boundly = 0;
       for (int token : tokens) {

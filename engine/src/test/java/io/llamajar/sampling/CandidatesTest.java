@@ -76,13 +76,15 @@ class CandidatesTest {
     Candidates candidates = Logits.candidates(4, 3, 2, 1);
     candidates.order(3);
 
-    candidates.setLogit(1, 9);
+    candidates.setLogit(1, 2.5f);
 
     assertThat(candidates.ordered()).isOne();
-    candidates.setLogit(0, NAN);
+    candidates.setLogit(1, 9);
+    assertThat(candidates.ordered()).isZero();
     assertThat(candidates.best()).isEqualTo(9);
+    candidates.setLogit(0, NAN);
     candidates.order(4);
-    assertThat(Logits.ids(candidates)).containsExactly(1, 2, 3, 0);
+    assertThat(Logits.ids(candidates)).containsExactly(0, 2, 3, 1);
     assertThat(candidates.logit(3)).isEqualTo(-INF);
   }
 

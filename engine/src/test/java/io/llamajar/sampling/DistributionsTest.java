@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -92,8 +93,8 @@ class DistributionsTest {
     return Arrays.stream(TENTHS).map(p -> Math.pow(p, 1 / temperature)).toArray();
   }
 
-  private static java.util.Map<Integer, Float> bias() {
-    return java.util.Map.of(2, (float) Math.log(2));
+  private static Map<Integer, Float> bias() {
+    return Map.of(2, (float) Math.log(2));
   }
 
   /** The weights that probabilities have by their distance from a target. */

@@ -54,7 +54,7 @@ final class GenericSmoothsort<T extends Comparable<T>> {
       row >>>= next;
       last += next;
     } else {
-      row = (row ^ 1) << 2 | 3;
+      row = ((row ^ 1) << 2) | 3;
       last -= 2;
       sinkAlongRow(i - 1 - SIZES[last], row >>> 1, last + 1);
       sinkAlongRow(i - 1, row, last);
@@ -67,13 +67,13 @@ final class GenericSmoothsort<T extends Comparable<T>> {
     while (others != 0) {
       int left = root - SIZES[order];
       T leftKey = keys[left];
-      if (leftKey.compareTo(key) >= 0 || order > 1 && hasLessBelow(root, order, leftKey)) {
+      if (leftKey.compareTo(key) >= 0 || (order > 1 && hasLessBelow(root, order, leftKey))) {
         break;
       }
       keys[root] = leftKey;
       root = left;
       int next = Long.numberOfTrailingZeros(others);
-      others = others >>> next ^ 1;
+      others = (others >>> next) ^ 1;
       order += next;
     }
     sink(key, root, order);

@@ -62,7 +62,7 @@ class SamplersTest {
     double wanted = p * all.weigh();
     all.order(logits.length);
     int kept = 0;
-    for (double sum = 0; kept == 0 || sum < wanted && kept < logits.length; kept++) {
+    for (double sum = 0; kept == 0 || (sum < wanted && kept < logits.length); kept++) {
       sum += all.weight(kept);
     }
     Candidates candidates = Logits.candidates(logits);

@@ -21,7 +21,8 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
         GenerationOptions.defaults()
             .withSampling(SamplingFields.read(fields))
             .withMaxTokens(maxTokens(fields, limits))
-            .withStops(stops(fields, "stop", limits));
+            .withStops(stops(fields, "stop", limits))
+            .withBannedStrings(stops(fields, "banned_strings", limits));
     boolean usage =
         fields.object("stream_options").map(o -> o.flag("include_usage", false)).orElse(false);
     return new CompletionFields(
@@ -46,7 +47,7 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
         current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens()));
   }
 
-  /** Those that are empty would end every text at once, and cannot be meant. */
+  /** Texts to stop before, or to go around; those that are empty cannot be meant. */
   static String[] stops(Fields fields, String field, RequestLimits limits) {
     List<String> stops = fields.texts(field, limits.stops());
     return stops.stream().filter(stop -> !stop.isEmpty()).toArray(String[]::new);

@@ -56,7 +56,9 @@ record LlamaFields(
         GenerationOptions.defaults()
             .withSampling(new LlamaSampling(fields, model.tokenizer()).read())
             .withMaxTokens(limits.tokens(mostTokens(fields)))
-            .withStops(CompletionFields.stops(fields, "stop", limits));
+            .withStops(CompletionFields.stops(fields, "stop", limits))
+            .withBannedStrings(CompletionFields.stops(fields, "banned_strings", limits))
+            .withSpeculation(SpeculationFields.read(fields, model.speculation()));
     options = Turns.formed(options, turns.grammars().ofLlama(fields));
     if (likeliest > 0 || wishes.containsAll(Set.of(Wish.STREAM, Wish.TOKENS))) {
       options = options.withLogprobs(likeliest); // pieces come with their tokens then
@@ -115,7 +117,16 @@ record LlamaFields(
     Map<String, Object> settings =
         Json.object("n_predict", options.maxTokens(), "max_tokens", options.maxTokens());
     settings.putAll(SamplingFields.told(options.sampling()));
-    settings.putAll(Json.object("stop", options.stops(), "n_probs", options.logprobs().orElse(0)));
+    settings.putAll(
+        Json.object(
+            "stop",
+            options.stops(),
+            "banned_strings",
+            options.bannedStrings(),
+            "speculative.types",
+            options.speculation().map(SpeculationFields::types).orElse("none"),
+            "n_probs",
+            options.logprobs().orElse(0)));
     return settings;
   }
 }

@@ -32,22 +32,58 @@ final class Metrics implements Endpoint {
   }
 
   // spotless:off
-  private static final List<Metric> ALL = List.of(
-      Metric.counter("llamacpp:prompt_tokens_total", "Tokens of prompts that were read.", Load::promptTokens),
-      Metric.counter("llamacpp:prompt_seconds_total", "Time of passes that read prompts.", Load::promptSeconds),
-      Metric.counter("llamacpp:tokens_predicted_total", "Tokens generated.", Load::generatedTokens),
-      Metric.counter("llamacpp:tokens_predicted_seconds_total", "Time of the other passes.", Load::generationSeconds),
-      Metric.counter("llamacpp:n_decode_total", "Forward passes.", Load::passes),
-      Metric.gauge("llamacpp:prompt_tokens_seconds", "Tokens of prompts read in a second.",
-          load -> ratio(load.promptTokens(), load.promptSeconds())),
-      Metric.gauge("llamacpp:predicted_tokens_seconds", "Tokens generated in a second.",
-          load -> ratio(load.generatedTokens(), load.promptSeconds() + load.generationSeconds())),
-      Metric.gauge("llamacpp:requests_processing", "Texts that are being read or generated.", Load::running),
-      Metric.gauge("llamacpp:requests_deferred", "Texts that wait for their turn.", Load::waiting),
-      Metric.counter("llamajar:prompt_tokens_cached_total", "Tokens of prompts that were known.", Load::cachedTokens),
-      Metric.counter("llamajar:preemptions_total", "Texts that had to wait for memory half-way.", Load::preemptions),
-      Metric.gauge("llamajar:kv_bytes", "Memory of keys, values and states.", Load::heldBytes),
-      Metric.gauge("llamajar:kv_pages_kept", "Pages kept for texts that begin alike.", Load::keptPages));
+  private static final List<Metric> ALL =
+      List.of(
+          Metric.counter(
+              "llamacpp:prompt_tokens_total",
+              "Tokens of prompts that were read.",
+              Load::promptTokens),
+          Metric.counter(
+              "llamacpp:prompt_seconds_total",
+              "Time of passes that read prompts.",
+              Load::promptSeconds),
+          Metric.counter(
+              "llamacpp:tokens_predicted_total", "Tokens generated.", Load::generatedTokens),
+          Metric.counter(
+              "llamacpp:tokens_predicted_seconds_total",
+              "Time of the other passes.",
+              Load::generationSeconds),
+          Metric.counter("llamacpp:n_decode_total", "Forward passes.", Load::passes),
+          Metric.gauge(
+              "llamacpp:prompt_tokens_seconds",
+              "Tokens of prompts read in a second.",
+              load -> ratio(load.promptTokens(), load.promptSeconds())),
+          Metric.gauge(
+              "llamacpp:predicted_tokens_seconds",
+              "Tokens generated in a second.",
+              load ->
+                  ratio(load.generatedTokens(), load.promptSeconds() + load.generationSeconds())),
+          Metric.gauge(
+              "llamacpp:requests_processing",
+              "Texts that are being read or generated.",
+              Load::running),
+          Metric.gauge(
+              "llamacpp:requests_deferred", "Texts that wait for their turn.", Load::waiting),
+          Metric.counter(
+              "llamajar:prompt_tokens_cached_total",
+              "Tokens of prompts that were known.",
+              Load::cachedTokens),
+          Metric.counter(
+              "llamajar:tokens_drafted_total",
+              "Tokens guessed and read before they came, or did not.",
+              Load::guessedTokens),
+          Metric.counter(
+              "llamajar:tokens_drafted_accepted_total",
+              "Tokens guessed that came.",
+              Load::rightTokens),
+          Metric.counter(
+              "llamajar:preemptions_total",
+              "Texts that had to wait for memory half-way.",
+              Load::preemptions),
+          Metric.gauge("llamajar:kv_bytes", "Memory of keys, values and states.", Load::heldBytes),
+          Metric.gauge(
+              "llamajar:kv_pages_kept", "Pages kept for texts that begin alike.", Load::keptPages));
+
   // spotless:on
 
   Metrics(Models models) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class SamplingFields {
   private static final int MOST_BIASES = 10_000;
-  private static final int MOST_BREAKERS = 256;
+  private static final int MOST_BREAKERS = 64;
   private static final int MOST_STEPS = 64;
   private static final int LONGEST_LOOK = 1 << 16; // tokens back
 

@@ -161,4 +161,36 @@ class LlamaFieldsTest {
         ", \"cache_prompt\": false, \"n_keep\": -1, \"n_discard\": 0, \"n_cache_reuse\": 256";
     assertThat(Demo.at(complete(hints), "content")).isEqualTo(Demo.at(complete(""), "content"));
   }
+
+  @Test
+  void guessesAreCountedAndChangeNothing() {
+    String counting = ", \"prompt\": \"1 2 3 4 5 1 2 3 4 5 1 2 3 4 5 1 2\", \"n_predict\": 30";
+    HttpResponse<String> without = complete(counting + ", \"speculative.type\": \"none\"");
+    HttpResponse<String> with =
+        complete(
+            counting + ", \"speculative.type\": \"ngram-simple\", \"speculative.ngram_size_n\": 1");
+    assertThat(Demo.at(with, "content")).isEqualTo(Demo.at(without, "content"));
+    assertThat(without.body()).doesNotContain("draft_n");
+    long guessed = (Long) Demo.at(with, "timings", "draft_n");
+    assertThat((Long) Demo.at(with, "timings", "draft_n_accepted")).isBetween(0L, guessed);
+    assertThat(Demo.at(with, "generation_settings", "speculative.types")).isEqualTo("ngram-simple");
+  }
+
+  @Test
+  void aGuesserThatThereIsNotIsRefused() {
+    HttpResponse<String> reply =
+        demo.post("/completion", "{\"prompt\": \"a\", \"speculative.type\": \"eagle\"}");
+    assertThat(reply.statusCode()).isEqualTo(400);
+    assertThat(reply.body()).contains("speculative.type", "ngram-simple");
+  }
+
+  @Test
+  void aTextGoesAroundBannedStrings() {
+    String usual = Demo.at(complete(""), "content").toString();
+    String banned = usual.substring(usual.length() / 2);
+    HttpResponse<String> reply =
+        complete(", \"banned_strings\": [%s]".formatted(Json.write(banned)));
+    assertThat(Demo.at(reply, "content").toString()).doesNotContain(banned);
+    assertThat(Demo.at(reply, "generation_settings", "banned_strings")).isEqualTo(List.of(banned));
+  }
 }

@@ -29,7 +29,8 @@ class RoomsTest {
           room("model", "ops", "kernel", "tensor", "quant", "gguf"),
           room("sampling"),
           room("grammar", "tokenizer", "sampling"),
-          room("scheduler", "model", "ops", "tensor", "sampling", "quant", "gguf"),
+          room("speculation", "model", "ops", "tensor"),
+          room("scheduler", "model", "ops", "tensor", "sampling", "speculation", "quant", "gguf"),
           room(
               "",
               "scheduler",
@@ -42,6 +43,7 @@ class RoomsTest {
               "ops",
               "model",
               "sampling",
+              "speculation",
               "grammar"),
           room("chat.schema", "chat"),
           room("chat", "", "gguf", "tokenizer", "sampling"),
@@ -53,6 +55,7 @@ class RoomsTest {
               "gguf",
               "tokenizer",
               "sampling",
+              "speculation",
               "scheduler",
               "chat",
               "chat.schema",
@@ -63,12 +66,16 @@ class RoomsTest {
           room("pack", "gguf", "asm"),
           room("hub", "", "chat"),
           room("sandbox"),
+          room("cli.manual"),
+          room("cli.markdown"),
           room(
               "cli",
               "",
               "gguf",
               "tokenizer",
               "sampling",
+              "grammar",
+              "speculation",
               "chat",
               "chat.schema",
               "chat.tools",
@@ -76,7 +83,9 @@ class RoomsTest {
               "tools",
               "pack",
               "hub",
-              "sandbox"));
+              "sandbox",
+              "cli.manual",
+              "cli.markdown"));
 
   private static final Set<String> OUTSIDE_THE_ENGINE =
       Set.of(
@@ -89,7 +98,9 @@ class RoomsTest {
           "pack",
           "sandbox",
           "hub",
-          "cli");
+          "cli",
+          "cli.manual",
+          "cli.markdown");
 
   private static Map.Entry<String, Set<String>> room(String name, String... mayUse) {
     return Map.entry(name, Set.of(mayUse));

@@ -65,10 +65,10 @@ final class Anchors {
       throw new PatternException("it has ^ or $ in its middle; move them to its ends");
     }
     if (from == 0) {
-      whole.addFirst(Regex.ANYTHING);
+      whole.addFirst(Regex.Repeat.ANYTHING);
     }
     if (to == items.size()) {
-      whole.addLast(Regex.ANYTHING);
+      whole.addLast(Regex.Repeat.ANYTHING);
     }
     return new Regex.Sequence(List.copyOf(whole));
   }

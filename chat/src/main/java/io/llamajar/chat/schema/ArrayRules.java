@@ -62,7 +62,7 @@ final class ArrayRules {
 
   private Gbnf items(Arrays arrays, String name) {
     int explicit = Math.min(Math.max(arrays.prefix(), 1), arrays.max());
-    Gbnf tail = Gbnf.EMPTY;
+    Gbnf tail = Gbnf.Sequence.EMPTY;
     if (arrays.max() > explicit) {
       OptionalInt most =
           arrays.max() == Integer.MAX_VALUE

@@ -38,14 +38,14 @@ record Arrays(List<Layer> layers, int min, int max, List<Contains> contains, boo
   }
 
   Arrays and(Arrays other) {
-    return other == ANY
-        ? this
-        : new Arrays(
-            Numbers.both(layers, other.layers),
-            Math.max(min, other.min),
-            Math.min(max, other.max),
-            Numbers.both(contains, other.contains),
-            unique || other.unique);
+    if (other.equals(ANY)) {
+      return this;
+    }
+    int least = Math.max(min, other.min);
+    int most = Math.min(max, other.max);
+    List<Layer> all = Numbers.both(layers, other.layers);
+    List<Contains> held = Numbers.both(contains, other.contains);
+    return new Arrays(all, least, most, held, unique || other.unique);
   }
 
   /** How many first items have a goal of their own. */

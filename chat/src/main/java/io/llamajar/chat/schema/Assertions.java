@@ -103,8 +103,9 @@ final class Assertions {
       return Optional.empty();
     }
     List<Type> spokenOf =
-        SPEAKS_OF.keySet().stream()
-            .filter(type -> SPEAKS_OF.get(type).stream().anyMatch(keywords::has))
+        SPEAKS_OF.entrySet().stream()
+            .filter(entry -> entry.getValue().stream().anyMatch(keywords::has))
+            .map(Map.Entry::getKey)
             .toList();
     boolean combines = COMBINES.stream().anyMatch(keywords::has);
     return spokenOf.size() == 1 && (!combines || spokenOf.getFirst().compareTo(Type.STRING) < 0)
@@ -152,7 +153,7 @@ final class Assertions {
           facts = facts.with(facts.strings().and(Strings.in(regex.get(), false)));
         }
       } catch (PatternException e) {
-        String message = keywords.refusal(keyword, e.getMessage());
+        String message = keywords.refusal(keyword, e.reason());
         facts = facts.refusing(Type.STRING, new Refusal(message, false));
       }
     }
@@ -238,7 +239,7 @@ final class Assertions {
     try {
       return Nfa.automaton(Anchors.wholeText(RegexParser.parse(pattern)));
     } catch (PatternException e) {
-      throw keywords.unenforceable("patternProperties", e.getMessage());
+      throw keywords.unenforceable("patternProperties", e.reason());
     }
   }
 }

@@ -82,7 +82,7 @@ final class AutomatonRules {
   /** What may come from a state on: first its loops, then a step elsewhere or the end. */
   private Gbnf texts(int number, int depth) {
     State state = automaton.states().get(number);
-    Gbnf loop = Gbnf.EMPTY;
+    Gbnf loop = Gbnf.Sequence.EMPTY;
     List<Gbnf> steps = new ArrayList<>();
     for (Arrow<Integer> arrow : state.arrows()) {
       if (arrow.to() == number) {

@@ -24,13 +24,16 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
   Optional<Gbnf> rule(String name, Rules rules) {
     int required = (int) parts.stream().filter(Part::required).count();
     int most = further.isPresent() ? Integer.MAX_VALUE : parts.size();
-    if (required > max || min > most) {
+    if (required > max || min > most || min > max) {
       return Optional.empty();
     }
-    boolean counts = min > Math.max(required, 0) || max < most;
+    if (max == 0) {
+      return Optional.of(Gbnf.Sequence.EMPTY);
+    }
+    boolean counts = min > required || max < most;
     int counted = !counts ? 0 : max == Integer.MAX_VALUE ? min : max;
     if (parts.isEmpty()) {
-      return Optional.of(further.map(more -> several(more, rules)).orElse(Gbnf.EMPTY));
+      return Optional.of(further.map(more -> several(more, rules)).orElse(Gbnf.Sequence.EMPTY));
     }
     if ((long) parts.size() * (counted + 1) > MOST_RULES) {
       throw new PatternException(
@@ -41,11 +44,8 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
 
   private Gbnf several(Gbnf more, Rules rules) {
     OptionalInt rest = max == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(max - 1);
-    Gbnf some =
-        max == 0
-            ? Gbnf.EMPTY
-            : Gbnf.sequence(
-                more, Repetition.of(Texts.next(more, rules), Math.max(min - 1, 0), rest));
+    Gbnf next = Texts.next(more, rules);
+    Gbnf some = Gbnf.sequence(more, Repetition.of(next, Math.max(min - 1, 0), rest));
     return min == 0 ? Gbnf.optional(some) : some;
   }
 
@@ -74,7 +74,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
       }
       int missing = counted == 0 ? 0 : Math.max(min - count, 0);
       if (further.isEmpty()) {
-        return missing == 0 ? Optional.of(Gbnf.EMPTY) : Optional.empty();
+        return missing == 0 ? Optional.of(Gbnf.Sequence.EMPTY) : Optional.empty();
       }
       OptionalInt most =
           max == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(max - count);
@@ -89,9 +89,9 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
       }
       List<Gbnf> starts = new ArrayList<>();
       if (firstRequired == parts.size()) {
-        further.filter(more -> max > 0).ifPresent(more -> starts.add(several(more, rules)));
-        if (min == 0 && further.isEmpty() || max == 0) {
-          starts.add(Gbnf.EMPTY);
+        further.ifPresent(more -> starts.add(several(more, rules)));
+        if (min == 0 && further.isEmpty()) {
+          starts.add(Gbnf.Sequence.EMPTY);
         }
       }
       boolean named = firstRequired > 0 || counted > 0;
@@ -110,8 +110,8 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
     }
 
     private static Gbnf withOptional(List<Gbnf> starts) {
-      boolean mayBeEmpty = starts.remove(Gbnf.EMPTY);
-      Gbnf some = starts.isEmpty() ? Gbnf.EMPTY : Gbnf.choice(starts);
+      boolean mayBeEmpty = starts.remove(Gbnf.Sequence.EMPTY);
+      Gbnf some = starts.isEmpty() ? Gbnf.Sequence.EMPTY : Gbnf.choice(starts);
       return mayBeEmpty ? Gbnf.optional(some) : some;
     }
 
@@ -131,7 +131,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
         Optional<Gbnf> without = part.required ? Optional.empty() : after.get(count);
         Optional<Gbnf> body = either(with, without, part);
         String wish = name + "-after-" + index + (counted == 0 ? "" : "-" + count);
-        boolean useful = counted == 0 || count > 0 && count <= index;
+        boolean useful = counted == 0 || (count > 0 && count <= index);
         before.add(
             useful ? body.map(text -> named ? rules.add(wish, text) : text) : Optional.empty());
       }

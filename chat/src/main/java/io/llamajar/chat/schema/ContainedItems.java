@@ -123,7 +123,7 @@ final class ContainedItems {
         ways.add(Gbnf.sequence(next, rest));
       }
     }
-    Gbnf some = ways.isEmpty() ? Gbnf.EMPTY : Gbnf.choice(ways);
+    Gbnf some = ways.isEmpty() ? Gbnf.Sequence.EMPTY : Gbnf.choice(ways);
     return mayEnd(place, arrays) ? Gbnf.optional(some) : some;
   }
 }

@@ -1,5 +1,6 @@
 package io.llamajar.chat.schema;
 
+import io.llamajar.chat.jinja.None;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class DistinctItems {
     return switch (type) {
       case TRUE -> Optional.of(true);
       case FALSE -> Optional.of(false);
-      case NULL -> Optional.of(io.llamajar.chat.jinja.None.NONE);
+      case NULL -> Optional.of(None.NONE);
       default -> Optional.empty();
     };
   }
@@ -121,8 +122,8 @@ final class DistinctItems {
     for (int c = kind; c < ASCII; c += KINDS) {
       first = first.or(CodePoints.of(c));
     }
-    Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.ANYTHING));
-    return kind == 0 ? new Regex.Choice(List.of(Regex.EMPTY, texts)) : texts;
+    Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.Repeat.ANYTHING));
+    return kind == 0 ? new Regex.Choice(List.of(Regex.Sequence.EMPTY, texts)) : texts;
   }
 
   private static Regex numbersOf(int kind) {
@@ -131,7 +132,7 @@ final class DistinctItems {
       first = first.or(CodePoints.of('0' + kind + KINDS));
     }
     Regex minus = Regex.literal("-");
-    Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.ANYTHING));
+    Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.Repeat.ANYTHING));
     return new Regex.Choice(List.of(texts, new Regex.Sequence(List.of(minus, texts))));
   }
 
@@ -144,7 +145,7 @@ final class DistinctItems {
         yield (size.toPlainString().charAt(0) - '0') % KINDS;
       }
       case Boolean flag -> 0;
-      case io.llamajar.chat.jinja.None none -> 0;
+      case None none -> 0;
       default ->
           throw new PatternException(
               "uniqueItems works with strings, numbers and listed values only; leave it out");
@@ -187,7 +188,7 @@ final class DistinctItems {
           ways.add(Gbnf.sequence(next, names.get(used | 1 << kind)));
         }
       }
-      Gbnf some = ways.isEmpty() ? Gbnf.EMPTY : Gbnf.choice(ways);
+      Gbnf some = ways.isEmpty() ? Gbnf.Sequence.EMPTY : Gbnf.choice(ways);
       return count >= arrays.min() ? Gbnf.optional(some) : some;
     }
   }

@@ -152,10 +152,12 @@ final class Expansion {
   /** Each option, without what another one has too. */
   private List<Facts> exactlyOne(List<Term> options) {
     List<Facts> ways = new ArrayList<>();
-    for (Term option : options) {
+    for (int i = 0; i < options.size(); i++) {
+      Term option = options.get(i);
       List<Facts> alone = of(option);
-      for (Term other : options) {
-        if (other != option && !areDisjoint(option, other.literal())) {
+      for (int j = 0; j < options.size(); j++) {
+        Term other = options.get(j);
+        if (j != i && !areDisjoint(option, other.literal())) {
           alone = and(alone, of(other.opposite()), option);
         }
       }

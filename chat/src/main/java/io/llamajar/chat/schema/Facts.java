@@ -74,10 +74,10 @@ record Facts(
 
   /** Both at once; the other itself where one says nothing, so that equal ways share a rule. */
   Facts and(Facts other) {
-    if (this == ANYTHING || this == other) {
+    if (equals(ANYTHING) || equals(other)) {
       return other;
     }
-    if (other == ANYTHING) {
+    if (other.equals(ANYTHING)) {
       return this;
     }
     Set<Type> common = EnumSet.noneOf(Type.class);

@@ -17,7 +17,9 @@ sealed interface Gbnf {
   record Ref(String name) implements Gbnf {}
 
   /** One after the other. */
-  record Sequence(List<Gbnf> items) implements Gbnf {}
+  record Sequence(List<Gbnf> items) implements Gbnf {
+    static final Gbnf EMPTY = new Sequence(List.of());
+  }
 
   /** Any one of these; none of them is never. */
   record Choice(List<Gbnf> options) implements Gbnf {}
@@ -29,10 +31,8 @@ sealed interface Gbnf {
     }
   }
 
-  Gbnf EMPTY = new Sequence(List.of());
-
   static Gbnf literal(String text) {
-    return text.isEmpty() ? EMPTY : new Literal(text);
+    return text.isEmpty() ? Sequence.EMPTY : new Literal(text);
   }
 
   static Gbnf oneOf(CodePoints set) {
@@ -70,12 +70,12 @@ sealed interface Gbnf {
   }
 
   static Gbnf optional(Gbnf item) {
-    return item.equals(EMPTY) ? EMPTY : new Repeat(item, 0, OptionalInt.of(1));
+    return item.equals(Sequence.EMPTY) ? Sequence.EMPTY : new Repeat(item, 0, OptionalInt.of(1));
   }
 
   static Gbnf repeat(Gbnf item, int min, OptionalInt max) {
-    if (item.equals(EMPTY) || max.orElse(1) == 0) {
-      return EMPTY;
+    if (item.equals(Sequence.EMPTY) || max.orElse(1) == 0) {
+      return Sequence.EMPTY;
     }
     return min == 1 && max.orElse(0) == 1 ? item : new Repeat(item, min, max);
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Whether a given value fulfils a goal: asked of the values that an enum lists. */
 final class Instances {
   private final Expansion expansion;
-  private final Map<Regex, Automaton> automata = new IdentityHashMap<>();
+  private final IdentityHashMap<Regex, Automaton> automata = new IdentityHashMap<>();
 
   Instances(Expansion expansion) {
     this.expansion = expansion;

@@ -12,8 +12,9 @@ import java.util.Map;
  * those that it does not declare come last, and only where it says {@code additionalProperties} or
  * declares none; a schema that speaks of one type only means that type; numbers with limits have no
  * exponent, integers no fraction; characters in patterns and constants are escaped only where they
- * must be; white space is short. A keyword that cannot be enforced is an error that names it;
- * keywords of which JSON Schema says nothing are skipped.
+ * must be; white space is short; with {@code uniqueItems} the items differ in their first
+ * character. A keyword that cannot be enforced is an error that names it; keywords of which JSON
+ * Schema says nothing are skipped.
  *
  * <p>A name that repeats among undeclared members counts each time. Sources: JSON Schema 2020-12,
  * with {@code items} as an array, {@code dependencies}, {@code definitions} and exclusive limits as

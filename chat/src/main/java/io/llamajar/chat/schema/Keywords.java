@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The keywords of one schema object, each with the kind of value that it needs. */
 record Keywords(Term term, Map<?, ?> map) {
@@ -36,7 +37,7 @@ record Keywords(Term term, Map<?, ?> map) {
   /** The schemas in the array under a keyword. */
   List<Term> schemas(String keyword) {
     List<?> list = list(keyword);
-    return java.util.stream.IntStream.range(0, list.size())
+    return IntStream.range(0, list.size())
         .mapToObj(i -> term.child(list.get(i), keyword, "" + i))
         .toList();
   }

@@ -32,7 +32,7 @@ final class NumberAutomaton {
     Automaton all =
         Nfa.automaton(
             numbers.isImpossible()
-                ? Regex.NEVER
+                ? Regex.Choice.NEVER
                 : numbers.whole().map(whole -> whole ? WHOLE : BROKEN).orElse(PLAIN));
     if (numbers.lower().isPresent()) {
       boolean exclusive = numbers.lower().get().exclusive();

@@ -53,7 +53,7 @@ record Numbers(
   }
 
   Numbers and(Numbers other) {
-    if (other == ANY) {
+    if (other.equals(ANY)) {
       return this;
     }
     boolean contradiction =

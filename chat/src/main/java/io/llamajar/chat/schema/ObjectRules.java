@@ -119,7 +119,7 @@ final class ObjectRules {
   }
 
   private static Automaton allowed(List<Facts> ways) {
-    Automaton allowed = Nfa.automaton(Regex.NEVER);
+    Automaton allowed = Nfa.automaton(Regex.Choice.NEVER);
     for (Facts way : ways) {
       if (way.only().isPresent()) {
         List<Regex> texts = new ArrayList<>();

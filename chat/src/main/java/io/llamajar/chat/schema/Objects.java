@@ -87,17 +87,15 @@ record Objects(List<Layer> layers, Set<String> required, int min, int max, Goal 
   }
 
   Objects and(Objects other) {
-    if (other == ANY) {
+    if (other.equals(ANY)) {
       return this;
     }
     Set<String> all = new LinkedHashSet<>(required);
     all.addAll(other.required);
-    return new Objects(
-        Numbers.both(layers, other.layers),
-        all,
-        Math.max(min, other.min),
-        Math.min(max, other.max),
-        names.and(other.names));
+    int least = Math.max(min, other.min);
+    int most = Math.min(max, other.max);
+    List<Layer> both = Numbers.both(layers, other.layers);
+    return new Objects(both, all, least, most, names.and(other.names));
   }
 
   /**

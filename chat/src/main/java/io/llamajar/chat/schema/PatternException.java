@@ -4,7 +4,14 @@ package io.llamajar.chat.schema;
 final class PatternException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  PatternException(String message) {
-    super(message);
+  private final String reason;
+
+  PatternException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
   }
 }

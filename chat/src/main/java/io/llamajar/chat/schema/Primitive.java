@@ -2,6 +2,8 @@ package io.llamajar.chat.schema;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The rules that know nothing of a schema: what JSON is made of. */
 enum Primitive {
@@ -49,7 +51,7 @@ enum Primitive {
   }
 
   String ruleName() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   String body() {
@@ -58,7 +60,7 @@ enum Primitive {
 
   List<Primitive> needs() {
     return this == OBJECT || this == ARRAY
-        ? java.util.stream.Stream.concat(needs.stream(), java.util.stream.Stream.of(VALUE)).toList()
+        ? Stream.concat(needs.stream(), Stream.of(VALUE)).toList()
         : needs;
   }
 

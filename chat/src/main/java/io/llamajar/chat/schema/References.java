@@ -23,7 +23,7 @@ final class References {
   private static final Set<String> DATA = Set.of("enum", "const", "default", "examples", "example");
 
   private final Map<URI, Term> targets = new HashMap<>();
-  private final Map<Object, URI> bases = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, URI> bases = new IdentityHashMap<>();
 
   References(Term root) {
     record Open(Term term, URI base) {}

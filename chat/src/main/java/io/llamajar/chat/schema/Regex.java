@@ -9,23 +9,25 @@ sealed interface Regex {
   record One(CodePoints set) implements Regex {}
 
   /** One after the other. */
-  record Sequence(List<Regex> items) implements Regex {}
+  record Sequence(List<Regex> items) implements Regex {
+    static final Regex EMPTY = new Sequence(List.of());
+  }
 
   /** Any one of these; none of them is never. */
-  record Choice(List<Regex> options) implements Regex {}
+  record Choice(List<Regex> options) implements Regex {
+    static final Regex NEVER = new Choice(List.of());
+  }
 
   /** So many of it, or more. */
-  record Repeat(Regex item, int min, OptionalInt max) implements Regex {}
+  record Repeat(Regex item, int min, OptionalInt max) implements Regex {
+    static final Regex ANYTHING = new Repeat(new One(CodePoints.ALL), 0, OptionalInt.empty());
+  }
 
   /** Where the text starts or ends; {@link Anchors} resolves them. */
   enum Anchor implements Regex {
     START,
     END
   }
-
-  Regex EMPTY = new Sequence(List.of());
-  Regex NEVER = new Choice(List.of());
-  Regex ANYTHING = new Repeat(new One(CodePoints.ALL), 0, OptionalInt.empty());
 
   static Regex literal(String text) {
     return new Sequence(text.codePoints().<Regex>mapToObj(c -> new One(CodePoints.of(c))).toList());

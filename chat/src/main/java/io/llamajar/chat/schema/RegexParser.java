@@ -164,7 +164,7 @@ final class RegexParser {
 
   private CodePoints escape(boolean inSet) {
     int c = next();
-    if (c >= '1' && c <= '9' || c == 'k') {
+    if ((c >= '1' && c <= '9') || c == 'k') {
       throw new PatternException(
           "it has a backreference, \\" + (char) c + "; write out what it repeats");
     }

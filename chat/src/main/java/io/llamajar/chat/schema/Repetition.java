@@ -42,8 +42,9 @@ final class Repetition {
       throw new PatternException("it asks for more than a million; ask for fewer");
     }
     Gbnf block = Gbnf.repeat(piece, LARGEST, OptionalInt.of(LARGEST));
-    Gbnf many = blocks == 0 ? Gbnf.EMPTY : Gbnf.repeat(block, blocks, OptionalInt.of(blocks));
-    Gbnf few = rest == 0 ? Gbnf.EMPTY : Gbnf.repeat(piece, rest, OptionalInt.of(rest));
+    Gbnf many =
+        blocks == 0 ? Gbnf.Sequence.EMPTY : Gbnf.repeat(block, blocks, OptionalInt.of(blocks));
+    Gbnf few = rest == 0 ? Gbnf.Sequence.EMPTY : Gbnf.repeat(piece, rest, OptionalInt.of(rest));
     return Gbnf.sequence(many, few);
   }
 }

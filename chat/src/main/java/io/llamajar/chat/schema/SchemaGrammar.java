@@ -30,7 +30,7 @@ final class SchemaGrammar {
   private final Map<Goal, List<Facts>> ways = new LinkedHashMap<>();
   private final Set<Goal> possible = new HashSet<>();
   private final Map<Goal, Gbnf> written = new HashMap<>();
-  private final Map<Facts, Gbnf> writtenFacts = new IdentityHashMap<>();
+  private final IdentityHashMap<Facts, Gbnf> writtenFacts = new IdentityHashMap<>();
   private final Deque<Unwritten> unwritten = new ArrayDeque<>();
 
   private record Unwritten(Gbnf.Ref name, Facts facts, Goal goal) {}
@@ -152,7 +152,7 @@ final class SchemaGrammar {
     if (known != null) {
       return known;
     }
-    if (facts == Facts.ANYTHING) {
+    if (facts.equals(Facts.ANYTHING)) {
       return rules.use(Primitive.VALUE);
     }
     boolean nested =
@@ -221,7 +221,7 @@ final class SchemaGrammar {
       return step.apply(goal);
     } catch (PatternException e) {
       throw new LlamajarException(
-          "The schema at %s cannot be enforced: %s".formatted(at(goal), e.getMessage()), e);
+          "The schema at %s cannot be enforced: %s".formatted(at(goal), e.reason()), e);
     }
   }
 

@@ -22,7 +22,8 @@ final class StringAutomaton {
         strings.max() == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(strings.max());
     boolean never = strings.min() > strings.max();
     Regex.One any = new Regex.One(CodePoints.ALL);
-    Automaton all = Nfa.automaton(never ? Regex.NEVER : new Regex.Repeat(any, strings.min(), most));
+    Automaton all =
+        Nfa.automaton(never ? Regex.Choice.NEVER : new Regex.Repeat(any, strings.min(), most));
     for (Language language : strings.languages()) {
       Automaton texts = Nfa.automaton(language.regex());
       all = all.and(language.negated() ? texts.not() : texts);

@@ -19,11 +19,11 @@ record Strings(int min, int max, List<Language> languages) {
   }
 
   Strings and(Strings other) {
-    return other == ANY
-        ? this
-        : new Strings(
-            Math.max(min, other.min),
-            Math.min(max, other.max),
-            Numbers.both(languages, other.languages));
+    if (other.equals(ANY)) {
+      return this;
+    }
+    int least = Math.max(min, other.min);
+    int most = Math.min(max, other.max);
+    return new Strings(least, most, Numbers.both(languages, other.languages));
   }
 }

@@ -48,12 +48,13 @@ record Term(Object schema, String at, Sense sense) {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a schema is known by its place, and equal ones differ
   public boolean equals(Object other) {
     return other instanceof Term term && term.schema == schema && term.sense == sense;
   }
 
   @Override
   public int hashCode() {
-    return System.identityHashCode(schema) * 31 + sense.ordinal();
+    return System.identityHashCode(schema) * 31 + sense.hashCode();
   }
 }

@@ -87,7 +87,7 @@ final class Texts {
         switch (inner) {
           case Gbnf.Repeat maybe when maybe.isOptional() ->
               Gbnf.optional(Gbnf.sequence(maybe.item(), space));
-          case Gbnf some when some.equals(Gbnf.EMPTY) -> some;
+          case Gbnf some when some.equals(Gbnf.Sequence.EMPTY) -> some;
           default -> Gbnf.sequence(inner, space);
         };
     return Gbnf.sequence(Gbnf.literal(start), space, spaced, Gbnf.literal(end));

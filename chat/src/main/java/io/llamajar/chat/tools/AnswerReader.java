@@ -32,7 +32,7 @@ public final class AnswerReader {
   private final StringBuilder held = new StringBuilder(); // what may become a mark
   private final StringBuilder space = new StringBuilder(); // after the last text
   private final StringBuilder header = new StringBuilder();
-  private String headerMark = ""; // what has opened it
+  private String headerMark = ""; // what has opened it, with the space before
   private final StringBuilder raw = new StringBuilder(); // of the call that is being read
   private Place place = Place.CONTENT;
   private CallReader call = c -> CallReader.Step.BROKEN;
@@ -172,11 +172,12 @@ public final class AnswerReader {
         place = Place.CONTENT;
       }
       case Mark.Header opened -> {
+        String before = place == Place.CONTENT ? space.toString() : "";
         endThought();
         place = Place.HEADER;
         header.setLength(0);
         header.append(opened.isPart() ? opened.text() : "");
-        headerMark = opened.isPart() ? "" : opened.text();
+        headerMark = before + (opened.isPart() ? "" : opened.text());
       }
     }
   }

@@ -179,6 +179,8 @@ public final class Reply {
                 first.promptTokens(),
                 first.cachedTokens(),
                 before + last.generatedTokens(),
+                first.draftedTokens() + last.draftedTokens(),
+                first.acceptedTokens() + last.acceptedTokens(),
                 first.promptSeconds(),
                 first.generationSeconds() + last.promptSeconds() + last.generationSeconds()))
         .orElse(last);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RandomSchemasTest {
   private static final int SCHEMAS = Integer.getInteger("schemas", 300);
   private static final int VALUES = 250;
-  private static final String NAMES = "abc";
+  private static final List<String> NAMES = List.of("a", "b", "c");
   private static final List<String> TEXTS = List.of("", "a", "b", "ab", "ba", "abc", "é", "c1");
   private static final List<String> PATTERNS =
       List.of("a", "^a", "b$", "^[ab]+$", "^.{2}", "^(a|c)\\w?$");
@@ -143,31 +143,29 @@ class RandomSchemasTest {
 
   private Map<String, Object> combination(int depth) {
     Supplier<Object> schemas = () -> List.of(schema(depth), schema(depth));
-    Map<String, Object> schema =
-        some(
-            Map.of(
-                "allOf", schemas,
-                "anyOf", schemas,
-                "oneOf", schemas,
-                "not", () -> schema(depth),
-                "if", () -> schema(depth),
-                "then", () -> schema(depth),
-                "else", () -> schema(depth),
-                "items", () -> Map.of("$ref", "#"),
-                "properties", () -> members(() -> Map.of("$ref", "#"))),
-            3);
-    return schema;
+    return some(
+        Map.of(
+            "allOf", schemas,
+            "anyOf", schemas,
+            "oneOf", schemas,
+            "not", () -> schema(depth),
+            "if", () -> schema(depth),
+            "then", () -> schema(depth),
+            "else", () -> schema(depth),
+            "items", () -> Map.of("$ref", "#"),
+            "properties", () -> members(() -> Map.of("$ref", "#"))),
+        3);
   }
 
   private String name() {
-    return String.valueOf(NAMES.charAt(random.nextInt(NAMES.length())));
+    return one(NAMES);
   }
 
   private Map<String, Object> members(Supplier<Object> value) {
     Map<String, Object> members = new LinkedHashMap<>();
-    for (char name : NAMES.toCharArray()) {
+    for (String name : NAMES) {
       if (random.nextBoolean()) {
-        members.put(String.valueOf(name), value.get());
+        members.put(name, value.get());
       }
     }
     return members;

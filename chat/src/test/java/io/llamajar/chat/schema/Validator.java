@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Says whether a value is valid, keyword by keyword as the standard words it; for tests. */
 record Validator(Object root) {
@@ -47,7 +49,7 @@ record Validator(Object root) {
   }
 
   private static Object branch(Map<?, ?> schema, String keyword) {
-    return schema.containsKey(keyword) ? schema.get(keyword) : true;
+    return Optional.<Object>ofNullable(schema.get(keyword)).orElse(true);
   }
 
   private static Collection<?> listOf(Object value) {
@@ -71,7 +73,7 @@ record Validator(Object root) {
   }
 
   private static boolean same(Object a, Object b) {
-    return a instanceof Number x && b instanceof Number y
+    return (a instanceof Number x && b instanceof Number y)
         ? decimal(x).compareTo(decimal(y)) == 0
         : a.equals(b);
   }
@@ -122,7 +124,7 @@ record Validator(Object root) {
       case "uniqueItems" ->
           asks.equals(false)
               || IntStream.range(0, list.size())
-              .allMatch(i -> list.subList(0, i).stream().noneMatch(o -> same(o, list.get(i))));
+                  .allMatch(i -> list.subList(0, i).stream().noneMatch(o -> same(o, list.get(i))));
       default -> true;
     };
   }
@@ -133,19 +135,15 @@ record Validator(Object root) {
       case "maxProperties" -> map.size() <= count(asks);
       case "required" -> map.keySet().containsAll((List<?>) asks);
       case "propertyNames" -> map.keySet().stream().allMatch(name -> isValid(name, asks));
-      case "properties" ->
-          map.keySet().stream()
-              .filter(((Map<?, ?>) asks)::containsKey)
-              .allMatch(name -> isValid(map.get(name), ((Map<?, ?>) asks).get(name)));
-      case "patternProperties" ->
-          map.keySet().stream()
-              .allMatch(
-                  name -> matching(asks, name).stream().allMatch(s -> isValid(map.get(name), s)));
+      case "properties", "patternProperties" ->
+          map.entrySet().stream()
+              .allMatch(member ->
+                  schemas(keyword, asks, member.getKey()).stream()
+                      .allMatch(inner -> isValid(member.getValue(), inner)));
       case "additionalProperties" ->
-          map.keySet().stream()
-              .filter(name -> !mapOf(schema.get("properties")).containsKey(name))
-              .filter(name -> matching(mapOf(schema.get("patternProperties")), name).isEmpty())
-              .allMatch(name -> isValid(map.get(name), asks));
+          map.entrySet().stream()
+              .filter(member -> isAdditional(member.getKey(), schema))
+              .allMatch(member -> isValid(member.getValue(), asks));
       case "dependentRequired" ->
           ((Map<?, ?>) asks)
               .entrySet().stream()
@@ -155,18 +153,25 @@ record Validator(Object root) {
     };
   }
 
-  private static Map<?, ?> mapOf(Object schemas) {
-    return schemas instanceof Map<?, ?> map ? map : Map.of();
+  private static boolean isAdditional(Object name, Map<?, ?> schema) {
+    return Stream.of("properties", "patternProperties")
+        .filter(schema::containsKey)
+        .allMatch(keyword -> schemas(keyword, branch(schema, keyword), name).isEmpty());
   }
 
-  private static List<Object> matching(Object schemas, Object name) {
-    List<Object> matching = new ArrayList<>();
-    ((Map<?, ?>) schemas)
-        .forEach((pattern, schema) -> {
-          if (Pattern.compile(pattern.toString()).matcher(name.toString()).find()) {
-            matching.add(schema);
+  /** The schemas that a keyword has for the member of a name. */
+  private static List<Object> schemas(String keyword, Object named, Object name) {
+    List<Object> schemas = new ArrayList<>();
+    ((Map<?, ?>) named)
+        .forEach((key, schema) -> {
+          boolean isMeant =
+              keyword.equals("properties")
+                  ? key.equals(name)
+                  : Pattern.compile(key.toString()).matcher(name.toString()).find();
+          if (isMeant) {
+            schemas.add(schema);
           }
         });
-    return matching;
+    return schemas;
   }
 }

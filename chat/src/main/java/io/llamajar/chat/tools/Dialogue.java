@@ -1,0 +1,204 @@
+package io.llamajar.chat.tools;
+
+import io.llamajar.Generation;
+import io.llamajar.Generation.Finish;
+import io.llamajar.Generation.Statistics;
+import io.llamajar.GenerationOptions;
+import io.llamajar.Model;
+import io.llamajar.chat.ChatTemplate;
+import io.llamajar.chat.Message;
+import io.llamajar.chat.tools.ChatRequest.Offer;
+import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A conversation with a model that may think and call tools, which can be taken back, taken up from
+ * elsewhere and asked with other settings at any turn.
+ *
+ * <p>For one thread at a time, except {@link #cancel}.
+ */
+public final class Dialogue {
+  private static final String SYSTEM = "system";
+  private static final String USER = "user";
+
+  private final Model model;
+  private final ChatFormat format;
+  private final List<Message> messages = new ArrayList<>();
+  private GenerationOptions options = GenerationOptions.defaults();
+  private Offer offer = Offer.NONE;
+  private Reasoning reasoning = Reasoning.USUAL;
+  private Optional<Generation> last = Optional.empty();
+  private volatile Optional<Reply> running = Optional.empty();
+  private volatile boolean cancelled;
+
+  /**
+   * What the model said.
+   *
+   * @param parts of the answer
+   * @param finish why it ended
+   * @param statistics what it took
+   */
+  public record Turn(AnswerParts parts, Finish finish, Statistics statistics) {}
+
+  private Dialogue(Model model, ChatFormat format) {
+    this.model = model;
+    this.format = format;
+  }
+
+  public static Dialogue with(Model model, ChatTemplate template) {
+    return new Dialogue(model, ChatFormat.of(model, template));
+  }
+
+  /** How the next answers are generated. */
+  public void use(GenerationOptions newOptions) {
+    options = newOptions;
+  }
+
+  /** What becomes of the model's thoughts from now on. */
+  public void use(Reasoning newReasoning) {
+    reasoning = newReasoning;
+  }
+
+  /** Which tools the model may call from now on. */
+  public void offer(List<Tool> tools) {
+    offer = new Offer(tools, ToolChoice.Mode.AUTO, true);
+  }
+
+  /** Those that it may call. */
+  public List<Tool> tools() {
+    return offer.tools();
+  }
+
+  /** Says what the model should know or be throughout, in place of what was said before. */
+  public void system(String content) {
+    if (system().isPresent()) {
+      messages.removeFirst();
+    }
+    if (!content.isEmpty()) {
+      messages.addFirst(Message.system(content));
+    }
+  }
+
+  /** What the model should know or be throughout. */
+  public Optional<String> system() {
+    return messages.stream()
+        .findFirst()
+        .filter(first -> first.role().equals(SYSTEM))
+        .map(Message::content);
+  }
+
+  /** All that was said so far. */
+  public List<Message> messages() {
+    return List.copyOf(messages);
+  }
+
+  /** Goes on from another conversation. */
+  public void resume(List<Message> newMessages) {
+    messages.clear();
+    messages.addAll(newMessages);
+  }
+
+  /** Forgets everything but the system message. */
+  public void clear() {
+    Optional<String> kept = system();
+    messages.clear();
+    kept.ifPresent(this::system);
+  }
+
+  /** Takes the last question back, with all that came of it: the question, if there was one. */
+  public Optional<String> undo() {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (messages.get(i).role().equals(USER)) {
+        String question = messages.get(i).content();
+        messages.subList(i, messages.size()).clear();
+        return Optional.of(question);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Asks; {@code reader} sees the answer as it comes, which becomes part of the conversation, even
+   * if it was cancelled half-way.
+   *
+   * @throws io.llamajar.LlamajarException if the template refuses the question or it does not fit
+   *     into the context; the conversation is then as it was before
+   */
+  public Turn ask(String question, Consumer<? super AnswerEvent> reader) {
+    return hear(List.of(Message.user(question)), reader);
+  }
+
+  /**
+   * Gives the results of the calls that the model has made, {@link ToolCall#result}, and hears what
+   * it makes of them.
+   *
+   * @throws io.llamajar.LlamajarException as {@link #ask}
+   */
+  public Turn answer(List<Message> results, Consumer<? super AnswerEvent> reader) {
+    return hear(results, reader);
+  }
+
+  private Turn hear(List<Message> more, Consumer<? super AnswerEvent> reader) {
+    List<Message> before = messages();
+    messages.addAll(more);
+    cancelled = false;
+    boolean isAnswered = false;
+    try {
+      Reply reply = Reply.to(request(messages()), model, format, options);
+      running = Optional.of(reply);
+      if (cancelled) {
+        reply.cancel(); // it was too early to
+      }
+      AnswerParts parts = reply.forEach(reader);
+      last = Optional.of(reply.generation());
+      messages.add(parts.message());
+      isAnswered = true;
+      return new Turn(parts, reply.finish().orElseThrow(), reply.statistics());
+    } finally {
+      running = Optional.empty();
+      if (!isAnswered) {
+        resume(before);
+      }
+    }
+  }
+
+  private ChatRequest request(List<Message> all) {
+    return new ChatRequest(all, offer, reasoning, Map.of());
+  }
+
+  /** The conversation as the model reads it; nothing if there is none yet. */
+  public String prompt() {
+    return messages.isEmpty() ? "" : format.render(request(messages()));
+  }
+
+  /** How many tokens of the context the conversation takes. */
+  public int tokens() {
+    return messages.isEmpty() ? 0 : format.tokens(prompt()).length;
+  }
+
+  /** How many it would take with another question. */
+  public int tokensWith(String question) {
+    List<Message> all = new ArrayList<>(messages);
+    all.add(Message.user(question));
+    return format.tokens(format.render(request(all))).length;
+  }
+
+  /**
+   * Writes what the model has read for the last answer into a file, so that another process need
+   * not read it again: {@link Model#save}.
+   */
+  public void save(Path file) {
+    last.ifPresent(generation -> generation.save(file));
+  }
+
+  /** Ends the answer that is being given, if any, after its present token; from any thread. */
+  public void cancel() {
+    cancelled = true;
+    running.ifPresent(Reply::cancel);
+  }
+}

@@ -1,0 +1,81 @@
+package io.llamajar.cli;
+
+import io.llamajar.ModelOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+
+/** Which prompts a batch reads, and where it writes: JSON lines in, JSON lines out. */
+final class BatchFiles {
+  private static final String STANDARD_INPUT = "-";
+
+  @Option(
+      names = "--in-file",
+      paramLabel = "FILE",
+      description =
+          "answer each line of a file: {\"prompt\": ...}, {\"messages\": [...]} or a line of"
+              + " OpenAI's batches, with settings of its own; - reads standard input")
+  private Optional<String> in = Optional.empty();
+
+  @Option(
+      names = "--out-file",
+      paramLabel = "FILE",
+      description =
+          "write these answers here, and go on from those that are there (default: standard"
+              + " output)")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = {"-np", "--parallel"},
+      paramLabel = "N",
+      description = "with --in-file, answer at most so many lines at a time (default: 64)")
+  private Optional<Integer> parallel = Optional.empty();
+
+  boolean isWanted() {
+    if (in.isEmpty() && (out.isPresent() || parallel.isPresent())) {
+      throw new UsageException("--out-file and --parallel are for --in-file; give one");
+    }
+    return in.isPresent();
+  }
+
+  int parallel() {
+    return parallel.orElse(ModelOptions.defaults().parallel());
+  }
+
+  /** All lines of the input. */
+  BufferedReader lines(Console console) throws IOException {
+    return in.orElseThrow().equals(STANDARD_INPUT)
+        ? console.lines()
+        : new BufferedReader(
+            new InputStreamReader(
+                Files.newInputStream(Path.of(in.orElseThrow())), StandardCharsets.UTF_8));
+  }
+
+  /** How many lines ask something; of standard input nobody knows before its end. */
+  OptionalLong count(Console console) throws IOException {
+    if (in.orElseThrow().equals(STANDARD_INPUT)) {
+      return OptionalLong.empty();
+    }
+    try (BufferedReader lines = lines(console)) {
+      return OptionalLong.of(lines.lines().filter(line -> !line.isBlank()).count());
+    }
+  }
+
+  /** Where answers go, and which are there. */
+  BatchOutput output(Console console) throws IOException {
+    return out.isPresent() ? BatchOutput.into(out.get(), console) : BatchOutput.printed(console);
+  }
+
+  /** What to tell somebody who ends a batch early. */
+  String wayOn() {
+    return out.isPresent()
+        ? "the same command goes on from there"
+        : "with --out-file the same command could have gone on from there";
+  }
+}

@@ -1,0 +1,122 @@
+package io.llamajar.cli;
+
+import io.llamajar.Generation.Finish;
+import io.llamajar.Generation.Statistics;
+import io.llamajar.LlamajarException;
+import io.llamajar.chat.Answer;
+import io.llamajar.chat.Json;
+import io.llamajar.chat.jinja.None;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One line of a batch: what it asks, and the words that its answer is told in. Those of OpenAI's
+ * batches, which have a {@code body}, are answered in OpenAI's shape, others in a plain one.
+ *
+ * @param number which line it is, from 1 on
+ * @param tree all of it
+ */
+record BatchLine(int number, Map<?, ?> tree) {
+  private static final List<String> NAMES = List.of("id", "custom_id");
+
+  /**
+   * Reads a line.
+   *
+   * @throws LlamajarException if it is no JSON object
+   */
+  static BatchLine parse(int number, String text) {
+    if (Json.parse(text) instanceof Map<?, ?> tree) {
+      return new BatchLine(number, tree);
+    }
+    throw new LlamajarException(
+        "The line is no JSON object; give one such as {\"prompt\": \"Hello\"}");
+  }
+
+  boolean isOpenAi() {
+    return tree.get("body") instanceof Map;
+  }
+
+  /** What is asked, and how. */
+  Map<?, ?> body() {
+    return tree.get("body") instanceof Map<?, ?> body ? body : tree;
+  }
+
+  /** What a line or its answer is called, to tell it from others. */
+  static String name(Map<?, ?> tree) {
+    return Json.write(names(tree));
+  }
+
+  String name() {
+    return name(tree);
+  }
+
+  private static Map<String, Object> names(Map<?, ?> tree) {
+    Map<String, Object> names = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      Optional.<Object>ofNullable(tree.get(name)).ifPresent(value -> names.put(name, value));
+    }
+    return names;
+  }
+
+  /** What is written when the model has answered. */
+  Map<String, Object> answered(Answer answer, String model) {
+    return isOpenAi()
+        ? told("response", response(answer, model), "error", None.NONE)
+        : told("text", answer.text(), "finish_reason", reason(answer), "usage", usage(answer));
+  }
+
+  /** What is written when it could not. */
+  Map<String, Object> refused(String why) {
+    return isOpenAi()
+        ? told(
+            "response", None.NONE, "error", Json.object("code", "invalid_request", "message", why))
+        : told("error", why);
+  }
+
+  private Map<String, Object> told(Object... namesAndValues) {
+    Map<String, Object> told = Json.object("line", number);
+    told.putAll(names(tree));
+    told.putAll(Json.object(namesAndValues));
+    return told;
+  }
+
+  private Map<String, Object> response(Answer answer, String model) {
+    boolean chats = body().containsKey("messages");
+    Map<String, Object> choice =
+        chats
+            ? Json.object(
+                "index",
+                0,
+                "message",
+                Json.object("role", "assistant", "content", answer.text()),
+                "finish_reason",
+                reason(answer))
+            : Json.object("index", 0, "text", answer.text(), "finish_reason", reason(answer));
+    Map<String, Object> body =
+        Json.object(
+            "object",
+            chats ? "chat.completion" : "text_completion",
+            "model",
+            model,
+            "choices",
+            List.of(choice),
+            "usage",
+            usage(answer));
+    return Json.object("status_code", 200, "body", body);
+  }
+
+  private static String reason(Answer answer) {
+    boolean isDone = answer.finish() == Finish.END || answer.finish() == Finish.STOP;
+    return isDone ? "stop" : "length";
+  }
+
+  private static Map<String, Object> usage(Answer answer) {
+    Statistics statistics = answer.statistics();
+    int prompt = statistics.promptTokens();
+    int text = statistics.generatedTokens();
+    return Json.object(
+        "prompt_tokens", prompt, "completion_tokens", text, "total_tokens", prompt + text);
+  }
+}

@@ -1,0 +1,66 @@
+package io.llamajar.cli;
+
+import io.llamajar.chat.schema.JsonSchema;
+import io.llamajar.grammar.Grammar;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** What a text must look like: options of commands that write; the names are llama.cpp's. */
+final class GrammarSettings {
+  @Option(
+      names = "--grammar",
+      paramLabel = "GBNF",
+      description = "write only what this grammar matches")
+  private Optional<String> grammar = Optional.empty();
+
+  @Option(
+      names = "--grammar-file",
+      paramLabel = "FILE",
+      description = "the same for the grammar in a file")
+  private Optional<Path> grammarFile = Optional.empty();
+
+  @Option(
+      names = {"-j", "--json-schema"},
+      paramLabel = "JSON",
+      description =
+          "write only JSON that this schema allows; {\"type\": \"object\"} is for any object")
+  private Optional<String> schema = Optional.empty();
+
+  @Option(
+      names = {"-jf", "--json-schema-file"},
+      paramLabel = "FILE",
+      description = "the same for the schema in a file")
+  private Optional<Path> schemaFile = Optional.empty();
+
+  /**
+   * None, if the text is free.
+   *
+   * @throws io.llamajar.LlamajarException if it is no grammar, or no schema that can be enforced
+   */
+  Optional<Grammar> read() {
+    List<Optional<?>> all = List.of(grammar, grammarFile, schema, schemaFile);
+    if (all.stream().filter(Optional::isPresent).count() > 1) {
+      throw new UsageException(
+          "Give one grammar: --grammar, --grammar-file, --json-schema or --json-schema-file");
+    }
+    Optional<String> fromSchema =
+        schema.or(() -> schemaFile.map(GrammarSettings::text)).map(JsonSchema::grammar);
+    return Stream.of(grammar, grammarFile.map(GrammarSettings::text), fromSchema)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(Grammar::parse);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Prompts.text(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

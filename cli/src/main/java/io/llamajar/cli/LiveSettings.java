@@ -1,0 +1,138 @@
+package io.llamajar.cli;
+
+import io.llamajar.LlamajarException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The settings of a conversation: as the command line has them, then as they are changed. */
+final class LiveSettings {
+  private static final String DEFAULT = "default";
+
+  private Map<String, List<String>> given = new LinkedHashMap<>(); // by the options' longest names
+  private ChatSettings current;
+
+  /**
+   * @param settings as they were read
+   * @param options that were given, among others
+   */
+  LiveSettings(ChatSettings settings, List<OptionSpec> options) {
+    current = settings;
+    options.forEach(option -> given.put(option.longestName(), option.originalStringValues()));
+  }
+
+  /** Those that a command line has. */
+  static LiveSettings of(ChatSettings settings, Optional<ParseResult> parsed) {
+    return new LiveSettings(settings, parsed.map(ParseResult::matchedOptions).orElse(List.of()));
+  }
+
+  ChatSettings current() {
+    return current;
+  }
+
+  /**
+   * Changes one.
+   *
+   * @param name of its option, with dashes or without
+   * @param value {@code default} for what it was without the option
+   * @throws LlamajarException if there is no such setting or the value is wrong; all is then as it
+   *     was
+   */
+  void set(String name, String value) {
+    Map<String, List<String>> changed = new LinkedHashMap<>(given);
+    String option = option(name).longestName();
+    if (value.equals(DEFAULT)) {
+      changed.remove(option);
+    } else {
+      changed.put(option, List.of(value));
+    }
+    ChatSettings settings = new ChatSettings();
+    try {
+      parse(settings, changed);
+      settings.options();
+      settings.reasoning();
+    } catch (ParameterException | UsageException e) {
+      throw new LlamajarException(String.valueOf(e.getMessage()), e);
+    }
+    given = changed;
+    current = settings;
+  }
+
+  private static CommandLine parse(ChatSettings settings, Map<String, List<String>> values) {
+    CommandLine parser =
+        new CommandLine(settings)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setTrimQuotes(false)
+            .setExpandAtFiles(false);
+    List<String> words = new ArrayList<>();
+    values.forEach((name, all) -> {
+      if (parser.getCommandSpec().optionsMap().containsKey(name)) {
+        Stream<String> each = all.isEmpty() ? Stream.of("on") : all.stream();
+        each.forEach(value -> words.add(name + "=" + value));
+      }
+    });
+    parser.parseArgs(words.toArray(String[]::new));
+    return parser;
+  }
+
+  private OptionSpec option(String name) {
+    String dashed = name.startsWith("-") ? name : (name.length() == 1 ? "-" : "--") + name;
+    return options().stream()
+        .filter(option -> List.of(option.names()).contains(dashed))
+        .findFirst()
+        .orElseThrow(() ->
+            new LlamajarException("There is no setting " + name + "; /set lists all of them"));
+  }
+
+  private List<OptionSpec> options() {
+    return parse(new ChatSettings(), given).getCommandSpec().options();
+  }
+
+  /** Their names. */
+  List<String> names() {
+    return options().stream().map(LiveSettings::name).toList();
+  }
+
+  private static String name(OptionSpec option) {
+    return Stream.of(option.names())
+        .filter(name -> name.startsWith("--"))
+        .findFirst()
+        .orElse(option.longestName())
+        .replaceFirst("^-+", "");
+  }
+
+  /** One of them, its value and what it means. */
+  String line(String name) {
+    OptionSpec option = option(name);
+    return line(option) + "  " + Lines.single(String.join(" ", option.description()));
+  }
+
+  /** All, with their values. */
+  List<String> lines() {
+    return options().stream().map(LiveSettings::line).toList();
+  }
+
+  private static String line(OptionSpec option) {
+    return "%-18s %s".formatted(name(option), shown(option)).stripTrailing();
+  }
+
+  private static String shown(OptionSpec option) {
+    Object value = option.getValue();
+    return switch (value) {
+      case null -> "";
+      case Boolean isOn -> isOn ? "on" : "off";
+      case Optional<?> optional -> optional.map(Object::toString).orElse("");
+      case List<?> all ->
+          all.stream().map(each -> Lines.quoted(each.toString())).collect(Collectors.joining(" "));
+      default -> value.toString();
+    };
+  }
+}

@@ -1,0 +1,232 @@
+package io.llamajar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamajar.chat.Json;
+import io.llamajar.cli.Program.Result;
+import io.llamajar.conformance.Kit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** JSON lines in, JSON lines out. */
+class BatchTest {
+  private static final String JAPAN = "What is the capital of Japan?";
+  private static final String TOKYO = "The capital of Japan is Tokyo.";
+  private static final String STORIES = Kit.path("models/stories260K.gguf").toString();
+
+  @TempDir private Path folder;
+  private Path in = Path.of("");
+  private Path out = Path.of("");
+
+  @BeforeEach
+  void name() {
+    in = folder.resolve("in.jsonl");
+    out = folder.resolve("out.jsonl");
+  }
+
+  @Test
+  void aPromptIsAnsweredAsOnTheCommandLine() {
+    Map<?, ?> answer = one("{\"id\": 7, \"prompt\": \"%s\"}".formatted(JAPAN));
+    assertThat(answer.keySet().stream().map(Object::toString))
+        .containsExactly("line", "id", "text", "finish_reason", "usage");
+    assertThat(answer.get("line")).isEqualTo(1L);
+    assertThat(answer.get("id")).isEqualTo(7L);
+    assertThat(answer.get("text")).isEqualTo(TOKYO);
+    assertThat(answer.get("finish_reason")).isEqualTo("stop");
+    assertThat(((Map<?, ?>) answer.get("usage")).get("completion_tokens")).isEqualTo(10L);
+  }
+
+  @Test
+  void messagesAreAConversation() {
+    String line =
+        """
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": "%s"}]}]}\
+        """
+            .formatted(JAPAN);
+    assertThat(one(line).get("text")).isEqualTo(TOKYO);
+  }
+
+  @Test
+  void aLineOfOpenAisBatchesIsAnsweredInItsShape() {
+    String line =
+        """
+        {"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body":\
+         {"model": "any", "messages": [{"role": "user", "content": "%s"}], "max_tokens": 2}}\
+        """
+            .formatted(JAPAN);
+    assertThat(Json.write(one(line)))
+        .contains("\"custom_id\":\"a\"", "\"status_code\":200", "\"finish_reason\":\"length\"")
+        .contains("\"message\":{\"role\":\"assistant\",\"content\":\"The capital\"}")
+        .endsWith("\"error\":null}");
+  }
+
+  @Test
+  void aLineHasSettingsOfItsOwn() {
+    assertThat(one("{\"prompt\": \"%s\", \"max_tokens\": 2}".formatted(JAPAN)).get("text"))
+        .isEqualTo("The capital");
+    assertThat(one("{\"prompt\": \"%s\", \"stop\": [\"Tok\"]}".formatted(JAPAN)).get("text"))
+        .isEqualTo("The capital of Japan is ");
+    String grammar = "{\"prompt\": \"x\", \"grammar\": \"root ::= \\\"yes\\\"\"}";
+    assertThat(one(grammar).get("text")).isEqualTo("yes");
+    String schema = "{\"prompt\": \"x\", \"json_schema\": {\"const\": 12}}";
+    assertThat(one(schema).get("text")).isEqualTo("12");
+    String format =
+        "{\"prompt\": \"x\", \"response_format\": {\"type\": \"json_schema\", \"json_schema\":"
+            + " {\"name\": \"n\", \"schema\": {\"const\": true}}}}";
+    assertThat(one(format).get("text")).isEqualTo("true");
+  }
+
+  @Test
+  void whatIsSampledDependsOnTheSeedAlone() throws IOException {
+    write("{\"prompt\": \"Once\", \"temperature\": 1, \"seed\": 5, \"n_predict\": 20}");
+    String alone = (String) answers(run().out()).getFirst().get("text");
+    write(
+        IntStream.range(0, 20)
+            .mapToObj(i ->
+                "{\"prompt\": \"Once\", \"temperature\": 1, \"seed\": %d, \"n_predict\": 20}"
+                    .formatted(i % 4 == 0 ? 5 : i))
+            .toArray(String[]::new));
+    assertThat(answers(run("-np", "3").out()))
+        .hasSize(20)
+        .filteredOn(answer -> ((Long) answer.get("line")) % 4 == 1)
+        .allSatisfy(answer -> assertThat(answer.get("text")).isEqualTo(alone));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "no JSON                                   | not valid JSON",
+        "12                                        | no JSON object",
+        "{}                                        | asks nothing",
+        "{\"prompt\": 1}                           | asks nothing",
+        "{\"messages\": [1]}                       | A message is not",
+        "{\"prompt\": \"x\", \"tools\": []}        | no field \\\"tools\\\"",
+        "{\"prompt\": \"x\", \"n\": 2}             | one answer",
+        "{\"prompt\": \"x\", \"temperature\": \"\"} | \\\"temperature\\\" cannot be",
+        "{\"prompt\": \"x\", \"temperature\": -1}  | temperature is -1",
+        "{\"prompt\": \"x\", \"grammar\": \"y\"}   | grammar",
+        "{\"prompt\": \"x\", \"json_schema\": {\"minimum\": \"y\"}} | minimum",
+        "{\"prompt\": \"x\", \"grammar\": \"\", \"json_schema\": {}} | give one",
+      })
+  void aLineThatCannotBeAnsweredHasItsErrorAndOthersAreAnswered(String line, String error)
+      throws IOException {
+    write("{\"prompt\": \"%s\"}".formatted(JAPAN), line);
+    Result result = run();
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("2 of 2 lines are answered", "1 of them are errors");
+    List<Map<?, ?>> answers = answers(result.out());
+    assertThat(answers.getFirst().get("text")).isEqualTo(TOKYO);
+    assertThat(Json.write(answers.getLast())).contains(error);
+  }
+
+  @Test
+  void aModelWithoutATemplateContinuesPrompts() throws IOException {
+    write("{\"prompt\": \"Once upon a time\", \"max_tokens\": 8}");
+    String[] args = {"run", "-m", STORIES, "--temp", "0", "-n", "8", "-p", "Once upon a time"};
+    Result result = Program.run("run", "-m", STORIES, "--temp", "0", "--in-file", in.toString());
+    assertThat(answers(result.out()).getFirst().get("text") + "\n")
+        .isEqualTo(Program.run(args).out());
+  }
+
+  @Test
+  void anEmptyInputHasNoAnswers() throws IOException {
+    write("", "  ");
+    Result result = run();
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void linesThatAreAnsweredAreSkippedAndACutOneIsWrittenAgain() throws IOException {
+    write(three());
+    Result whole = run();
+    List<String> lines = whole.out().lines().sorted().toList();
+    String half = lines.get(1).substring(0, 30);
+    Files.writeString(out, lines.getFirst().replace(TOKYO, "as it was") + "\n" + half);
+
+    Result result = run("--out-file", out.toString());
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("out.jsonl was not whole").contains("3 of 3 lines");
+    assertThat(Files.readAllLines(out))
+        .hasSize(3)
+        .contains(lines.getFirst().replace(TOKYO, "as it was"))
+        .containsAll(lines.subList(1, 3));
+    String before = Files.readString(out);
+    assertThat(run("--out-file", out.toString()).code()).isZero();
+    assertThat(Files.readString(out)).isEqualTo(before);
+  }
+
+  @Test
+  void aFileThatHoldsSomethingElseStaysAsItIs() throws IOException {
+    write(three());
+    for (String other :
+        List.of("a text", "a text\n", "{\"line\":1}\n[", "{\"id\":1}\n", "{\"lin")) {
+      boolean isOurs = other.equals("{\"lin");
+      Files.writeString(out, other);
+      Result result = run("--out-file", out.toString());
+      assertThat(result.code()).as(other).isEqualTo(isOurs ? 0 : 1);
+      if (!isOurs) {
+        assertThat(Files.readString(out)).isEqualTo(other);
+        assertThat(result.err()).contains("something else than answers");
+      }
+    }
+    Result same = run("--out-file", in.toString());
+    assertThat(same.err()).contains("something else than answers");
+    assertThat(Files.readAllLines(in)).containsExactly(three());
+  }
+
+  @Test
+  void answersOfAnotherInputAreNotTakenForThisOnes() throws IOException {
+    write(three());
+    run("--out-file", out.toString());
+    write("{\"id\": \"new\", \"prompt\": \"x\"}");
+    Result result = run("--out-file", out.toString());
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("Line 1 is not the one that").hasLineCount(1);
+  }
+
+  private static String[] three() {
+    return IntStream.range(0, 3)
+        .mapToObj(i -> "{\"id\": \"n%d\", \"prompt\": \"%s\"}".formatted(i, JAPAN))
+        .toArray(String[]::new);
+  }
+
+  private void write(String... lines) throws IOException {
+    Files.write(in, List.of(lines));
+  }
+
+  private Result run(String... more) {
+    List<String> words = new ArrayList<>(List.of("run", "--temp", "0", "--in-file", in.toString()));
+    words.addAll(List.of(more));
+    return Program.run(words.toArray(String[]::new));
+  }
+
+  /** The answer to a line that comes through a pipe. */
+  private static Map<?, ?> one(String line) {
+    Result result = Program.runWithInput(line + "\n", "run", "--temp", "0", "--in-file", "-");
+    assertThat(result.code()).as(result.err()).isZero();
+    return answers(result.out()).getFirst();
+  }
+
+  private static List<Map<?, ?>> answers(String lines) {
+    List<Map<?, ?>> answers = new ArrayList<>();
+    lines.lines().forEach(line -> answers.add((Map<?, ?>) Json.parse(line)));
+    answers.sort(Comparator.comparing(answer -> (Long) answer.get("line")));
+    return answers;
+  }
+}

@@ -1,0 +1,139 @@
+package io.llamajar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamajar.cli.Program.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be typed in a conversation that is no message. */
+class ConversationTest {
+  private static final String FRANCE = "What is the capital of France?";
+  private static final String JAPAN = "What is the capital of Japan?";
+  private static final String PARIS = "The capital of France is Paris.\n";
+  private static final String TOKYO = "The capital of Japan is Tokyo.\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void questionsAreTakenBackAndAskedAgain() {
+    Result result = chat(FRANCE, "/undo", "/undo", "/retry", JAPAN, "/retry", "/edit", FRANCE);
+    assertThat(result.out()).isEqualTo(PARIS + TOKYO + TOKYO + PARIS);
+    assertThat(result.err())
+        .contains("Taken back: " + FRANCE, "Nothing to take back", "Nothing to ask again");
+  }
+
+  @Test
+  void conversationsAreSavedAndTakenUpAgain() throws IOException {
+    Path file = folder.resolve("chat.json");
+    Result saved = chat("/system Be nice.", FRANCE, "/save " + file);
+    assertThat(saved.err()).contains("Saved as " + file);
+    assertThat(file)
+        .hasContent(
+            """
+            {"messages":[{"role":"system","content":"Be nice."},\
+            {"role":"user","content":"What is the capital of France?"},\
+            {"role":"assistant","content":"The capital of France is Paris."}]}
+            """);
+    Result loaded = chat("/load " + file, "/system", "/context", "/dump", "/retry");
+    assertThat(loaded.out()).isEqualTo(saved.out());
+    assertThat(loaded.err())
+        .contains("3 messages from " + file, "llamajar: Be nice.", "of 512 tokens", FRANCE);
+    Files.writeString(file, "[{\"role\": \"user\", \"content\": [{\"text\": \"Hi\"}]}, {}]");
+    assertThat(chat("/load " + file, "/context").err()).contains("has no role", "0 messages");
+  }
+
+  @Test
+  void filesGoWithTheNextMessage() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "llama\n");
+    Path long_ = Files.writeString(folder.resolve("b.txt"), "llama ".repeat(2000));
+    Path binary = Files.write(folder.resolve("c.bin"), new byte[] {(byte) 0xff, 0});
+    Result result =
+        chat("/file " + file, "Repeat it.", "/dump", "/file " + long_, "/file " + binary, "/file");
+    assertThat(result.err())
+        .contains("a.txt goes with the next message")
+        .contains("llamajar: llama\n", "Repeat it.")
+        .contains("b.txt does not fit", "c.bin is no text in UTF-8", "There is no file; name it");
+  }
+
+  @Test
+  void settingsAreShownAndChanged() {
+    Result result =
+        chat(
+            "/set",
+            "/set temp",
+            "/set n 2",
+            FRANCE,
+            "/set max-tokens default",
+            FRANCE,
+            "/set x 1",
+            "/set temp 999",
+            "/set top-k many",
+            "/set reasoning off",
+            "/set show-timings off");
+    assertThat(result.out()).hasLineCount(2).endsWith(PARIS);
+    assertThat(result.out().lines().findFirst().orElseThrow()).hasSizeLessThan(20);
+    assertThat(result.err())
+        .contains("min-p              0.05\n", "temp               0.0  chance")
+        .contains("There is no setting x; /set lists all of them")
+        .contains("temperature is 999", "'many' is not an int")
+        .contains("reasoning          off", "show-timings       off");
+  }
+
+  @Test
+  void aPersonDoesWhatAModelAsksToolsToDo() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("tools.json"),
+            """
+            [{"type": "function", "function": {"name": "get_weather",
+              "description": "Get the weather in a city.", "parameters": {"type": "object",
+              "properties": {"city": {"type": "string"}}, "required": ["city"]}}}]
+            """);
+    Result result =
+        chat(
+            "/tools " + file,
+            "What is the weather in Paris?",
+            "{\"weather\": \"sunny\"}",
+            "/dump",
+            "/tools off");
+    assertThat(result.err())
+        .contains("get_weather  Get the weather in a city.")
+        .contains("get_weather({\"city\":")
+        .contains("sunny", "No tools");
+    assertThat(result.out()).isNotBlank();
+  }
+
+  @Test
+  void anotherModelGoesOn() {
+    String model = Path.of("../models/demo/llamajar-demo-q8_0.gguf").toString();
+    Result result = chat(FRANCE, "/model " + model, "/model none.gguf", "/context", "/retry");
+    assertThat(result.out()).isEqualTo(PARIS + PARIS);
+    assertThat(result.err()).contains("llamajar demo", "none.gguf does not exist", "2 messages");
+  }
+
+  @Test
+  void whatIsUnknownIsAnsweredWithTheNearest() {
+    assertThat(chat("/hlep", "/nonsense", "/STATS", "/image x", " /help", "/usr/bin?").err())
+        .contains("There is no /hlep; did you mean /help? /help lists what there is")
+        .contains("There is no /nonsense; /help lists what there is")
+        .contains("No answer yet", "takes no images")
+        .doesNotContain("leave, as ^D does");
+    assertThat(chat("/help").err()).contains(Slash.helpLines());
+  }
+
+  @Test
+  void whatAnAnswerTookIsTold() {
+    assertThat(chat(FRANCE, "/stats").err())
+        .matches("(?s).*prompt 18 tokens, 0 of them known, .* tokens/s; answer 12 tokens, .*");
+  }
+
+  private static Result chat(String... lines) {
+    return Program.runWithInput(
+        String.join("\n", List.of(lines)), "chat", "--temp", "0", "--unsecured");
+  }
+}
