@@ -78,7 +78,7 @@ record NamedCalls(Writing writing, Pattern head) implements CallForm {
 
     private boolean couldMatch() {
       Matcher matcher = head.matcher(before);
-      return before.length() <= LONGEST_HEAD && (matcher.matches() || matcher.hitEnd());
+      return before.length() <= LONGEST_HEAD && Partial.mayMatch(matcher);
     }
 
     private boolean begin() {
