@@ -73,8 +73,8 @@ class ChatAtTerminalTest {
   @Test
   void anInterruptStopsTheAnswerAndKeepsWhatWasSaid() throws Exception {
     start(
-        "", "-c", "20000", "--seed", "2", "--temp", "100", "--top-k", "0", "--top-p", "1", "--min-p",
-        "0"); // a model that babbles on and on
+        "", "-c", "20000", "--seed", "2", "--temp", "100", "--top-k", "0", "--top-p", "1",
+        "--min-p", "0"); // a model that babbles on and on
     type("Tell me a story.", "Enter");
     await("Tell me a story\\.\n[^>\\s]");
     type("C-c");
