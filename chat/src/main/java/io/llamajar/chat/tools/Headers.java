@@ -35,6 +35,7 @@ record Headers(
   }
 
   /** Whether a text may be the beginning of a header, or of a mark before another. */
+  @SuppressWarnings("JdkObsolete") // hitEnd tells just what is asked: whether more could match
   boolean mayBegin(CharSequence text) {
     int mark = Partial.length(text, opens.toArray(String[]::new));
     Matcher matcher = shape.matcher(text.subSequence(0, text.length() - mark));

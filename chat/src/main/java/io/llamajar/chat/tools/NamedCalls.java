@@ -76,6 +76,7 @@ record NamedCalls(Writing writing, Pattern head) implements CallForm {
       return argument(c);
     }
 
+    @SuppressWarnings("JdkObsolete") // hitEnd tells just what is asked: whether more could match
     private boolean couldMatch() {
       Matcher matcher = head.matcher(before);
       return before.length() <= LONGEST_HEAD && Partial.mayMatch(matcher);
