@@ -187,11 +187,10 @@ class ReasoningTest {
 
   @Test
   void formerThoughtsAreTakenBack() {
-    String assistant =
-        "\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", %s},"
+    String messages =
+        ", \"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\","
+            + " \"content\": \"c\", \"reasoning_content\": \"hm\"},"
             + " {\"role\": \"user\", \"content\": \"b\"}]";
-    assertThat(
-            prompt(", " + assistant.formatted("\"content\": \"c\", \"reasoning_content\": \"hm\"")))
-        .contains("<think>hm</think>c");
+    assertThat(prompt(messages)).contains("<think>hm</think>c");
   }
 }
