@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -45,8 +46,8 @@ final class MessageForm {
       boolean joins =
           !shaped.isEmpty()
               && next.role().equals(shaped.getLast().role())
-              && (describes && next.role().equals("system")
-                  || message.role().equals("tool") && !can.calls());
+              && ((describes && next.role().equals("system"))
+                  || (message.role().equals("tool") && !can.calls()));
       shaped.add(joins ? joined(shaped.removeLast(), next) : next);
     }
     return can.system() ? shaped : withoutSystem(shaped);
@@ -169,11 +170,15 @@ final class MessageForm {
         .map(function ->
             "\n<tool_call>\n{\"name\": %s, \"arguments\": %s}\n</tool_call>"
                 .formatted(
-                    Json.write(function.get("name")),
+                    Json.write(part(function, "name")),
                     function.get("arguments") instanceof String text
                         ? text
-                        : Json.write(function.get("arguments"))))
+                        : Json.write(part(function, "arguments"))))
         .collect(Collectors.joining());
+  }
+
+  private static Object part(Map<?, ?> function, String name) {
+    return Optional.<Object>ofNullable(function.get(name)).orElse("");
   }
 
   private Message result(Message message) {
