@@ -110,7 +110,8 @@ class ToolsTest {
   @ValueSource(
       strings = {
         "{\"type\": \"function\", \"function\": {\"name\": \"get_time\"}}",
-        "{\"type\": \"allowed_tools\", \"allowed_tools\": {\"mode\": \"required\", \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"get_time\"}}]}}",
+        "{\"type\": \"allowed_tools\", \"allowed_tools\": {\"mode\": \"required\", \"tools\":"
+            + " [{\"type\": \"function\", \"function\": {\"name\": \"get_time\"}}]}}",
       })
   void theToolThatIsNamedIsCalledWhateverIsAsked(String choice) {
     Object reply =
@@ -125,8 +126,8 @@ class ToolsTest {
 
   @Test
   void withoutParallelCallsThereIsOne() {
-    String more = ", \"tools\": %s, \"tool_choice\": \"required\", \"parallel_tool_calls\": false";
-    Object reply = ask(CHAT, more.formatted(tools()));
+    String one = ", \"tool_choice\": \"required\", \"parallel_tool_calls\": false, \"tools\": ";
+    Object reply = ask(CHAT, one + tools());
     assertThat((List<?>) Demo.at(reply, "choices", 0, "message", "tool_calls")).hasSize(1);
   }
 
@@ -137,14 +138,14 @@ class ToolsTest {
     assertThat(Demo.at(message, "message", "function_call", "name")).isEqualTo("get_weather");
     String result =
         """
-        , "functions": %s, "messages": [
+        , "messages": [
           {"role": "user", "content": "What is the weather in Paris?"},
           {"role": "assistant", "content": null, "function_call": {"name": "get_weather",
             "arguments": "{\\"city\\": \\"Paris\\"}"}},
           {"role": "function", "name": "get_weather",
             "content": "{\\"weather\\": \\"sunny\\", \\"degrees\\": 21}"}]
         """;
-    Object answer = ask(CHAT, result.formatted(FUNCTIONS));
+    Object answer = ask(CHAT, ", \"functions\": " + FUNCTIONS + result);
     assertThat(Demo.at(answer, "choices", 0, "message", "content"))
         .isEqualTo("It is sunny in Paris, 21 degrees.");
   }
@@ -152,7 +153,8 @@ class ToolsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"x\", \"strict\": true, \"schema\": SCHEMA}}",
+        "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"x\","
+            + " \"strict\": true, \"schema\": SCHEMA}}",
         "\"response_format\": {\"type\": \"json_object\", \"schema\": SCHEMA}",
         "\"json_schema\": SCHEMA",
       })
@@ -216,12 +218,17 @@ class ToolsTest {
       value = {
         "\"tool_choice\": \"required\"                                    | tool_choice | no tools",
         "\"tool_choice\": \"sometimes\"                                   | tool_choice | auto",
-        "\"tool_choice\": {\"type\": \"custom\"}                          | tool_choice.type | custom",
-        "\"tools\": [{\"type\": \"web_search\"}]                          | tools[0].type | function",
-        "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}], \"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"g\"}} | tool_choice | 'g'",
-        "\"reasoning_format\": \"loud\"                                   | reasoning_format | deepseek",
+        "\"tool_choice\": {\"type\": \"custom\"}                          | tool_choice.type |"
+            + " custom",
+        "\"tools\": [{\"type\": \"web_search\"}]                          | tools[0].type |"
+            + " function",
+        "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}], \"tool_choice\":"
+            + " {\"type\": \"function\", \"function\": {\"name\": \"g\"}} | tool_choice | 'g'",
+        "\"reasoning_format\": \"loud\"                                   | reasoning_format |"
+            + " deepseek",
         "\"reasoning_budget\": -5                                         | reasoning_budget | -1",
-        "\"chat_template_kwargs\": {\"enable_thinking\": \"no\"}          | chat_template_kwargs.enable_thinking | true or false",
+        "\"chat_template_kwargs\": {\"enable_thinking\": \"no\"}          |"
+            + " chat_template_kwargs.enable_thinking | true or false",
       })
   void whatIsWrongIsNamed(String more, String param, String message) {
     HttpResponse<String> reply = demo.post(CHAT, "{%s, %s}".formatted(ASK, more));
@@ -246,7 +253,9 @@ class ToolsTest {
   @ValueSource(strings = {"(a|b)?", "(a|ab)*", "a{0,900}", "(a+)+"})
   void hostilePatternsAreAnsweredOrRefused(String part) {
     String pattern = "^" + part.repeat(1500) + "$";
-    String body = "{%s, \"json_schema\": {\"type\": \"string\", \"pattern\": \"%s\"}}";
-    assertThat(demo.post(CHAT, body.formatted(ASK, pattern)).statusCode()).isIn(200, 400);
+    String body =
+        "{%s, \"json_schema\": {\"type\": \"string\", \"pattern\": \"%s\"}}"
+            .formatted(ASK, pattern);
+    assertThat(demo.post(CHAT, body).statusCode()).isIn(200, 400);
   }
 }

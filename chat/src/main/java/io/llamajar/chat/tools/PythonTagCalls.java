@@ -41,6 +41,7 @@ record PythonTagCalls() implements CallForm {
       this.interpreter = interpreter;
     }
 
+    @SuppressWarnings("JdkObsolete") // hitEnd tells whether more could match
     @Override
     public Step read(char c) {
       if (members.isPresent()) {
