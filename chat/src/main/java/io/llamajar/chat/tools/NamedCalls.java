@@ -76,6 +76,7 @@ record NamedCalls(Writing writing, Pattern head) implements CallForm {
       return argument(c);
     }
 
+    @SuppressWarnings("JdkObsolete") // whether more text could make it match is what hitEnd tells
     private boolean couldMatch() {
       Matcher matcher = head.matcher(before);
       return before.length() <= LONGEST_HEAD && (matcher.matches() || matcher.hitEnd());
