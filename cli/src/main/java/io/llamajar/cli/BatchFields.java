@@ -11,6 +11,7 @@ import io.llamajar.grammar.Grammar;
 import io.llamajar.sampling.Sampling;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -150,7 +151,10 @@ final class BatchFields {
       case "json_object" -> options.withGrammar(Grammar.parse(JsonSchema.anyObject()));
       case "json_schema" -> {
         Map<?, ?> wrapped = format.get("json_schema") instanceof Map<?, ?> map ? map : format;
-        yield options.withGrammar(schema(wrapped.get("schema")));
+        yield Optional.<Object>ofNullable(wrapped.get("schema"))
+            .map(schema -> options.withGrammar(schema(schema)))
+            .orElseThrow(
+                () -> new LlamajarException("The \"response_format\" has no schema; give it one"));
       }
       default ->
           throw new LlamajarException(

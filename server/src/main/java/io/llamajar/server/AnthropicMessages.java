@@ -20,8 +20,7 @@ final class AnthropicMessages implements Endpoint {
   @Override
   public void answer(Exchange exchange) {
     Fields fields = exchange.fields();
-    GenerationOptions options =
-        Turns.formed(options(fields), turns.grammars().ofMessages(fields));
+    GenerationOptions options = Turns.formed(options(fields), turns.grammars().ofMessages(fields));
     boolean streams = fields.flag("stream", false);
     ChatRequest request = AnthropicConversation.read(fields, turns);
     try (Models.Lease lease = models.use(fields.text("model"))) {

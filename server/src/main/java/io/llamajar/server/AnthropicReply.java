@@ -121,8 +121,7 @@ record AnthropicReply(String model, Reply turn, List<String> stops) {
   }
 
   private static Map<String, Object> call(Block block, Object input) {
-    return Json.object(
-        "type", "tool_use", "id", block.id(), "name", block.name(), "input", input);
+    return Json.object("type", "tool_use", "id", block.id(), "name", block.name(), "input", input);
   }
 
   private Map<String, Object> end(Blocks blocks) {

@@ -84,7 +84,8 @@ final class ChatReply {
     }
     if (!parts.calls().isEmpty()) {
       switch (style) {
-        case TOOLS -> message.put("tool_calls", parts.calls().stream().map(ToolCall::json).toList());
+        case TOOLS ->
+            message.put("tool_calls", parts.calls().stream().map(ToolCall::json).toList());
         case FUNCTIONS -> {
           ToolCall call = parts.calls().getFirst();
           message.put("function_call", function(call.name(), call.arguments()));

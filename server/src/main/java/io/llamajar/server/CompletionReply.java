@@ -4,7 +4,6 @@ import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Piece;
 import io.llamajar.TokenLogprob;
-import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +99,6 @@ final class CompletionReply {
   }
 
   private static Map<String, Object> usage(List<Generation> all, int prompts) {
-    return CompletionEnvelope.usage(
-        all.stream().map(Generation::statistics).toList(), prompts, 0);
+    return CompletionEnvelope.usage(all.stream().map(Generation::statistics).toList(), prompts, 0);
   }
 }

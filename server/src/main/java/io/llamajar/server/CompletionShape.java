@@ -17,8 +17,7 @@ import java.util.Optional;
  */
 record CompletionShape(Tokenizer tokenizer, List<String> echoes) {
   /** A whole text; it has log-probabilities if they were asked for. */
-  Map<String, Object> choice(
-      int index, String text, Optional<List<TokenLogprob>> logprobs) {
+  Map<String, Object> choice(int index, String text, Optional<List<TokenLogprob>> logprobs) {
     return piece(index, echoes.get(index) + text, logprobs);
   }
 
@@ -29,8 +28,7 @@ record CompletionShape(Tokenizer tokenizer, List<String> echoes) {
   }
 
   /** A piece of a text. */
-  Map<String, Object> piece(
-      int index, String text, Optional<List<TokenLogprob>> logprobs) {
+  Map<String, Object> piece(int index, String text, Optional<List<TokenLogprob>> logprobs) {
     return Json.object(
         "index",
         index,

@@ -2,16 +2,9 @@ package io.llamajar.server;
 
 import io.llamajar.Generation;
 import io.llamajar.Model;
-import io.llamajar.TokenLogprob;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.jinja.None;
 import io.llamajar.tokenizer.ControlText;
-import io.llamajar.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** {@code /v1/completions}: texts in, how each might go on out. */

@@ -14,7 +14,6 @@ final class Generations {
   /** No place in particular. */
   static final int ANYWHERE = -1;
 
-
   private final Exchange exchange;
   private final Slots slots;
   private final List<Generation> all;

@@ -58,8 +58,7 @@ final class GrammarFields {
     return switch (format.requiredText("type")) {
       case "text" -> Optional.empty();
       case "json_object" -> Optional.of(format.has(SCHEMA) ? schema(format, SCHEMA) : object());
-      case JSON_SCHEMA ->
-          Optional.of(schema(format.object(JSON_SCHEMA).orElse(format), SCHEMA));
+      case JSON_SCHEMA -> Optional.of(schema(format.object(JSON_SCHEMA).orElse(format), SCHEMA));
       default -> throw format.wrong("type", "\"text\", \"json_object\" or \"json_schema\"");
     };
   }
@@ -88,7 +87,8 @@ final class GrammarFields {
     }
     return gbnf.isEmpty()
         ? Optional.empty()
-        : Optional.of(new GrammarUse(make(gbnf, fields.name(GRAMMAR), () -> gbnf), triggers(fields)));
+        : Optional.of(
+            new GrammarUse(make(gbnf, fields.name(GRAMMAR), () -> gbnf), triggers(fields)));
   }
 
   private static List<Trigger> triggers(Fields fields) {

@@ -88,7 +88,8 @@ final class LlamaTexts {
       throw fields.wrong("embd_normalize", "2 for vectors of length 1, or -1 for them as they are");
     }
     try (Models.Lease lease = models.use(fields.text(MODEL))) {
-      List<int[]> texts = new LlamaPrompts(lease.model()).read(fields, field, turns.limits().messages());
+      List<int[]> texts =
+          new LlamaPrompts(lease.model()).read(fields, field, turns.limits().messages());
       for (int[] text : texts) {
         TokenFields.check(text, field, lease.model());
       }

@@ -97,8 +97,7 @@ final class MessageFields {
   }
 
   private static Object call(Optional<String> id, Fields function) {
-    return call(
-        id, function.requiredText("name"), function.value("arguments").orElse(Map.of()));
+    return call(id, function.requiredText("name"), function.value("arguments").orElse(Map.of()));
   }
 
   /** A call as chat templates want it. */

@@ -65,9 +65,7 @@ final class Ollama {
       case String level -> {
         Map<String, Object> variables = new LinkedHashMap<>(request.variables());
         variables.put("reasoning_effort", level);
-        yield request
-            .withReasoning(request.reasoning().withEnabled(true))
-            .withVariables(variables);
+        yield request.withReasoning(request.reasoning().withEnabled(true)).withVariables(variables);
       }
       default -> throw fields.wrong("think", "true, false, or how much: \"low\", \"high\"");
     };

@@ -66,7 +66,8 @@ record OllamaReply(
       lines.send(end(NOTHING, generation, generation.statistics(), tellsContext));
       lines.close();
     } else {
-      exchange.reply(end(said(generations.text()), generation, generation.statistics(), tellsContext));
+      exchange.reply(
+          end(said(generations.text()), generation, generation.statistics(), tellsContext));
     }
   }
 
@@ -89,8 +90,7 @@ record OllamaReply(
   private static Optional<AnswerParts> news(AnswerEvent event, Reply turn) {
     return switch (event) {
       case AnswerEvent.Content(String text) -> Optional.of(said(text));
-      case AnswerEvent.Reasoning(String text) ->
-          Optional.of(new AnswerParts("", text, List.of()));
+      case AnswerEvent.Reasoning(String text) -> Optional.of(new AnswerParts("", text, List.of()));
       case AnswerEvent.CallEnded(int index) ->
           Optional.of(new AnswerParts("", "", List.of(turn.parts().calls().get(index))));
       case AnswerEvent.CallBegun begun -> Optional.empty();
@@ -126,8 +126,7 @@ record OllamaReply(
   private Map<String, Object> end(
       AnswerParts said, Generation generation, Statistics statistics, boolean tellsContext) {
     Map<String, Object> end = part(said, true);
-    end.put(
-        "done_reason", CompletionEnvelope.reason(generation.finish().orElse(Finish.CANCELLED)));
+    end.put("done_reason", CompletionEnvelope.reason(generation.finish().orElse(Finish.CANCELLED)));
     if (tellsContext) {
       end.put("context", TokenFields.list(generation.context()));
     }

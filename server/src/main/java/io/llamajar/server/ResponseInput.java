@@ -71,9 +71,7 @@ final class ResponseInput {
   /** Calls are part of the turn in which they are made, be it that it has nothing else. */
   private void addCall(Fields item) {
     boolean goesOn =
-        thoughts.isEmpty()
-            && !messages.isEmpty()
-            && messages.getLast().role().equals("assistant");
+        thoughts.isEmpty() && !messages.isEmpty() && messages.getLast().role().equals("assistant");
     Message turn = goesOn ? messages.removeLast() : turn("");
     Map<String, Object> more = new LinkedHashMap<>(turn.more());
     List<Object> calls = new ArrayList<>();

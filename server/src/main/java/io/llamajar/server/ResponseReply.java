@@ -147,12 +147,11 @@ final class ResponseReply {
         response(
             status(),
             all.stream()
-                .<Object>map(block ->
-                    items.item(block, block == all.getLast() ? status() : "completed"))
+                .<Object>map(
+                    block -> items.item(block, block == all.getLast() ? status() : "completed"))
                 .toList());
     response.put(
-        "incomplete_details",
-        wasCut() ? Json.object("reason", "max_output_tokens") : None.NONE);
+        "incomplete_details", wasCut() ? Json.object("reason", "max_output_tokens") : None.NONE);
     response.put("usage", usage());
     return response;
   }

@@ -59,37 +59,115 @@ public record ServerOptions(
   }
 
   public ServerOptions withAddress(String newHost, int newPort) {
-    return new ServerOptions(newHost, newPort, keys, origins, hosts, limits, keepAlive, savedTexts, reasoning, templateVariables);
+    return new ServerOptions(
+        newHost,
+        newPort,
+        keys,
+        origins,
+        hosts,
+        limits,
+        keepAlive,
+        savedTexts,
+        reasoning,
+        templateVariables);
   }
 
   public ServerOptions withKeys(List<String> newKeys) {
-    return new ServerOptions(host, port, newKeys, origins, hosts, limits, keepAlive, savedTexts, reasoning, templateVariables);
+    return new ServerOptions(
+        host,
+        port,
+        newKeys,
+        origins,
+        hosts,
+        limits,
+        keepAlive,
+        savedTexts,
+        reasoning,
+        templateVariables);
   }
 
   public ServerOptions withOrigins(List<String> newOrigins) {
-    return new ServerOptions(host, port, keys, newOrigins, hosts, limits, keepAlive, savedTexts, reasoning, templateVariables);
+    return new ServerOptions(
+        host,
+        port,
+        keys,
+        newOrigins,
+        hosts,
+        limits,
+        keepAlive,
+        savedTexts,
+        reasoning,
+        templateVariables);
   }
 
   public ServerOptions withHosts(List<String> newHosts) {
-    return new ServerOptions(host, port, keys, origins, newHosts, limits, keepAlive, savedTexts, reasoning, templateVariables);
+    return new ServerOptions(
+        host,
+        port,
+        keys,
+        origins,
+        newHosts,
+        limits,
+        keepAlive,
+        savedTexts,
+        reasoning,
+        templateVariables);
   }
 
   public ServerOptions withLimits(RequestLimits newLimits) {
-    return new ServerOptions(host, port, keys, origins, hosts, newLimits, keepAlive, savedTexts, reasoning, templateVariables);
+    return new ServerOptions(
+        host,
+        port,
+        keys,
+        origins,
+        hosts,
+        newLimits,
+        keepAlive,
+        savedTexts,
+        reasoning,
+        templateVariables);
   }
 
   public ServerOptions withKeepAlive(Duration newKeepAlive) {
-    return new ServerOptions(host, port, keys, origins, hosts, limits, newKeepAlive, savedTexts, reasoning, templateVariables);
+    return new ServerOptions(
+        host,
+        port,
+        keys,
+        origins,
+        hosts,
+        limits,
+        newKeepAlive,
+        savedTexts,
+        reasoning,
+        templateVariables);
   }
 
   public ServerOptions withSavedTexts(Path folder) {
     return new ServerOptions(
-        host, port, keys, origins, hosts, limits, keepAlive, Optional.of(folder), reasoning, templateVariables);
+        host,
+        port,
+        keys,
+        origins,
+        hosts,
+        limits,
+        keepAlive,
+        Optional.of(folder),
+        reasoning,
+        templateVariables);
   }
 
   public ServerOptions withReasoning(ChatRequest.Reasoning newReasoning) {
     return new ServerOptions(
-        host, port, keys, origins, hosts, limits, keepAlive, savedTexts, newReasoning, templateVariables);
+        host,
+        port,
+        keys,
+        origins,
+        hosts,
+        limits,
+        keepAlive,
+        savedTexts,
+        newReasoning,
+        templateVariables);
   }
 
   public ServerOptions withTemplateVariables(Map<String, Object> newVariables) {

@@ -4,7 +4,6 @@ import io.llamajar.chat.Json;
 import io.llamajar.chat.tools.ChatRequest.Offer;
 import io.llamajar.chat.tools.Tool;
 import io.llamajar.chat.tools.ToolChoice;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

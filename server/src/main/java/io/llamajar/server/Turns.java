@@ -66,9 +66,7 @@ final class Turns {
   }
 
   private ReasoningFormat format(Fields fields) {
-    return switch (fields
-        .choice("reasoning_format", "none", "deepseek", "auto")
-        .orElse("")) {
+    return switch (fields.choice("reasoning_format", "none", "deepseek", "auto").orElse("")) {
       case "none" -> ReasoningFormat.NONE;
       case "deepseek" -> ReasoningFormat.SEPARATE;
       default -> usual.format();

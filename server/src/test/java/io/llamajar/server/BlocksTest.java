@@ -64,7 +64,9 @@ class BlocksTest {
             "begin 3 CALL listen",
             "more 3 {}",
             "end 3");
-    assertThat(blocks.all()).extracting(Block::text).containsExactly("Hm.", "Let me see.", "{}", "{}");
+    assertThat(blocks.all())
+        .extracting(Block::text)
+        .containsExactly("Hm.", "Let me see.", "{}", "{}");
     assertThat(blocks.hasCalls()).isTrue();
   }
 

@@ -39,7 +39,8 @@ class ReasoningTest {
 
       </think>
 
-      {% endif %}{{ reasoning_effort or "" }}""";
+      {% endif %}{{ reasoning_effort or "" }}\
+      """;
   private static final String ASK =
       "\"temperature\": 0, \"max_tokens\": 40, \"messages\": [{\"role\": \"user\","
           + " \"content\": \"What is the capital of Japan?\"}]";
@@ -85,8 +86,7 @@ class ReasoningTest {
     Object message = Demo.at(reply, "choices", 0, "message");
     assertThat(Demo.at(message, "reasoning_content").toString()).isNotEmpty();
     assertThat(Demo.at(message, "content").toString()).isNotEmpty().doesNotContain("think>");
-    assertThat(
-            (Long) Demo.at(reply, "usage", "completion_tokens_details", "reasoning_tokens"))
+    assertThat((Long) Demo.at(reply, "usage", "completion_tokens_details", "reasoning_tokens"))
         .isBetween(4L, 6L);
   }
 
@@ -156,13 +156,11 @@ class ReasoningTest {
   @Test
   void responsesHaveAnItemOfThoughts() {
     String body = "{\"input\": \"Hi\", \"temperature\": 0, \"max_output_tokens\": 30%s%s}";
-    Object reply =
-        Json.parse(demo.post("/v1/responses", body.formatted(BUDGET, "")).body());
+    Object reply = Json.parse(demo.post("/v1/responses", body.formatted(BUDGET, "")).body());
     assertThat(Demo.at(reply, "output", 0, "type")).isEqualTo("reasoning");
     assertThat(Demo.at(reply, "output", 0, "content", 0, "text").toString()).isNotEmpty();
     assertThat(Demo.at(reply, "output", 1, "type")).isEqualTo("message");
-    String stream =
-        demo.post("/v1/responses", body.formatted(BUDGET, ", \"stream\": true")).body();
+    String stream = demo.post("/v1/responses", body.formatted(BUDGET, ", \"stream\": true")).body();
     assertThat(stream)
         .containsSubsequence(
             "response.output_item.added",

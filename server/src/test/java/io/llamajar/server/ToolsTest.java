@@ -54,7 +54,9 @@ class ToolsTest {
   private static String tools() {
     List<?> functions = (List<?>) Json.parse(FUNCTIONS);
     return Json.write(
-        functions.stream().<Object>map(f -> Json.object("type", "function", "function", f)).toList());
+        functions.stream()
+            .<Object>map(f -> Json.object("type", "function", "function", f))
+            .toList());
   }
 
   private Object ask(String path, String more) {
@@ -90,7 +92,9 @@ class ToolsTest {
             .filter(delta -> delta.containsKey("tool_calls"))
             .map(delta -> Demo.at(delta, "tool_calls", 0))
             .toList();
-    assertThat(calls).hasSizeGreaterThan(2).allSatisfy(c -> assertThat(Demo.at(c, "index")).isEqualTo(0L));
+    assertThat(calls)
+        .hasSizeGreaterThan(2)
+        .allSatisfy(c -> assertThat(Demo.at(c, "index")).isEqualTo(0L));
     assertThat(Demo.at(calls.getFirst(), "function"))
         .isEqualTo(Map.of("name", "get_weather", "arguments", ""));
     assertThat(Demo.at(calls.getFirst(), "id").toString()).isNotEmpty();
@@ -109,7 +113,8 @@ class ToolsTest {
         "{\"type\": \"allowed_tools\", \"allowed_tools\": {\"mode\": \"required\", \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"get_time\"}}]}}",
       })
   void theToolThatIsNamedIsCalledWhateverIsAsked(String choice) {
-    Object reply = ask(CHAT, ", \"n\": 2, \"tools\": %s, \"tool_choice\": %s".formatted(tools(), choice));
+    Object reply =
+        ask(CHAT, ", \"n\": 2, \"tools\": %s, \"tool_choice\": %s".formatted(tools(), choice));
     for (int i = 0; i < 2; i++) {
       Object call = Demo.at(reply, "choices", i, "message", "tool_calls", 0, "function");
       assertThat(Demo.at(call, "name")).isEqualTo("get_time");
@@ -127,8 +132,7 @@ class ToolsTest {
 
   @Test
   void theOldestClientsGetFunctionCalls() {
-    Object message =
-        Demo.at(ask(CHAT, ", \"functions\": " + FUNCTIONS), "choices", 0);
+    Object message = Demo.at(ask(CHAT, ", \"functions\": " + FUNCTIONS), "choices", 0);
     assertThat(Demo.at(message, "finish_reason")).isEqualTo("function_call");
     assertThat(Demo.at(message, "message", "function_call", "name")).isEqualTo("get_weather");
     String result =
@@ -161,7 +165,8 @@ class ToolsTest {
   @Test
   void anAnswerFollowsAGrammar() {
     Object reply = ask(CHAT, ", \"grammar\": \"root ::= [0-9]{3} \\\" apples\\\"\"");
-    assertThat(Demo.at(reply, "choices", 0, "message", "content").toString()).matches("\\d{3} apples");
+    assertThat(Demo.at(reply, "choices", 0, "message", "content").toString())
+        .matches("\\d{3} apples");
     Object plain = ask("/completion", ", \"prompt\": \"a\", \"json_schema\": " + SCHEMA);
     assertThat(Demo.at(plain, "content").toString()).startsWith("{\"city\": ").endsWith("}");
     Object lazy =
@@ -176,7 +181,8 @@ class ToolsTest {
 
   @Test
   void toolsAndAFormGoTogether() {
-    String format = ", \"tools\": %s, \"response_format\": {\"type\": \"json_object\"}".formatted(tools());
+    String format =
+        ", \"tools\": %s, \"response_format\": {\"type\": \"json_object\"}".formatted(tools());
     Object called = ask(CHAT, format);
     assertThat(Demo.at(called, "choices", 0, "finish_reason")).isEqualTo("tool_calls");
     Object said = ask(CHAT, format + ", \"tool_choice\": \"none\"");

@@ -116,8 +116,7 @@ public final class ChatFormat {
             .map(use -> use.grammar().toString());
     boolean thinks = request.reasoning().enabled().orElse(true) && thinking.isIn(template.source());
     return dialect
-        .grammar(
-            new Dialect.Ask(request.offer(), answer, thinking, thinks, prompt, this::control))
+        .grammar(new Dialect.Ask(request.offer(), answer, thinking, thinks, prompt, this::control))
         .map(constraint ->
             shown.withGrammar(
                 new GrammarUse(

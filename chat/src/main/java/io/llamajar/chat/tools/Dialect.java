@@ -202,8 +202,7 @@ public final class Dialect {
     }
     String opening =
         layout.trigger().isEmpty() ? layout.open() + layout.callOpen() : layout.trigger();
-    return Optional.of(
-        new Constraint(grammar.grammar(calls(grammar)), List.of(opening.strip())));
+    return Optional.of(new Constraint(grammar.grammar(calls(grammar)), List.of(opening.strip())));
   }
 
   private static Optional<Constraint> whole(CallGrammar grammar, String root) {

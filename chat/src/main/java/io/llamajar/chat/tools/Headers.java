@@ -35,11 +35,11 @@ record Headers(
   }
 
   /** Whether a text may be the beginning of a header, or of a mark before another. */
-  @SuppressWarnings("JdkObsolete") // whether more text could make it match is what hitEnd tells
+  @SuppressWarnings("JdkObsolete") // hitEnd tells just what is asked: whether more could match
   boolean mayBegin(CharSequence text) {
     int mark = Partial.length(text, opens.toArray(String[]::new));
     Matcher matcher = shape.matcher(text.subSequence(0, text.length() - mark));
-    return matcher.matches() || matcher.hitEnd();
+    return Partial.mayMatch(matcher);
   }
 
   /** Whether a prompt ends in a header, which the model then writes on. */

@@ -3,11 +3,13 @@ package io.llamajar.chat.tools;
 import io.llamajar.LlamajarException;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
+import io.llamajar.chat.jinja.None;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -45,8 +47,8 @@ final class MessageForm {
       boolean joins =
           !shaped.isEmpty()
               && next.role().equals(shaped.getLast().role())
-              && (describes && next.role().equals("system")
-                  || message.role().equals("tool") && !can.calls());
+              && ((describes && next.role().equals("system"))
+                  || (message.role().equals("tool") && !can.calls()));
       shaped.add(joins ? joined(shaped.removeLast(), next) : next);
     }
     return can.system() ? shaped : withoutSystem(shaped);
@@ -168,12 +170,16 @@ final class MessageForm {
         .map(call -> (Map<?, ?>) ((Map<?, ?>) call).get("function"))
         .map(function ->
             "\n<tool_call>\n{\"name\": %s, \"arguments\": %s}\n</tool_call>"
-                .formatted(
-                    Json.write(function.get("name")),
-                    function.get("arguments") instanceof String text
-                        ? text
-                        : Json.write(function.get("arguments"))))
+                .formatted(written(function, "name"), arguments(function)))
         .collect(Collectors.joining());
+  }
+
+  private static String arguments(Map<?, ?> function) {
+    return function.get("arguments") instanceof String text ? text : written(function, "arguments");
+  }
+
+  private static String written(Map<?, ?> function, String member) {
+    return Json.write(Optional.<Object>ofNullable(function.get(member)).orElse(None.NONE));
   }
 
   private Message result(Message message) {

@@ -76,10 +76,10 @@ record NamedCalls(Writing writing, Pattern head) implements CallForm {
       return argument(c);
     }
 
-    @SuppressWarnings("JdkObsolete") // whether more text could make it match is what hitEnd tells
+    @SuppressWarnings("JdkObsolete") // hitEnd tells just what is asked: whether more could match
     private boolean couldMatch() {
       Matcher matcher = head.matcher(before);
-      return before.length() <= LONGEST_HEAD && (matcher.matches() || matcher.hitEnd());
+      return before.length() <= LONGEST_HEAD && Partial.mayMatch(matcher);
     }
 
     private boolean begin() {

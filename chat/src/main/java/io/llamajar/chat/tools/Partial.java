@@ -1,5 +1,7 @@
 package io.llamajar.chat.tools;
 
+import java.util.regex.Matcher;
+
 /** Says how much at the end of a text may be the beginning of something. */
 final class Partial {
   private Partial() {}
@@ -15,5 +17,11 @@ final class Partial {
       }
     }
     return longest;
+  }
+
+  /** Whether a pattern matches, or could if more text came. */
+  @SuppressWarnings("JdkObsolete") // that is what hitEnd tells, and nothing else does
+  static boolean mayMatch(Matcher matcher) {
+    return matcher.matches() || matcher.hitEnd();
   }
 }

@@ -54,7 +54,7 @@ record PythonTagCalls() implements CallForm {
       Matcher builtIn = BUILT_IN.matcher(head);
       if (builtIn.matches()) {
         begin(builtIn.group("name"));
-      } else if (!builtIn.hitEnd()) {
+      } else if (!Partial.mayMatch(builtIn)) {
         program();
       }
       return Step.MORE;

@@ -71,18 +71,22 @@ class CallGrammarTest {
         around(
             "GLM-4.6",
             "%s",
-            "<tool_call>get_weather\n"
-                + "<arg_key>city</arg_key>\n"
-                + "<arg_value>Paris</arg_value>\n"
-                + "</tool_call>",
+            """
+            <tool_call>get_weather
+            <arg_key>city</arg_key>
+            <arg_value>Paris</arg_value>
+            </tool_call>\
+            """,
             "\n",
             "<tool_call>now\n</tool_call>"),
         around(
             "deepseek-ai-DeepSeek-V4",
             "<｜DSML｜tool_calls>\n%s</｜DSML｜tool_calls>",
-            "<｜DSML｜invoke name=\"get_weather\">\n"
-                + "<｜DSML｜parameter name=\"city\" string=\"true\">Paris</｜DSML｜parameter>\n"
-                + "</｜DSML｜invoke>\n",
+            """
+            <｜DSML｜invoke name="get_weather">
+            <｜DSML｜parameter name="city" string="true">Paris</｜DSML｜parameter>
+            </｜DSML｜invoke>
+            """,
             "",
             "<｜DSML｜invoke name=\"now\">\n</｜DSML｜invoke>\n"),
         around(

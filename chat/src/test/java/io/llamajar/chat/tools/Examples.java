@@ -193,26 +193,30 @@ final class Examples {
         Example.of(coder, "<function=now>\n</function>\n</tool_call>").calls("now", "{}"),
         Example.of(
                 "ByteDance-Seed-OSS",
-                "<seed:think>t</seed:think><seed:tool_call>\n"
-                    + "<function=search>\n"
-                    + "<parameter=q>a b</parameter>\n"
-                    + "<parameter=tags>['x', 'y']</parameter>\n"
-                    + "<parameter=exact>True</parameter>\n"
-                    + "</function>\n"
-                    + "</seed:tool_call>")
+                """
+                <seed:think>t</seed:think><seed:tool_call>
+                <function=search>
+                <parameter=q>a b</parameter>
+                <parameter=tags>['x', 'y']</parameter>
+                <parameter=exact>True</parameter>
+                </function>
+                </seed:tool_call>\
+                """)
             .thinks("t")
             .calls("search", "{\"q\": \"a b\", \"tags\": [\"x\",\"y\"], \"exact\": true}"),
         Example.of(
                 "GLM-4.6",
-                "<think>t</think>\n"
-                    + "So.\n"
-                    + "<tool_call>get_weather\n"
-                    + "<arg_key>city</arg_key>\n"
-                    + "<arg_value>12</arg_value>\n"
-                    + "<arg_key>days</arg_key>\n"
-                    + "<arg_value>3</arg_value>\n"
-                    + "</tool_call>\n"
-                    + "<tool_call>now</tool_call>")
+                """
+                <think>t</think>
+                So.
+                <tool_call>get_weather
+                <arg_key>city</arg_key>
+                <arg_value>12</arg_value>
+                <arg_key>days</arg_key>
+                <arg_value>3</arg_value>
+                </tool_call>
+                <tool_call>now</tool_call>\
+                """)
             .thinks("t")
             .says("So.")
             .calls("get_weather", "{\"city\": \"12\", \"days\": 3}", "now", "{}"),

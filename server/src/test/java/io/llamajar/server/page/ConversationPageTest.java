@@ -54,24 +54,23 @@ class ConversationPageTest extends BrowserTest {
     CountDownLatch seen = new CountDownLatch(1);
     Object begun = Map.of("name", "look", "arguments", "");
     Object more = Map.of("arguments", "{\"at\": \"it\"}");
-    server.then(
-        reply ->
-            reply
-                .adds(Map.of("reasoning_content", "Hm, <b>let</b>"))
-                .adds(Map.of("reasoning_content", " me see."))
-                .waitsFor(seen)
-                .says("I look.")
-                .adds(Map.of("tool_calls", List.of(Map.of("index", 0, "function", begun))))
-                .adds(Map.of("tool_calls", List.of(Map.of("index", 0, "function", more))))
-                .ends("tool_calls"));
+    server.then(reply ->
+        reply
+            .adds(Map.of("reasoning_content", "Hm, <b>let</b>"))
+            .adds(Map.of("reasoning_content", " me see."))
+            .waitsFor(seen)
+            .says("I look.")
+            .adds(Map.of("tool_calls", List.of(Map.of("index", 0, "function", begun))))
+            .adds(Map.of("tool_calls", List.of(Map.of("index", 0, "function", more))))
+            .ends("tool_calls"));
     browser.ask("What is it?");
-    browser.await(() -> browser.text(".thoughts summary").equals("Thinking …"));
+    browser.await(() -> browser.text(".answer .thoughts summary").equals("Thinking …"));
     seen.countDown();
     browser.awaitAnswer();
-    assertThat(browser.text(".thoughts summary")).isEqualTo("Thoughts");
-    assertThat(browser.text(".thoughts p")).isEmpty(); // folded
-    browser.click(".thoughts summary");
-    assertThat(browser.text(".thoughts p")).isEqualTo("Hm, <b>let</b> me see.");
+    assertThat(browser.text(".answer .thoughts summary")).isEqualTo("Thoughts");
+    assertThat(browser.text(".answer .thoughts p")).isEmpty(); // folded
+    browser.click(".answer .thoughts summary");
+    assertThat(browser.text(".answer .thoughts p")).isEqualTo("Hm, <b>let</b> me see.");
     assertThat(browser.text(".answer .content")).isEqualTo("I look.");
     assertThat(browser.texts(".calls li")).containsExactly("look {\"at\": \"it\"}");
   }
