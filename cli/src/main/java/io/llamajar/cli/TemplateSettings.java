@@ -26,6 +26,7 @@ final class TemplateSettings {
       names = {"--jinja", "--no-jinja"},
       hidden = true,
       description = "does nothing: chat templates are Jinja always")
+  @SuppressWarnings("UnusedVariable") // it is always so
   private boolean jinja;
 
   ReasoningFormat format() {
