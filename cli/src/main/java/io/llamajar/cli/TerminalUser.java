@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
@@ -61,9 +62,7 @@ final class TerminalUser implements User {
     keepKeys();
     setup.history.ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
     reader.getWidgets().put(LineReader.CALLBACK_INIT, this::awaitKeys);
-    reader
-        .getKeyMaps()
-        .get(LineReader.MAIN)
+    Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
         .bind(new Reference(LineReader.SELF_INSERT), KeyMap.ctrl('J'));
   }
 

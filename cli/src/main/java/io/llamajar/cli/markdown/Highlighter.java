@@ -107,7 +107,7 @@ final class Highlighter {
     while (end < held.length()
         && (Character.isLetterOrDigit(held.charAt(end))
             || held.charAt(end) == '_'
-            || isNumber && held.charAt(end) == '.')) {
+            || (isNumber && held.charAt(end) == '.'))) {
       end++;
     }
     return end;

@@ -235,7 +235,7 @@ record Language(List<Delimiters> delimiters, Set<String> keywords, boolean ignor
   }
 
   boolean isPlain() {
-    return this == PLAIN;
+    return equals(PLAIN);
   }
 
   boolean isKeyword(String word) {

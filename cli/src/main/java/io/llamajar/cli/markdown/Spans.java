@@ -103,7 +103,7 @@ final class Spans {
 
   /** Whether what stands before makes a mark a part of a word or of a product. */
   private static boolean isInWord(char before, char mark, int run) {
-    return Character.isLetterOrDigit(before) && (mark == '_' || before < 128 && run == 1);
+    return Character.isLetterOrDigit(before) && (mark == '_' || (before < 128 && run == 1));
   }
 
   private static boolean isText(CharSequence text, int at) {
