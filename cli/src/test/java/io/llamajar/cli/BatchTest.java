@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,9 @@ class BatchTest {
     assertThat(answer.get("id")).isEqualTo(7L);
     assertThat(answer.get("text")).isEqualTo(TOKYO);
     assertThat(answer.get("finish_reason")).isEqualTo("stop");
-    assertThat(((Map<?, ?>) answer.get("usage")).get("completion_tokens")).isEqualTo(10L);
+    assertThat(answer.get("usage"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("completion_tokens", 10L);
   }
 
   @Test
@@ -99,7 +102,7 @@ class BatchTest {
             .toArray(String[]::new));
     assertThat(answers(run("-np", "3").out()))
         .hasSize(20)
-        .filteredOn(answer -> ((Long) answer.get("line")) % 4 == 1)
+        .filteredOn(answer -> answer.get("line") instanceof Long line && line % 4 == 1)
         .allSatisfy(answer -> assertThat(answer.get("text")).isEqualTo(alone));
   }
 

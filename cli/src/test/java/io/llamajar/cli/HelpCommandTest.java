@@ -145,9 +145,10 @@ class HelpCommandTest {
     String script = script("bash");
     assertThat(output("bash", "-n", script)).isEmpty();
     String asked =
-        "source %s; COMP_WORDS=(llamajar %s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _llamajar;"
-            + " echo ${COMPREPLY[*]}";
-    assertThat(output("bash", "-c", asked.formatted(script, line)).strip()).isEqualTo(offered);
+        "source $0; COMP_WORDS=(llamajar "
+            + line
+            + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _llamajar; echo ${COMPREPLY[*]}";
+    assertThat(output("bash", "-c", asked, script).strip()).isEqualTo(offered);
   }
 
   @ParameterizedTest
