@@ -26,6 +26,7 @@ class ChatAtTerminalTest {
 
   @TempDir Path folder;
   private CommandLine shell;
+  private int terminals; // each has a server of its own
 
   @BeforeEach
   void aTerminal() {
@@ -127,7 +128,9 @@ class ChatAtTerminalTest {
     CommandLine.program(words.toArray(String[]::new))
         .forEach(word -> line.append(" '").append(word).append('\''));
     Path script = folder.resolve("script");
-    Files.writeString(script, line + "\necho \"left with $?\"\nexec cat\n");
+    terminals++;
+    // ^C is for the program, not for the shell around it.
+    Files.writeString(script, "trap : INT\n" + line + "\necho \"left with $?\"\nexec cat\n");
     Ending ending =
         tmux("new-session", "-d", "-x", "80", "-y", "30", "-c", folder.toString(), "sh " + script);
     assertThat(ending).isEqualTo(new Ending(0, "", ""));
@@ -158,7 +161,7 @@ class ChatAtTerminalTest {
 
   private Ending tmux(String... words) throws Exception {
     List<String> line = new ArrayList<>(List.of("tmux", "-u", "-f", "/dev/null"));
-    line.addAll(List.of("-S", folder.resolve("tmux").toString()));
+    line.addAll(List.of("-S", folder.resolve("tmux" + terminals).toString()));
     line.addAll(List.of(words));
     return shell.run(line);
   }
