@@ -175,10 +175,10 @@ class ToolsTest {
         ask(
             "/completion",
             """
-            , "prompt": "Once upon a", "grammar": "root ::= \\"the\\" \\" sea\\"", "grammar_lazy": true,
-            "grammar_triggers": [{"type": 1, "value": "the"}]
+            , "prompt": "Once upon a", "grammar": "root ::= \\"Ben\\" \\" sings\\"", "grammar_lazy": true,
+            "grammar_triggers": [{"type": 1, "value": "Ben"}]
             """);
-    assertThat(Demo.at(lazy, "content").toString()).endsWith("the sea");
+    assertThat(Demo.at(lazy, "content").toString()).endsWith(" Ben sings");
   }
 
   @Test

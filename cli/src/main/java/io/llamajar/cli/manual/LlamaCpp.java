@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,10 +69,16 @@ public final class LlamaCpp {
     this.rows = rows;
   }
 
+  /**
+   * The table; an empty one where the program lies in a folder in which Java finds no resources.
+   */
   public static LlamaCpp read() {
-    InputStream in = Objects.requireNonNull(LlamaCpp.class.getResourceAsStream(TABLE));
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+    // As in one whose name ends in "!", which means something in the address of a JAR's entry.
+    try (InputStream in = LlamaCpp.class.getResourceAsStream(TABLE);
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(
+                    in == null ? InputStream.nullInputStream() : in, StandardCharsets.UTF_8))) {
       return new LlamaCpp(
           lines.lines().filter(line -> !line.startsWith("#")).map(Row::of).toList());
     } catch (IOException e) {
