@@ -57,9 +57,11 @@ final class BatchFiles {
                 Files.newInputStream(Path.of(in.orElseThrow())), StandardCharsets.UTF_8));
   }
 
-  /** How many lines ask something; of standard input nobody knows before its end. */
+  /** How many lines ask something; of what can be read only once nobody knows before its end. */
   OptionalLong count(Console console) throws IOException {
-    if (in.orElseThrow().equals(STANDARD_INPUT)) {
+    String file = in.orElseThrow();
+    boolean isPipe = Files.exists(Path.of(file)) && !Files.isRegularFile(Path.of(file));
+    if (file.equals(STANDARD_INPUT) || isPipe) {
       return OptionalLong.empty();
     }
     try (BufferedReader lines = lines(console)) {

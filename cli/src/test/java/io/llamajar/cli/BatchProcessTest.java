@@ -45,6 +45,17 @@ class BatchProcessTest {
   }
 
   @Test
+  void aPipeIsReadOnce() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/stdin")), "pipes have no names here");
+    Process process =
+        Program.process(List.of(), "run", "-m", STORIES, "--in-file", "/dev/stdin").start();
+    process.outputWriter().append("{\"prompt\": \"Once\", \"n_predict\": 3}\n").flush();
+    Result result = Program.finish(process);
+    assertThat(result.out()).hasLineCount(1).contains("\"completion_tokens\":3");
+    assertThat(result.code()).isZero();
+  }
+
+  @Test
   void whoIsKilledLosesNoAnswerThatWasFinished() throws Exception {
     List<String> expected = Program.run(words()).out().lines().sorted().toList();
     assertThat(expected).hasSize(LINES);
