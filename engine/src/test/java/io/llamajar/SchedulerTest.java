@@ -212,6 +212,9 @@ class SchedulerTest {
     List<Reader> readers = new ArrayList<>();
     Endless job = new Endless();
     Future<?> waiting = threads.submit(() -> scheduler.run(job));
+    while (scheduler.load().running() == 0) { // so that the job is among those that fail
+      Thread.onSpinWait();
+    }
     inTurn(() -> {
       readers.add(submit(new Reader()));
       readers.add(
