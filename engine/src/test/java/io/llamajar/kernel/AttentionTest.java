@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -250,6 +251,7 @@ class AttentionTest {
     int width = view.kv.valueWidth();
     AttentionShape shape = new AttentionShape(LAYER, view.heads, view.sight, scoring);
     float[] expected = new float[view.rows() * view.heads * width];
+    Kept kept = new Kept(scene);
     for (int i = 0; i < view.rows() * view.heads; i++) {
       int row = i / view.heads;
       int kvHead = view.kvHead(i % view.heads);
@@ -257,8 +259,8 @@ class AttentionTest {
           formula(view, scene, scoring, i)
               .attend(
                   part(queries, i * view.kv.keyWidth(), view.kv.keyWidth()),
-                  keys(scene, row, kvHead),
-                  values(scene, row, kvHead));
+                  kept.keys(row, kvHead),
+                  kept.values(row, kvHead));
       System.arraycopy(o, 0, expected, i * width, width);
     }
     Tensor x = memory.tensor(view.rows(), view.heads * view.kv.keyWidth(), queries);
@@ -311,13 +313,14 @@ class AttentionTest {
       Tensor x = memory.tensor(view.rows(), view.heads * view.kv.keyWidth(), queries);
       Tensor y = memory.tensor(view.rows(), view.heads * view.kv.valueWidth());
       kernels.attend(shape, x, scene.batch, y, 0, scene.tiles() * view.kv.heads());
+      Kept kept = new Kept(scene);
       for (int i = 0; i < view.rows() * view.heads; i++) {
         float[] query = part(queries, i * view.kv.keyWidth(), view.kv.keyWidth());
         int row = i / view.heads;
         int kvHead = view.kvHead(i % view.heads);
         double[] exact =
             formula(view, scene, scoring, i)
-                .softmax(query, keys(scene, row, kvHead), values(scene, row, kvHead));
+                .softmax(query, kept.keys(row, kvHead), kept.values(row, kvHead));
         for (int d = 0; d < exact.length; d++) {
           double actual = y.read().getAtIndex(JAVA_FLOAT, (long) i * exact.length + d);
           assertThat(actual).isCloseTo(exact[d], within(2e-5 * Math.max(1, Math.abs(exact[d]))));
@@ -326,24 +329,43 @@ class AttentionTest {
     }
   }
 
-  /** A head's keys, of all positions of a row's sequence. */
-  private static float[][] keys(Scene scene, int row, int kvHead) {
-    KvCache cache = scene.cache(row);
-    float[][] keys = new float[scene.length(row)][scene.kv.keyWidth()];
-    Arrays.setAll(keys, j -> read(cache, cache.key(LAYER, kvHead, j), keys[j]));
-    return keys;
-  }
+  /** What the caches hold, decoded once: of each sequence's heads the keys and values. */
+  private static final class Kept {
+    private final Scene scene;
+    private final float[][][] keys;
+    private final float[][][] values;
 
-  private static float[][] values(Scene scene, int row, int kvHead) {
-    KvCache cache = scene.cache(row);
-    float[][] values = new float[scene.length(row)][scene.kv.valueWidth()];
-    Arrays.setAll(values, j -> read(cache, cache.value(LAYER, kvHead, j), values[j]));
-    return values;
-  }
+    Kept(Scene scene) {
+      int heads = scene.kv.heads();
+      this.scene = scene;
+      this.keys = new float[scene.runs.size() * heads][][];
+      this.values = new float[scene.runs.size() * heads][][];
+      for (int i = 0; i < keys.length; i++) {
+        int head = i % heads;
+        int length = scene.runs.get(i / heads).length();
+        KvCache cache = scene.batch.cache(i / heads);
+        keys[i] = read(cache, length, scene.kv.keyWidth(), j -> cache.key(LAYER, head, j));
+        values[i] = read(cache, length, scene.kv.valueWidth(), j -> cache.value(LAYER, head, j));
+      }
+    }
 
-  private static float[] read(KvCache cache, MemorySegment kept, float[] values) {
-    cache.quant().decode(kept, 0, values, values.length);
-    return values;
+    private static float[][] read(
+        KvCache cache, int length, int width, IntFunction<MemorySegment> at) {
+      float[][] read = new float[length][width];
+      for (int j = 0; j < length; j++) {
+        cache.quant().decode(at.apply(j), 0, read[j], width);
+      }
+      return read;
+    }
+
+    /** The keys that a row's query meets. */
+    float[][] keys(int row, int kvHead) {
+      return keys[scene.sequence(row) * scene.kv.heads() + kvHead];
+    }
+
+    float[][] values(int row, int kvHead) {
+      return values[scene.sequence(row) * scene.kv.heads() + kvHead];
+    }
   }
 
   private static void fill(Scene scene, Numbers numbers) {
