@@ -81,6 +81,6 @@ final class Globals {
   }
 
   private static LocalDateTime now(Environment environment) {
-    return LocalDateTime.ofInstant(environment.clock().instant(), environment.zone());
+    return environment.clock().get();
   }
 }

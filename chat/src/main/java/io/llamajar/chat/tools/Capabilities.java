@@ -6,27 +6,67 @@ import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * What a template can write, found out by having it write.
- *
- * @param system whether it knows messages of the system
- * @param tools whether it tells the model of the tools
- * @param calls whether it writes former calls
- * @param objects whether it wants their arguments as an object rather than as text
- */
-record Capabilities(boolean system, boolean tools, boolean calls, boolean objects) {
+/** What a template can write, found out by having it write once somebody asks. */
+final class Capabilities {
   private static final String PROBE = "zqprobe";
   private static final Message QUESTION = Message.user("Hi");
   private static final List<Object> TOOLS = List.of(new Tool(PROBE, PROBE, Map.of(), false).json());
+  private static final Map<String, Object> ARGUMENTS = Json.object(PROBE, 1L);
 
-  static Capabilities of(ChatTemplate template) {
-    boolean tools = writes(template, List.of(QUESTION));
-    Map<String, Object> object = Json.object(PROBE, 1L);
-    boolean objects = writes(template, called(object));
-    boolean system = writes(template, List.of(Message.system(PROBE), QUESTION));
-    return new Capabilities(
-        system, tools, objects || writes(template, called(Json.write(object))), objects);
+  private final ChatTemplate template;
+  private final Map<Probe, Boolean> known = new ConcurrentHashMap<>();
+
+  private enum Probe {
+    SYSTEM(List.of(Message.system(PROBE), QUESTION), List.of()),
+    TOOLS_OFFERED(List.of(QUESTION), TOOLS),
+    OBJECTS(called(ARGUMENTS), List.of()),
+    TEXTS(called(Json.write(ARGUMENTS)), List.of());
+
+    private final List<Message> messages;
+    private final List<Object> tools;
+
+    Probe(List<Message> messages, List<Object> tools) {
+      this.messages = messages;
+      this.tools = tools;
+    }
+  }
+
+  Capabilities(ChatTemplate template) {
+    this.template = template;
+  }
+
+  /** Whether it knows messages of the system. */
+  boolean system() {
+    return writes(Probe.SYSTEM);
+  }
+
+  /** Whether it tells the model of the tools. */
+  boolean tools() {
+    return writes(Probe.TOOLS_OFFERED);
+  }
+
+  /** Whether it writes former calls. */
+  boolean calls() {
+    return objects() || writes(Probe.TEXTS);
+  }
+
+  /** Whether it wants their arguments as an object rather than as text. */
+  boolean objects() {
+    return writes(Probe.OBJECTS);
+  }
+
+  private boolean writes(Probe probe) {
+    return known.computeIfAbsent(probe, this::tries);
+  }
+
+  private boolean tries(Probe probe) {
+    try {
+      return template.render(probe.messages, probe.tools).contains(PROBE);
+    } catch (LlamajarException e) {
+      return false;
+    }
   }
 
   private static List<Message> called(Object arguments) {
@@ -47,14 +87,5 @@ record Capabilities(boolean system, boolean tools, boolean calls, boolean object
                         "function",
                         Json.object("name", "f", "arguments", arguments))))),
         new Message("tool", "Hi", Map.of("tool_call_id", id, "name", "f")));
-  }
-
-  private static boolean writes(ChatTemplate template, List<Message> messages) {
-    List<Object> tools = messages.size() == 1 ? TOOLS : List.of();
-    try {
-      return template.render(messages, tools).contains(PROBE);
-    } catch (LlamajarException e) {
-      return false;
-    }
   }
 }

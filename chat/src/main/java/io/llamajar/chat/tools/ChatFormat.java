@@ -24,17 +24,17 @@ public final class ChatFormat {
   private final Thinking thinking;
   private final Capabilities can;
 
-  private ChatFormat(ChatTemplate template, Tokenizer tokenizer, Capabilities can) {
+  private ChatFormat(ChatTemplate template, Tokenizer tokenizer) {
     this.template = template;
     this.tokenizer = tokenizer;
-    this.can = can;
+    this.can = new Capabilities(template);
     this.dialect = Dialects.of(template.source());
     this.thinking = Thinking.of(template.source());
   }
 
-  /** How to talk with a model by its template; to be kept, as it takes some trials. */
+  /** How to talk with a model by its template; to be kept, as it tries what the template can. */
   public static ChatFormat of(Model model, ChatTemplate template) {
-    return new ChatFormat(template, model.tokenizer(), Capabilities.of(template));
+    return new ChatFormat(template, model.tokenizer());
   }
 
   public Dialect dialect() {
@@ -63,7 +63,9 @@ public final class ChatFormat {
     variables.putAll(request.variables());
     List<Tool> tools = request.offer().shown();
     List<Object> described =
-        can.tools() ? tools.stream().<Object>map(Tool::json).toList() : List.of();
+        !tools.isEmpty() && can.tools()
+            ? tools.stream().<Object>map(Tool::json).toList()
+            : List.of();
     String prompt =
         template.render(
             new MessageForm(template.source(), can).shaped(request.messages(), tools),

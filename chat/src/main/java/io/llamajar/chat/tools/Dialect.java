@@ -1,12 +1,12 @@
 package io.llamajar.chat.tools;
 
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -16,7 +16,6 @@ public final class Dialect {
   // What a vocabulary may have as one token that is no text.
   private static final Pattern CONTROL = Pattern.compile("</?[^<>\\s]+>|\\[/?[A-Z_]+]");
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String name;
   private final Predicate<String> isSpokenIn;
@@ -116,7 +115,9 @@ public final class Dialect {
   /** Nine letters and digits, which is what the pickiest templates want. */
   private static String newId() {
     StringBuilder id = new StringBuilder();
-    RANDOM.ints(9, 0, LETTERS.length()).forEach(i -> id.append(LETTERS.charAt(i)));
+    ThreadLocalRandom.current()
+        .ints(9, 0, LETTERS.length())
+        .forEach(i -> id.append(LETTERS.charAt(i)));
     return id.toString();
   }
 

@@ -47,11 +47,15 @@ final class MessageForm {
       boolean joins =
           !shaped.isEmpty()
               && next.role().equals(shaped.getLast().role())
-              && ((describes && next.role().equals("system"))
-                  || (message.role().equals("tool") && !can.calls()));
+              && ((describes && isSystem(next)) || (message.role().equals("tool") && !can.calls()));
       shaped.add(joins ? joined(shaped.removeLast(), next) : next);
     }
-    return can.system() ? shaped : withoutSystem(shaped);
+    boolean isPlain = shaped.stream().noneMatch(MessageForm::isSystem);
+    return isPlain || can.system() ? shaped : withoutSystem(shaped);
+  }
+
+  private static boolean isSystem(Message message) {
+    return message.role().equals("system");
   }
 
   /** What the system says becomes part of what the user says next. */
@@ -59,7 +63,7 @@ final class MessageForm {
     List<Message> without = new ArrayList<>();
     StringBuilder said = new StringBuilder();
     for (Message message : messages) {
-      if (message.role().equals("system")) {
+      if (isSystem(message)) {
         said.append(message.content()).append("\n\n");
       } else if (message.role().equals("user")) {
         without.add(new Message("user", said + message.content(), message.more()));

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class LanguageTest {
   private static final LocalDateTime NOW = LocalDateTime.of(2026, 1, 15, 12, 34, 56);
-  private static final Environment ENVIRONMENT =
-      new Environment(() -> NOW.toInstant(ZoneOffset.UTC), ZoneOffset.UTC, Map.of());
+  private static final Environment ENVIRONMENT = new Environment(() -> NOW, Map.of());
 
   static Stream<JsonNode> cases() {
     try (InputStream in = LanguageTest.class.getResourceAsStream("language.json")) {
@@ -77,7 +75,6 @@ class LanguageTest {
     Environment environment =
         new Environment(
             ENVIRONMENT.clock(),
-            ENVIRONMENT.zone(),
             Map.of("pair", (positional, named) -> List.of(positional.getFirst(), named)));
 
     assertThat(Template.parse("{{ pair(1, n=2) }}").render(Map.of(), environment))
