@@ -1,7 +1,7 @@
 package io.llamajar.cli;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Answer;
+import io.llamajar.chat.tools.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Map;

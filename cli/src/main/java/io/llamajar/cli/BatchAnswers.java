@@ -4,10 +4,11 @@ import io.llamajar.Generation;
 import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
-import io.llamajar.chat.Answer;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Message;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.tools.Answer;
+import io.llamajar.chat.tools.AnswerParts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,10 @@ final class BatchAnswers {
           "The line asks nothing; give it a \"prompt\" that is a text, or \"messages\"");
     }
     String text = generation.text();
-    return new Answer(text, generation.finish().orElseThrow(), generation.statistics());
+    return new Answer(
+        new AnswerParts(text, "", List.of()),
+        generation.finish().orElseThrow(),
+        generation.statistics());
   }
 
   private Generation chat(List<Message> turns, GenerationOptions options) {

@@ -127,7 +127,8 @@ final class Console {
     say("\r\033[K" + line);
   }
 
-  private void say(String text) {
+  /** Writes to standard error as it is, without a line end. */
+  void say(String text) {
     try {
       err.write(text.getBytes(StandardCharsets.UTF_8));
       err.flush();

@@ -5,9 +5,9 @@ import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Message;
+import io.llamajar.chat.tools.Answer;
 import io.llamajar.chat.tools.AnswerEvent;
-import io.llamajar.chat.tools.Dialogue;
-import io.llamajar.chat.tools.Dialogue.Turn;
+import io.llamajar.chat.tools.Chat;
 import io.llamajar.gguf.NewFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,9 +28,9 @@ final class Conversation implements AutoCloseable {
   private final User user;
   private final LiveSettings settings;
   private Model model;
-  private volatile Dialogue dialogue; // interrupts come on another thread
+  private volatile Chat chat; // interrupts come on another thread
   private String attached = ""; // files that go with the next message
-  private Optional<Turn> last = Optional.empty();
+  private Optional<Answer> last = Optional.empty();
   private boolean allAnswered = true;
   private boolean hasLeft;
 
@@ -56,19 +56,19 @@ final class Conversation implements AutoCloseable {
     this.setup = setup;
     this.user = setup.user;
     this.settings = setup.settings;
-    this.dialogue = begun(model);
-    setup.system.ifPresent(dialogue::system);
+    this.chat = begun(model);
+    setup.system.ifPresent(chat::system);
   }
 
-  private Dialogue begun(Model with) {
+  private Chat begun(Model with) {
     ChatTemplate template = ChatTemplate.of(with);
     template.warning().ifPresent(warning -> user.note("warning: " + warning));
-    return Dialogue.with(with, template);
+    return Chat.with(with, template);
   }
 
   /** Returns when the user leaves: whether every message was answered. */
   boolean run() throws IOException {
-    user.onInterrupt(() -> dialogue.cancel());
+    user.onInterrupt(() -> chat.cancel());
     while (!hasLeft) {
       Optional<String> message = user.message();
       if (message.isEmpty()) {
@@ -81,7 +81,7 @@ final class Conversation implements AutoCloseable {
 
   /** Writes what the model has read of it into a file. */
   void save(Path file) {
-    dialogue.save(file);
+    chat.save(file);
   }
 
   @Override
@@ -118,7 +118,7 @@ final class Conversation implements AutoCloseable {
       case RETRY -> retry();
       case EDIT -> edit();
       case STATS ->
-          user.note(last.map(turn -> Figures.whole(turn.statistics())).orElse("No answer yet"));
+          user.note(last.map(answer -> Figures.whole(answer.statistics())).orElse("No answer yet"));
       case CONTEXT -> context();
       case SAVE -> write(file(slash, argument));
       case LOAD -> load(file(slash, argument));
@@ -127,60 +127,56 @@ final class Conversation implements AutoCloseable {
       case TOOLS -> tools(argument);
       case MODEL -> use(argument);
       case SET -> set(argument);
-      case DUMP -> dialogue.prompt().lines().map(Lines::safe).forEach(user::note);
+      case DUMP -> chat.prompt().lines().map(Lines::safe).forEach(user::note);
       case EXIT -> hasLeft = true;
     }
   }
 
   private void system(String text) {
     if (text.isEmpty()) {
-      user.note(dialogue.system().map(Lines::safe).orElse("No system message"));
+      user.note(chat.system().map(Lines::safe).orElse("No system message"));
     } else {
-      dialogue.system(text.equals("\"\"") ? "" : text);
+      chat.system(text.equals("\"\"") ? "" : text);
     }
   }
 
   private void clear() {
-    dialogue.clear();
+    chat.clear();
     attached = "";
   }
 
   private void undo() {
     user.note(
-        dialogue
-            .undo()
-            .map(q -> "Taken back: " + Figures.shortened(q))
-            .orElse("Nothing to take back"));
+        chat.undo().map(q -> "Taken back: " + Figures.shortened(q)).orElse("Nothing to take back"));
   }
 
   private void retry() throws IOException {
-    List<Message> before = dialogue.messages();
-    Optional<String> question = dialogue.undo();
+    List<Message> before = chat.messages();
+    Optional<String> question = chat.undo();
     if (question.isEmpty()) {
       user.note("Nothing to ask again");
     } else if (!ask(question.get())) {
-      dialogue.resume(before);
+      chat.resume(before);
     }
   }
 
   private void edit() throws IOException {
-    List<Message> before = dialogue.messages();
-    Optional<String> question = dialogue.undo();
+    List<Message> before = chat.messages();
+    Optional<String> question = chat.undo();
     if (question.isEmpty()) {
       user.note("Nothing to change");
       return;
     }
     Optional<String> changed = user.edited(question.get()).filter(text -> !text.isBlank());
     if (changed.isEmpty() || !ask(changed.get())) {
-      dialogue.resume(before);
+      chat.resume(before);
     }
   }
 
   private void context() {
     user.note(
         "%s, %d messages"
-            .formatted(
-                Figures.context(dialogue.tokens(), model.context()), dialogue.messages().size()));
+            .formatted(Figures.context(chat.tokens(), model.context()), chat.messages().size()));
   }
 
   /** A file without a folder is where conversations are. */
@@ -194,7 +190,7 @@ final class Conversation implements AutoCloseable {
   }
 
   private void write(Path file) throws IOException {
-    ByteBuffer text = ByteBuffer.wrap(Transcript.of(dialogue.messages()));
+    ByteBuffer text = ByteBuffer.wrap(Transcript.of(chat.messages()));
     try {
       NewFile.write(file, channel -> fill(channel, text));
     } catch (IOException e) {
@@ -216,8 +212,8 @@ final class Conversation implements AutoCloseable {
   }
 
   private void load(Path file) throws IOException {
-    dialogue.resume(Transcript.read(Files.readString(file)));
-    user.note("%d messages from %s".formatted(dialogue.messages().size(), file));
+    chat.resume(Transcript.read(Files.readString(file)));
+    user.note("%d messages from %s".formatted(chat.messages().size(), file));
   }
 
   private void attach(Path file) throws IOException {
@@ -226,7 +222,7 @@ final class Conversation implements AutoCloseable {
     }
     String text = text(file);
     String next = "%s%s:\n```\n%s\n```\n\n".formatted(attached, file.getFileName(), text.strip());
-    if (dialogue.tokensWith(next) > model.context()) {
+    if (chat.tokensWith(next) > model.context()) {
       throw tooLong(file);
     }
     attached = next;
@@ -249,26 +245,26 @@ final class Conversation implements AutoCloseable {
 
   private void tools(String argument) throws IOException {
     if (argument.equals("off")) {
-      dialogue.offer(List.of());
+      chat.offer(List.of());
     } else if (!argument.isBlank()) {
-      dialogue.offer(ToolDesk.read(file(Slash.TOOLS, argument)));
+      chat.offer(ToolDesk.read(file(Slash.TOOLS, argument)));
     }
-    if (dialogue.tools().isEmpty()) {
+    if (chat.tools().isEmpty()) {
       user.note("No tools");
     }
-    dialogue.tools().stream().map(ToolDesk::line).forEach(user::note);
+    chat.tools().stream().map(ToolDesk::line).forEach(user::note);
   }
 
   /** The other model goes on with what was said; if it cannot be opened, the old one does. */
   private void use(String name) {
     if (!name.isBlank()) {
       Model other = setup.models.apply(name.strip());
-      Dialogue next = begun(other);
-      next.resume(dialogue.messages());
-      next.offer(dialogue.tools());
+      Chat next = begun(other);
+      next.resume(chat.messages());
+      next.offer(chat.tools());
       Model old = model;
       model = other;
-      dialogue = next;
+      chat = next;
       old.close();
     }
     user.note(
@@ -291,11 +287,11 @@ final class Conversation implements AutoCloseable {
   /** Whether the question stands: it was answered, or taken back by the user. */
   private boolean ask(String question) throws IOException {
     try {
-      dialogue.use(settings.current().options());
-      dialogue.use(settings.current().reasoning());
-      Turn turn = show(view -> dialogue.ask(question, event -> show(event, view)));
+      chat.use(settings.current().options());
+      chat.use(settings.current().reasoning());
+      Answer answer = show(view -> chat.ask(question, event -> show(event, view)));
       attached = "";
-      answerCalls(turn);
+      answerCalls(answer);
       return true;
     } catch (LlamajarException e) {
       user.note(fits(question) ? Complaints.message(e) : full("this message does not fit"));
@@ -305,39 +301,39 @@ final class Conversation implements AutoCloseable {
   }
 
   /** Has the user do what the model asks tools to do, until it asks no more. */
-  private void answerCalls(Turn first) throws IOException {
-    Turn turn = first;
-    while (!turn.parts().calls().isEmpty() && turn.finish() != Finish.CANCELLED) {
-      Optional<List<Message>> results = ToolDesk.results(turn.parts().calls(), user);
+  private void answerCalls(Answer first) throws IOException {
+    Answer answer = first;
+    while (!answer.parts().calls().isEmpty() && answer.finish() != Finish.CANCELLED) {
+      Optional<List<Message>> results = ToolDesk.results(answer.parts().calls(), user);
       if (results.isEmpty()) {
-        dialogue.undo();
+        chat.undo();
         user.note("Without a result the question is taken back");
         return;
       }
-      turn = show(view -> dialogue.answer(results.get(), event -> show(event, view)));
+      answer = show(view -> chat.answer(results.get(), event -> show(event, view)));
     }
   }
 
   private boolean fits(String question) {
     try {
-      return dialogue.tokensWith(question) <= model.context();
+      return chat.tokensWith(question) <= model.context();
     } catch (LlamajarException e) {
       return true; // it is refused for another reason
     }
   }
 
-  private Turn show(Function<AnswerView, Turn> asked) {
+  private Answer show(Function<AnswerView, Answer> asked) {
     AnswerView view = user.view();
-    Turn turn = asked.apply(view);
+    Answer answer = asked.apply(view);
     view.end();
-    last = Optional.of(turn);
-    if (turn.finish() == Finish.CONTEXT) {
+    last = Optional.of(answer);
+    if (answer.finish() == Finish.CONTEXT) {
       user.note(full("the answer ends here"));
     }
     if (settings.current().showsTimings()) {
-      user.status(Figures.brief(turn.statistics(), model.context()));
+      user.status(Figures.brief(answer.statistics(), model.context()));
     }
-    return turn;
+    return answer;
   }
 
   private static void show(AnswerEvent event, AnswerView view) {

@@ -5,9 +5,10 @@ import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
-import io.llamajar.chat.Answer;
-import io.llamajar.chat.Chat;
 import io.llamajar.chat.ChatTemplate;
+import io.llamajar.chat.tools.Answer;
+import io.llamajar.chat.tools.AnswerEvent;
+import io.llamajar.chat.tools.Chat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final SamplingSettings sampling = new SamplingSettings();
+  @Mixin private final ReasoningSettings reasoning = new ReasoningSettings();
   @Mixin private final SessionFile session = new SessionFile();
   @Mixin private final Confinement confinement = new Confinement();
 
@@ -54,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Manner manner = new Manner(sampling.options(), system.read(), raw);
+    Manner manner = new Manner(sampling.options(), reasoning.reasoning(), system.read(), raw);
     return batch.isWanted() ? answerFile(manner) : answerPrompts(manner);
   }
 
@@ -78,11 +80,31 @@ final class RunCommand implements Callable<Integer> {
 
   /** The answer to the prompt as a user's message. */
   private Ending answer(Model model, ChatTemplate template, String text, Manner manner) {
-    Chat chat = Chat.with(model, template, manner.options());
+    Chat chat = Chat.with(model, template);
+    chat.use(manner.options());
+    chat.use(manner.reasoning());
     manner.system().ifPresent(chat::system);
-    Answer answer = chat.ask(text, console::print);
+    Thoughts thoughts = new Thoughts(console);
+    Answer answer = chat.ask(text, event -> show(event, thoughts));
+    thoughts.end();
+    if (answer.text().isEmpty() && !answer.parts().reasoning().isEmpty()) {
+      console.tell(
+          "The model was still thinking when the text had to end; let it write more with -n, or"
+              + " think less with --reasoning-budget");
+    }
     session.save(chat::save);
     return new Ending(answer.finish(), answer.statistics());
+  }
+
+  private void show(AnswerEvent event, Thoughts thoughts) {
+    switch (event) {
+      case AnswerEvent.Reasoning(String piece) -> thoughts.add(piece);
+      case AnswerEvent.Content(String piece) -> {
+        thoughts.end();
+        console.print(piece);
+      }
+      default -> {} // without tools there are no calls
+    }
   }
 
   /** What follows on the prompt. */

@@ -7,6 +7,7 @@ import io.llamajar.conformance.Kit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** One prompt, one text: continued by a model that has no chat template. */
 class RunCommandTest {
   private static final String STORIES = Kit.path("models/stories260K.gguf").toString();
+  private static final String JAPAN = "What is the capital of Japan?";
   private static final String PROMPT = "Once upon a time";
 
   @TempDir private Path folder;
@@ -129,6 +131,26 @@ class RunCommandTest {
     Result result = greedy(5, "-f", folder.resolve("none").toString());
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).matches("llamajar: There is no [^\n]*none[^\n]*\n");
+  }
+
+  @Test
+  void thoughtsAreNoPartOfTheAnswer() {
+    Path thinker = Thinker.in(folder);
+    Result cut = ask(thinker);
+    assertThat(cut.out()).isEqualTo("\n");
+    assertThat(cut.err()).contains("still thinking", "--reasoning-budget");
+    Result brief = ask(thinker, "--reasoning-budget", "4");
+    assertThat(brief.err()).isEmpty();
+    assertThat(brief.out()).isNotBlank().doesNotContain("think>");
+    Result none = ask(thinker, "--reasoning", "off");
+    assertThat(none.err()).isEmpty();
+    assertThat(none.out()).isNotBlank().doesNotContain("think>");
+  }
+
+  private static Result ask(Path model, String... more) {
+    Stream<String> args =
+        Stream.of("run", "-m", model.toString(), "--temp", "0", "-n", "30", "-p", JAPAN);
+    return Program.run(Stream.concat(args, Stream.of(more)).toArray(String[]::new));
   }
 
   private static Result greedy(int tokens, String... more) {

@@ -1,5 +1,7 @@
 package io.llamajar.chat.tools;
 
+import java.util.function.Consumer;
+
 /** What has become known of an answer. */
 public sealed interface AnswerEvent {
   /** More of what the model thinks before it answers. */
@@ -26,4 +28,13 @@ public sealed interface AnswerEvent {
    * and the next call has its index.
    */
   record CallBroken(int index) implements AnswerEvent {}
+
+  /** Passes on what the model says, and nothing else. */
+  static Consumer<AnswerEvent> content(Consumer<String> reader) {
+    return event -> {
+      if (event instanceof Content(String text)) {
+        reader.accept(text);
+      }
+    };
+  }
 }

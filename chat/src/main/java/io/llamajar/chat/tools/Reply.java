@@ -131,11 +131,11 @@ public final class Reply {
   }
 
   /** Passes all events that are still to come to a reader, and gives the whole answer. */
-  public AnswerParts forEach(Consumer<? super AnswerEvent> events) {
+  public Answer forEach(Consumer<? super AnswerEvent> events) {
     for (Optional<List<AnswerEvent>> next = next(); next.isPresent(); next = next()) {
       next.get().forEach(events);
     }
-    return parts();
+    return new Answer(parts(), finish().orElseThrow(), statistics());
   }
 
   /** The answer as far as it has come. */

@@ -75,7 +75,7 @@ class ReplyTest {
     ChatRequest request = ask("What is the weather in Paris?").withTools(TOOLS);
     Reply reply = Reply.to(request, MODEL, own(), GREEDY);
     List<AnswerEvent> events = new ArrayList<>();
-    AnswerParts parts = reply.forEach(events::add);
+    AnswerParts parts = reply.forEach(events::add).parts();
     assertThat(events).first().isInstanceOf(CallBegun.class);
     assertThat(parts.calls())
         .singleElement()
@@ -91,7 +91,7 @@ class ReplyTest {
     messages.add(parts.message());
     messages.add(parts.calls().getFirst().result("{\"weather\": \"sunny\", \"degrees\": 21}"));
     ChatRequest next = ChatRequest.of(messages).withTools(TOOLS);
-    assertThat(Reply.to(next, MODEL, own(), GREEDY).forEach(event -> {}).content())
+    assertThat(Reply.to(next, MODEL, own(), GREEDY).forEach(event -> {}).text())
         .contains("sunny", "Paris", "21");
   }
 
@@ -99,7 +99,7 @@ class ReplyTest {
   void aModelThatMustCallDoesWhateverItIsAsked() {
     Offer offer = new Offer(TOOLS, new ToolChoice.Named("get_time"), false);
     Reply reply = Reply.to(ask("Tell me a story.").withOffer(offer), MODEL, own(), GREEDY);
-    assertThat(reply.forEach(event -> {}).calls())
+    assertThat(reply.forEach(event -> {}).parts().calls())
         .singleElement()
         .satisfies(call -> {
           assertThat(call.name()).isEqualTo("get_time");
@@ -114,7 +114,7 @@ class ReplyTest {
         ask("What is the capital of France?")
             .withOffer(new Offer(TOOLS, ToolChoice.Mode.NONE, true));
     assertThat(own().render(request)).doesNotContain("get_weather");
-    assertThat(Reply.to(request, MODEL, own(), GREEDY).forEach(event -> {}).content())
+    assertThat(Reply.to(request, MODEL, own(), GREEDY).forEach(event -> {}).text())
         .isEqualTo("The capital of France is Paris.");
   }
 
@@ -132,13 +132,13 @@ class ReplyTest {
     ChatFormat format = with("Qwen-QwQ-32B"); // whose prompt begins the thoughts
     ChatRequest request = ask("Tell me a story.").withReasoning(Reasoning.USUAL.withBudget(5));
     Reply reply = Reply.to(request, MODEL, format, GREEDY);
-    AnswerParts parts = reply.forEach(event -> {});
+    AnswerParts parts = reply.forEach(event -> {}).parts();
     assertThat(parts.reasoning()).isNotEmpty();
     assertThat(parts.content()).isNotEmpty();
     assertThat(MODEL.tokenizer().decode(reply.generation().context(), ControlText.SHOWN))
         .contains(parts.reasoning() + "</think>");
     Reply unbound = Reply.to(ask("Tell me a story."), MODEL, format, GREEDY);
-    AnswerParts all = unbound.forEach(event -> {});
+    AnswerParts all = unbound.forEach(event -> {}).parts();
     assertThat(all.content()).isEmpty();
     assertThat(all.reasoning()).startsWith(parts.reasoning()).isNotEqualTo(parts.reasoning());
     assertThat(reply.statistics().generatedTokens()).isLessThanOrEqualTo(60);
@@ -148,7 +148,8 @@ class ReplyTest {
   @Test
   void withoutABudgetThereAreNoThoughts() {
     ChatRequest request = ask("Tell me a story.").withReasoning(Reasoning.USUAL.withBudget(0));
-    AnswerParts parts = Reply.to(request, MODEL, with("Qwen-QwQ-32B"), GREEDY).forEach(e -> {});
+    AnswerParts parts =
+        Reply.to(request, MODEL, with("Qwen-QwQ-32B"), GREEDY).forEach(e -> {}).parts();
     assertThat(parts.reasoning()).isEmpty();
     assertThat(parts.content()).isNotEmpty();
   }

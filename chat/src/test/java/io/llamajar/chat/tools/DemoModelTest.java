@@ -1,10 +1,12 @@
-package io.llamajar.chat;
+package io.llamajar.chat.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
+import io.llamajar.chat.ChatTemplate;
+import io.llamajar.chat.Message;
 import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.GgufSource;
@@ -35,7 +37,8 @@ class DemoModelTest {
   @MethodSource("cases")
   void answersAsTheOracleDid(JsonNode expected) {
     try (Model model = open()) {
-      Chat chat = Chat.with(model, ChatTemplate.of(model), GREEDY);
+      Chat chat = Chat.with(model);
+      chat.use(GREEDY);
       String question = expected.get("user").asString();
       assertThat(ChatTemplate.of(model).prompt(List.of(Message.user(question))))
           .isEqualTo(Kit.ints(expected.get("prompt_ids")));

@@ -8,10 +8,8 @@ import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
-import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
-import io.llamajar.chat.tools.Dialogue.Turn;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
 import java.nio.file.Path;
@@ -21,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Conversations with the demo model that are taken back, taken up and changed. */
-class DialogueTest {
+class ChatTest {
   private static final Path DEMO = Path.of("../models/demo/llamajar-demo-q8_0.gguf");
   private static final GenerationOptions GREEDY =
       GenerationOptions.defaults().withSampling(Sampling.greedy()).withMaxTokens(60);
@@ -29,14 +27,14 @@ class DialogueTest {
   private static final String JAPAN = "What is the capital of Japan?";
 
   private Model model;
-  private Dialogue dialogue;
+  private Chat chat;
 
   @BeforeEach
   void open() {
     model =
         Model.open(GgufSource.of(DEMO), ModelOptions.defaults().withThreads(2).withContext(150));
-    dialogue = Dialogue.with(model, ChatTemplate.of(model));
-    dialogue.use(GREEDY);
+    chat = Chat.with(model);
+    chat.use(GREEDY);
   }
 
   @AfterEach
@@ -45,65 +43,81 @@ class DialogueTest {
   }
 
   @Test
+  void aConversationGrowsByQuestionAndAnswer() {
+    StringBuilder pieces = new StringBuilder();
+    Answer first = chat.ask(FRANCE, AnswerEvent.content(pieces::append));
+    assertThat(first.text()).contains("Paris").isEqualTo(pieces.toString());
+    assertThat(first.finish()).isEqualTo(Finish.END);
+    Answer second = chat.ask(JAPAN);
+    assertThat(second.statistics().cachedTokens()).isPositive();
+    assertThat(chat.messages())
+        .containsExactly(
+            Message.user(FRANCE),
+            Message.assistant(first.text()),
+            Message.user(JAPAN),
+            Message.assistant(second.text()));
+  }
+
+  @Test
   void aQuestionThatIsTakenBackWasNeverAsked() {
     String first = say(FRANCE);
-    List<Message> before = dialogue.messages();
+    List<Message> before = chat.messages();
     assertThat(first).contains("Paris");
     assertThat(say(JAPAN)).contains("Tokyo");
-    assertThat(dialogue.undo()).contains(JAPAN);
-    assertThat(dialogue.messages()).isEqualTo(before);
-    assertThat(dialogue.undo()).contains(FRANCE);
-    assertThat(dialogue.undo()).isEmpty();
+    assertThat(chat.undo()).contains(JAPAN);
+    assertThat(chat.messages()).isEqualTo(before);
+    assertThat(chat.undo()).contains(FRANCE);
+    assertThat(chat.undo()).isEmpty();
     assertThat(say(FRANCE)).isEqualTo(first);
   }
 
   @Test
   void aConversationGoesOnWhereAnotherEnded() {
     say(FRANCE);
-    List<Message> kept = dialogue.messages();
+    List<Message> kept = chat.messages();
     String next = say(JAPAN);
-    dialogue.clear();
-    assertThat(dialogue.messages()).isEmpty();
-    assertThat(dialogue.prompt()).isEmpty();
-    assertThat(dialogue.tokens()).isZero();
-    dialogue.resume(kept);
-    assertThat(dialogue.prompt()).contains(FRANCE, "Paris");
-    assertThat(dialogue.tokensWith(JAPAN)).isGreaterThan(dialogue.tokens());
+    chat.clear();
+    assertThat(chat.messages()).isEmpty();
+    assertThat(chat.prompt()).isEmpty();
+    assertThat(chat.tokens()).isZero();
+    chat.resume(kept);
+    assertThat(chat.prompt()).contains(FRANCE, "Paris");
+    assertThat(chat.tokensWith(JAPAN)).isGreaterThan(chat.tokens());
     assertThat(say(JAPAN)).isEqualTo(next);
   }
 
   @Test
   void theSystemMessageIsReplacedAndSurvivesAll() {
-    dialogue.system("Be nice.");
+    chat.system("Be nice.");
     say(FRANCE);
-    dialogue.system("Be terse.");
-    dialogue.clear();
-    assertThat(dialogue.messages()).containsExactly(Message.system("Be terse."));
-    assertThat(dialogue.undo()).isEmpty();
-    dialogue.system("");
-    assertThat(dialogue.system()).isEmpty();
-    assertThat(dialogue.messages()).isEmpty();
+    chat.system("Be terse.");
+    chat.clear();
+    assertThat(chat.messages()).containsExactly(Message.system("Be terse."));
+    assertThat(chat.undo()).isEmpty();
+    chat.system("");
+    assertThat(chat.system()).isEmpty();
+    assertThat(chat.messages()).isEmpty();
   }
 
   @Test
   void whatWasSaidBeforeItWasCancelledIsKept() {
-    Turn turn = dialogue.ask("Tell me a story about a llama.", event -> dialogue.cancel());
-    assertThat(turn.finish()).isEqualTo(Finish.CANCELLED);
-    assertThat(turn.parts().content()).isNotEmpty().hasSizeLessThan(20);
-    assertThat(dialogue.messages().getLast()).isEqualTo(Message.assistant(turn.parts().content()));
+    Answer answer = chat.ask("Tell me a story about a llama.", event -> chat.cancel());
+    assertThat(answer.finish()).isEqualTo(Finish.CANCELLED);
+    assertThat(answer.text()).isNotEmpty().hasSizeLessThan(20);
+    assertThat(chat.messages().getLast()).isEqualTo(Message.assistant(answer.text()));
   }
 
   @Test
   void whatDoesNotFitLeavesTheConversationAsItWas() {
     say(FRANCE);
-    List<Message> before = dialogue.messages();
+    List<Message> before = chat.messages();
     assertThatThrownBy(() -> say("Repeat: a. ".repeat(50))).isInstanceOf(LlamajarException.class);
-    assertThat(dialogue.messages()).isEqualTo(before);
+    assertThat(chat.messages()).isEqualTo(before);
   }
 
   @Test
   void calledToolsAreAnsweredInTheConversation() {
-    dialogue.offer(
+    chat.offer(
         List.of(
             Tool.of(
                 Json.parse(
@@ -111,25 +125,17 @@ class DialogueTest {
                     {"type": "function", "function": {"name": "get_time", "description": "time",
                      "parameters": {"type": "object", "properties": {}}}}\
                     """))));
-    StringBuilder answer = new StringBuilder();
+    StringBuilder said = new StringBuilder();
     ToolCall call = new ToolCall("abcdefghi", "get_time", "{}");
-    dialogue.resume(
-        List.of(Message.user("Time?"), new AnswerParts("", "", List.of(call)).message()));
-    Turn turn =
-        dialogue.answer(
-            List.of(call.result("noon")),
-            event -> {
-              if (event instanceof AnswerEvent.Content(String text)) {
-                answer.append(text);
-              }
-            });
-    assertThat(turn.parts().content()).isEqualTo(answer.toString());
-    assertThat(dialogue.messages()).hasSize(4);
-    assertThat(dialogue.undo()).contains("Time?");
-    assertThat(dialogue.messages()).isEmpty();
+    chat.resume(List.of(Message.user("Time?"), new AnswerParts("", "", List.of(call)).message()));
+    Answer answer = chat.answer(List.of(call.result("noon")), AnswerEvent.content(said::append));
+    assertThat(answer.text()).isEqualTo(said.toString());
+    assertThat(chat.messages()).hasSize(4);
+    assertThat(chat.undo()).contains("Time?");
+    assertThat(chat.messages()).isEmpty();
   }
 
   private String say(String question) {
-    return dialogue.ask(question, event -> {}).parts().content();
+    return chat.ask(question).text();
   }
 }

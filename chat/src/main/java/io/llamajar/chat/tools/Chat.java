@@ -1,8 +1,6 @@
 package io.llamajar.chat.tools;
 
 import io.llamajar.Generation;
-import io.llamajar.Generation.Finish;
-import io.llamajar.Generation.Statistics;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.chat.ChatTemplate;
@@ -20,9 +18,19 @@ import java.util.function.Consumer;
  * A conversation with a model that may think and call tools, which can be taken back, taken up from
  * elsewhere and asked with other settings at any turn.
  *
- * <p>For one thread at a time, except {@link #cancel}.
+ * <pre>{@code
+ * try (Model model = Model.open(Path.of("model.gguf"))) {
+ *   Chat chat = Chat.with(model);
+ *   chat.system("You are terse.");
+ *   String answer = chat.ask("What is the capital of France?").text();
+ *   chat.ask("And of Italy?", AnswerEvent.content(System.out::print));
+ * }
+ * }</pre>
+ *
+ * <p>For one thread at a time, except {@link #cancel}. Each question costs only what is new: the
+ * model remembers the turns before as long as it has memory.
  */
-public final class Dialogue {
+public final class Chat {
   private static final String SYSTEM = "system";
   private static final String USER = "user";
 
@@ -36,22 +44,19 @@ public final class Dialogue {
   private volatile Optional<Reply> running = Optional.empty();
   private volatile boolean cancelled;
 
-  /**
-   * What the model said.
-   *
-   * @param parts of the answer
-   * @param finish why it ended
-   * @param statistics what it took
-   */
-  public record Turn(AnswerParts parts, Finish finish, Statistics statistics) {}
-
-  private Dialogue(Model model, ChatFormat format) {
+  private Chat(Model model, ChatFormat format) {
     this.model = model;
     this.format = format;
   }
 
-  public static Dialogue with(Model model, ChatTemplate template) {
-    return new Dialogue(model, ChatFormat.of(model, template));
+  /** A conversation by the model's own template, or ChatML. */
+  public static Chat with(Model model) {
+    return with(model, ChatTemplate.of(model));
+  }
+
+  /** A conversation by another template. */
+  public static Chat with(Model model, ChatTemplate template) {
+    return new Chat(model, ChatFormat.of(model, template));
   }
 
   /** How the next answers are generated. */
@@ -123,13 +128,22 @@ public final class Dialogue {
   }
 
   /**
+   * Asks and waits for the whole answer, which becomes part of the conversation.
+   *
+   * @throws io.llamajar.LlamajarException as {@link #ask(String, Consumer)}
+   */
+  public Answer ask(String question) {
+    return ask(question, event -> {});
+  }
+
+  /**
    * Asks; {@code reader} sees the answer as it comes, which becomes part of the conversation, even
    * if it was cancelled half-way.
    *
    * @throws io.llamajar.LlamajarException if the template refuses the question or it does not fit
    *     into the context; the conversation is then as it was before
    */
-  public Turn ask(String question, Consumer<? super AnswerEvent> reader) {
+  public Answer ask(String question, Consumer<? super AnswerEvent> reader) {
     return hear(List.of(Message.user(question)), reader);
   }
 
@@ -137,13 +151,13 @@ public final class Dialogue {
    * Gives the results of the calls that the model has made, {@link ToolCall#result}, and hears what
    * it makes of them.
    *
-   * @throws io.llamajar.LlamajarException as {@link #ask}
+   * @throws io.llamajar.LlamajarException as {@link #ask(String, Consumer)}
    */
-  public Turn answer(List<Message> results, Consumer<? super AnswerEvent> reader) {
+  public Answer answer(List<Message> results, Consumer<? super AnswerEvent> reader) {
     return hear(results, reader);
   }
 
-  private Turn hear(List<Message> more, Consumer<? super AnswerEvent> reader) {
+  private Answer hear(List<Message> more, Consumer<? super AnswerEvent> reader) {
     List<Message> before = messages();
     messages.addAll(more);
     cancelled = false;
@@ -154,11 +168,11 @@ public final class Dialogue {
       if (cancelled) {
         reply.cancel(); // it was too early to
       }
-      AnswerParts parts = reply.forEach(reader);
+      Answer answer = reply.forEach(reader);
       last = Optional.of(reply.generation());
-      messages.add(parts.message());
+      messages.add(answer.parts().message());
       isAnswered = true;
-      return new Turn(parts, reply.finish().orElseThrow(), reply.statistics());
+      return answer;
     } finally {
       running = Optional.empty();
       if (!isAnswered) {

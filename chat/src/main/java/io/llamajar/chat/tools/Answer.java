@@ -1,0 +1,18 @@
+package io.llamajar.chat.tools;
+
+import io.llamajar.Generation.Finish;
+import io.llamajar.Generation.Statistics;
+
+/**
+ * What a model answered.
+ *
+ * @param parts of the answer
+ * @param finish why it ended
+ * @param statistics what it took
+ */
+public record Answer(AnswerParts parts, Finish finish, Statistics statistics) {
+  /** What the model said, without its thoughts and its calls of tools. */
+  public String text() {
+    return parts.content();
+  }
+}
