@@ -19,7 +19,7 @@ class DefaultsTest {
   private static final Map<Integer, Float> EXCITED = Map.of(5, 100f);
 
   /** The ways to ask for a text. */
-  private enum Shape {
+  enum Shape {
     CHAT("/v1/chat/completions", "\"messages\": [%s]", "choices", 0, "message", "content"),
     COMPLETION("/v1/completions", "\"prompt\": \"Hi\"", "choices", 0, "text"),
     RESPONSE("/v1/responses", "\"input\": [%s]", "output", 0, "content", 0, "text"),
