@@ -47,14 +47,15 @@ class ServeCommandTest {
       String address = out.readLine();
       assertThat(address).startsWith(STARTED + "http://127.0.0.1:");
       URI uri = URI.create(address.substring(STARTED.length()));
-      String question =
-          """
-          {"messages": [{"role": "user", "content": "What is the capital of Japan?"}]%s}
-          """;
       HttpRequest request =
           HttpRequest.newBuilder(uri.resolve("/v1/chat/completions"))
               .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(question.formatted(more)))
+              .POST(
+                  BodyPublishers.ofString(
+                      """
+                      {"messages": [{"role": "user", "content": "What is the capital of Japan?"}]%s}
+                      """
+                          .formatted(more)))
               .build();
       try (HttpClient client = HttpClient.newHttpClient()) {
         String reply = client.send(request, BodyHandlers.ofString()).body();
