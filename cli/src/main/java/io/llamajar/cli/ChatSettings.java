@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** The options of a conversation that can be changed while it goes on. */
 final class ChatSettings {
-  @Mixin private final SamplingSettings sampling = new SamplingSettings();
+  @Mixin private final TextSettings sampling = new TextSettings();
   @Mixin private final ReasoningSettings reasoning = new ReasoningSettings();
 
   @Option(

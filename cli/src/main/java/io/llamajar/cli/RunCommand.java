@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
   private boolean stats;
 
   @Mixin private final ModelSettings settings = new ModelSettings();
-  @Mixin private final SamplingSettings sampling = new SamplingSettings();
+  @Mixin private final TextSettings sampling = new TextSettings();
   @Mixin private final ReasoningSettings reasoning = new ReasoningSettings();
   @Mixin private final SessionFile session = new SessionFile();
   @Mixin private final Confinement confinement = new Confinement();

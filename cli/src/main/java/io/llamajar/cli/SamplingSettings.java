@@ -23,12 +23,6 @@ final class SamplingSettings {
   private static final Pattern BIAS = Pattern.compile("(\\d{1,9})([+-](?:\\d+(?:\\.\\d*)?|inf))");
 
   @Option(
-      names = {"-n", "--max-tokens", "--predict", "--n-predict"},
-      paramLabel = "N",
-      description = "write at most so many tokens; -1: as many as the context takes (default)")
-  private int maxTokens = GenerationOptions.UNLIMITED;
-
-  @Option(
       names = {"--stop", "-r", "--reverse-prompt"},
       paramLabel = "TEXT",
       description = "end before this text; may be repeated")
@@ -179,7 +173,12 @@ final class SamplingSettings {
 
   @Mixin private final GrammarSettings grammar = new GrammarSettings();
 
-  GenerationOptions options() {
+  /**
+   * As these options say it.
+   *
+   * @param maxTokens the most to write; -1 for as many as the context takes
+   */
+  GenerationOptions options(int maxTokens) {
     if (stops.contains("")) {
       throw new UsageException("The text after --stop is empty");
     }

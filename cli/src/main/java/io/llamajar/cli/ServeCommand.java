@@ -1,5 +1,6 @@
 package io.llamajar.cli;
 
+import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
 import io.llamajar.MachineMemory;
 import io.llamajar.ModelOptions;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
     description = {
       "Answers requests over HTTP, by the APIs of OpenAI and llama.cpp.",
       "Prints its address on standard output and runs until it is ended by ^C or SIGTERM; then it",
-      "finishes what it has begun."
+      "finishes what it has begun. Options from -n to -jf are for requests that do not say."
     })
 final class ServeCommand implements Callable<Integer> {
   private final Console console;
@@ -48,6 +49,15 @@ final class ServeCommand implements Callable<Integer> {
       description = "at the end, wait so long for what is being answered (default: 30)")
   private int drainSeconds = 30;
 
+  @Option(
+      names = {"-n", "--predict", "--n-predict"},
+      paramLabel = "N",
+      description =
+          "write at most so many tokens if a request does not say; -1: as many as the context takes"
+              + " (default)")
+  private int maxTokens = GenerationOptions.UNLIMITED;
+
+  @Mixin private final SamplingSettings sampling = new SamplingSettings();
   @Mixin private final EngineSettings engine = new EngineSettings();
   @Mixin private final Confinement confinement = new Confinement();
 
@@ -64,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
     ServerOptions listening =
         settings
             .options()
+            .withGeneration(sampling.options(maxTokens))
             .withReasoning(reasoning.reasoning().withFormat(templates.format()))
             .withTemplateVariables(templates.variables());
     List<Models.Source> sources = files.sources(console);

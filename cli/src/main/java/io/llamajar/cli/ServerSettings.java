@@ -65,7 +65,9 @@ final class ServerSettings {
   @Option(
       names = "--max-tokens",
       paramLabel = "N",
-      description = "generate at most so many tokens for a text (default: as the context takes)")
+      description =
+          "generate at most so many tokens for a text, whatever a request says (default: as the"
+              + " context takes)")
   private int maxTokens = RequestLimits.defaults().tokens();
 
   @Option(

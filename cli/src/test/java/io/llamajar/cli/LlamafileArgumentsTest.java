@@ -30,9 +30,11 @@ class LlamafileArgumentsTest {
   @Test
   void aServerServes() {
     LlamafileArguments server =
-        of("--server --v2\n-m m.gguf --host 0.0.0.0 --port 8081 -ngl 999 --nobrowser -c 4096 ...");
+        of(
+            "--server --v2\n"
+                + "-m m.gguf --host 0.0.0.0 --port 8081 -ngl 999 --nobrowser -c 4096 --temp 0 ...");
     assertThat(server.text())
-        .isEqualTo("serve -m @m.gguf --host 0.0.0.0 --port 8081 -c 4096 ...\n");
+        .isEqualTo("serve -m @m.gguf --host 0.0.0.0 --port 8081 -c 4096 --temp 0 ...\n");
     assertThat(server.dropped()).containsExactly("-ngl 999", "--nobrowser");
   }
 

@@ -11,10 +11,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,29 +25,45 @@ class ServeCommandTest {
 
   @Test
   void itTellsItsAddressAnswersAndEndsWellOnSigterm() throws Exception {
+    assertThat(answer(", \"temperature\": 0"))
+        .contains("The capital of Japan is Tokyo.", "llamajar-demo");
+  }
+
+  @Test
+  void itsOptionsAreForWhatRequestsDoNotSay() throws Exception {
+    assertThat(answer("", "-n", "3", "-l", "5+100", "--stop", "??"))
+        .contains("\"content\":\"!!!\"");
+    assertThat(answer(", \"json_schema\": {\"const\": 7}", "--grammar", "root ::= \"yes\""))
+        .contains("\"content\":\"7\"");
+  }
+
+  /** What a server says to a question with more fields; it ends well afterwards. */
+  private static String answer(String more, String... options) throws Exception {
+    List<String> line = new ArrayList<>(List.of("serve", "--port", "0"));
+    line.addAll(List.of(options));
     Process process =
-        Program.process(List.of(), "serve", "--port", "0").redirectErrorStream(true).start();
+        Program.process(List.of(), line.toArray(String[]::new)).redirectErrorStream(true).start();
     try (BufferedReader out = process.inputReader(UTF_8)) {
-      String line = out.readLine();
-      assertThat(line).startsWith(STARTED + "http://127.0.0.1:");
-      URI uri = URI.create(line.substring(STARTED.length()));
-      HttpRequest question =
+      String address = out.readLine();
+      assertThat(address).startsWith(STARTED + "http://127.0.0.1:");
+      URI uri = URI.create(address.substring(STARTED.length()));
+      HttpRequest request =
           HttpRequest.newBuilder(uri.resolve("/v1/chat/completions"))
               .header("Content-Type", "application/json")
               .POST(
                   BodyPublishers.ofString(
                       """
-                      {"messages": [{"role": "user", "content": "What is the capital of Japan?"}],
-                       "temperature": 0}
-                      """))
+                      {"messages": [{"role": "user", "content": "What is the capital of Japan?"}]%s}
+                      """
+                          .formatted(more)))
               .build();
       try (HttpClient client = HttpClient.newHttpClient()) {
-        HttpResponse<String> reply = client.send(question, BodyHandlers.ofString());
-        assertThat(reply.body()).contains("The capital of Japan is Tokyo.", "llamajar-demo");
+        String reply = client.send(request, BodyHandlers.ofString()).body();
+        process.toHandle().destroy();
+        assertThat(process.waitFor()).isZero();
+        assertThat(out.readAllLines()).isEmpty();
+        return reply;
       }
-      process.toHandle().destroy();
-      assertThat(process.waitFor()).isZero();
-      assertThat(out.readAllLines()).isEmpty();
     } finally {
       process.destroyForcibly();
     }

@@ -364,6 +364,12 @@ public record Sampling(
       return this;
     }
 
+    /** Another one each time. */
+    public Builder randomSeed() {
+      seed = OptionalLong.empty();
+      return this;
+    }
+
     /** Checks every value. */
     public Sampling build() {
       return new Sampling(

@@ -4,6 +4,7 @@ import io.llamajar.GenerationOptions;
 import io.llamajar.chat.tools.ChatRequest;
 import io.llamajar.chat.tools.Reply;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** {@code /v1/messages}: Anthropic's way to have a conversation go on. */
 final class AnthropicMessages implements Endpoint {
@@ -36,13 +37,12 @@ final class AnthropicMessages implements Endpoint {
   }
 
   private GenerationOptions options(Fields fields) {
-    int tokens =
-        fields
-            .integer("max_tokens", 1, Integer.MAX_VALUE)
-            .orElseThrow(() -> fields.missing("max_tokens"));
-    return GenerationOptions.defaults()
-        .withSampling(SamplingFields.read(fields))
-        .withMaxTokens(Math.min(tokens, turns.limits().tokens()))
-        .withStops(CompletionFields.stops(fields, STOPS, turns.limits()));
+    OptionalInt tokens = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
+    if (tokens.isEmpty()) {
+      throw fields.missing("max_tokens");
+    }
+    return turns
+        .options(fields, tokens)
+        .withStops(turns.texts(fields, STOPS, turns.defaults().stops()));
   }
 }

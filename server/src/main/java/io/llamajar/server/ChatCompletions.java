@@ -34,7 +34,7 @@ final class ChatCompletions implements Endpoint {
   }
 
   private CompletionFields wanted(Fields fields) {
-    CompletionFields read = CompletionFields.read(fields, turns.limits());
+    CompletionFields read = CompletionFields.read(fields, turns);
     CompletionFields wanted =
         read.withOptions(Turns.formed(read.options(), turns.grammars().ofChat(fields)));
     int likeliest = fields.integer("top_logprobs", 0, MOST_LIKELIEST).orElse(0);

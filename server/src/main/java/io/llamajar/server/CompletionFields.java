@@ -2,7 +2,6 @@ package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
 import io.llamajar.sampling.Sampling;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -15,19 +14,14 @@ import java.util.OptionalInt;
  */
 record CompletionFields(GenerationOptions options, int choices, boolean stream, boolean usage) {
 
-  static CompletionFields read(Fields fields, RequestLimits limits) {
+  static CompletionFields read(Fields fields, Turns turns) {
     checkModalities(fields);
-    GenerationOptions options =
-        GenerationOptions.defaults()
-            .withSampling(SamplingFields.read(fields))
-            .withMaxTokens(maxTokens(fields, limits))
-            .withStops(stops(fields, "stop", limits))
-            .withBannedStrings(stops(fields, "banned_strings", limits));
+    GenerationOptions options = turns.options(fields, maxTokens(fields, turns.limits()));
     boolean usage =
         fields.object("stream_options").map(o -> o.flag("include_usage", false)).orElse(false);
     return new CompletionFields(
         options,
-        fields.integer("n", 1, limits.choices()).orElse(1),
+        fields.integer("n", 1, turns.limits().choices()).orElse(1),
         fields.flag("stream", false),
         usage);
   }
@@ -41,16 +35,9 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
         });
   }
 
-  private static int maxTokens(Fields fields, RequestLimits limits) {
+  private static OptionalInt maxTokens(Fields fields, RequestLimits limits) {
     OptionalInt current = fields.integer("max_completion_tokens", -1, limits.tokens());
-    return limits.tokens(
-        current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens()));
-  }
-
-  /** Texts to stop before, or to go around; those that are empty cannot be meant. */
-  static String[] stops(Fields fields, String field, RequestLimits limits) {
-    List<String> stops = fields.texts(field, limits.stops());
-    return stops.stream().filter(stop -> !stop.isEmpty()).toArray(String[]::new);
+    return current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens());
   }
 
   /** The same, but each token comes with so many likely ones. */

@@ -43,7 +43,7 @@ final class Completions implements Endpoint {
   }
 
   private CompletionFields wanted(Fields fields) {
-    CompletionFields read = CompletionFields.read(fields, turns.limits());
+    CompletionFields read = CompletionFields.read(fields, turns);
     CompletionFields wanted =
         read.withOptions(Turns.formed(read.options(), turns.grammars().ofChat(fields)));
     if (fields.text("suffix").filter(suffix -> !suffix.isEmpty()).isPresent()) {

@@ -4,6 +4,7 @@ import io.llamajar.Adapter;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.chat.Json;
+import io.llamajar.sampling.Sampling;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,19 +48,18 @@ record LlamaFields(
   }
 
   static LlamaFields read(Fields fields, Model model, Turns turns) {
-    RequestLimits limits = turns.limits();
     int likeliest =
         fields.integer(first(fields, "n_probs", "logprobs"), 0, MOST_LIKELIEST).orElse(0);
     Set<Wish> wishes = EnumSet.noneOf(Wish.class);
     Stream.of(Wish.values()).filter(wish -> fields.flag(wish.field, false)).forEach(wishes::add);
+    Sampling sampling =
+        new LlamaSampling(fields, model.tokenizer()).read(turns.defaults().sampling());
     GenerationOptions options =
-        GenerationOptions.defaults()
-            .withSampling(new LlamaSampling(fields, model.tokenizer()).read())
-            .withMaxTokens(limits.tokens(mostTokens(fields)))
-            .withStops(CompletionFields.stops(fields, "stop", limits))
-            .withBannedStrings(CompletionFields.stops(fields, "banned_strings", limits))
-            .withSpeculation(SpeculationFields.read(fields, model.speculation()));
-    options = Turns.formed(options, turns.grammars().ofLlama(fields));
+        Turns.formed(
+            turns
+                .options(fields, mostTokens(fields), sampling)
+                .withSpeculation(SpeculationFields.read(fields, model.speculation())),
+            turns.grammars().ofLlama(fields));
     if (likeliest > 0 || wishes.containsAll(Set.of(Wish.STREAM, Wish.TOKENS))) {
       options = options.withLogprobs(likeliest); // pieces come with their tokens then
     }
@@ -68,7 +68,7 @@ record LlamaFields(
     }
     return new LlamaFields(
         options,
-        fields.integer(first(fields, "n_cmpl", "n"), 1, limits.choices()).orElse(1),
+        fields.integer(first(fields, "n_cmpl", "n"), 1, turns.limits().choices()).orElse(1),
         likeliest,
         wishes,
         LineLimits.read(fields),
@@ -123,6 +123,8 @@ record LlamaFields(
             options.stops(),
             "banned_strings",
             options.bannedStrings(),
+            "grammar",
+            options.grammar().map(use -> use.grammar().toString()).orElse(""),
             "speculative.types",
             options.speculation().map(SpeculationFields::types).orElse("none"),
             "n_probs",

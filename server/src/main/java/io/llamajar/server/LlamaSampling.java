@@ -18,9 +18,10 @@ record LlamaSampling(Fields fields, Tokenizer tokenizer) {
           "image_data", List.of()::equals,
           "post_sampling_probs", Boolean.FALSE::equals);
 
-  Sampling read() {
+  /** What a request says; what it does not is as usual. */
+  Sampling read(Sampling usual) {
     WITHOUT.forEach(this::refuse);
-    Sampling sampling = SamplingFields.read(fields, this::tokens);
+    Sampling sampling = SamplingFields.read(fields, usual, this::tokens);
     return fields.flag("ignore_eos", false) ? endless(sampling) : sampling;
   }
 

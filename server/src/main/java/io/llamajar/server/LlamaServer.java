@@ -1,7 +1,6 @@
 package io.llamajar.server;
 
 import io.llamajar.Adapter;
-import io.llamajar.GenerationOptions;
 import io.llamajar.LoraFile;
 import io.llamajar.Model;
 import io.llamajar.chat.Json;
@@ -17,9 +16,11 @@ import java.util.OptionalInt;
 /** What llama.cpp's clients ask about the server: its settings, and which adapters are in use. */
 final class LlamaServer {
   private final Models models;
+  private final Turns turns;
 
-  LlamaServer(Models models) {
+  LlamaServer(Models models, Turns turns) {
     this.models = models;
+    this.turns = turns;
   }
 
   /** {@code /props}: what the server and its model are like. */
@@ -33,7 +34,7 @@ final class LlamaServer {
                   "n_ctx",
                   model.context(),
                   "params",
-                  LlamaFields.settings(GenerationOptions.defaults())),
+                  LlamaFields.settings(turns.defaults().withSpeculation(model.speculation()))),
               "total_slots",
               lease.slots().count(),
               "model_alias",

@@ -45,16 +45,10 @@ final class Ollama {
    * How to generate; options of other machines, as layers on a graphics card, are of no concern.
    */
   static GenerationOptions options(Fields fields, Turns turns) {
-    RequestLimits limits = turns.limits();
     refuse(fields, "images", "this server's models read text only; leave out images");
     Fields options = fields.object("options").orElseGet(() -> Fields.of(Map.of(), "options"));
     OptionalInt tokens = options.integer("num_predict", -2, Integer.MAX_VALUE);
-    GenerationOptions read =
-        GenerationOptions.defaults()
-            .withSampling(SamplingFields.read(options))
-            .withMaxTokens(limits.tokens(tokens))
-            .withStops(CompletionFields.stops(options, "stop", limits));
-    return Turns.formed(read, turns.grammars().ofOllama(fields));
+    return Turns.formed(turns.options(options, tokens), turns.grammars().ofOllama(fields));
   }
 
   /** Whether the model is to think, and how much, as {@code think} tells it. */

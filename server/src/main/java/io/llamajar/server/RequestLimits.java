@@ -2,7 +2,6 @@ package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
 import java.time.Duration;
-import java.util.OptionalInt;
 
 /**
  * What a request may ask for at most; whoever asks for more is told the limit.
@@ -35,11 +34,11 @@ public record RequestLimits(
   /**
    * How many tokens to generate for one text.
    *
-   * @param asked no number, or a negative one, is for as many as there may be
+   * @param wanted a negative number is for as many as there may be
    */
-  int tokens(OptionalInt asked) {
-    if (asked.orElse(-1) >= 0) {
-      return Math.min(asked.getAsInt(), tokens);
+  int tokens(int wanted) {
+    if (wanted >= 0) {
+      return Math.min(wanted, tokens);
     }
     return tokens == Integer.MAX_VALUE ? GenerationOptions.UNLIMITED : tokens;
   }

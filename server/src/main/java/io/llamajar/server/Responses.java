@@ -52,10 +52,6 @@ final class Responses implements Endpoint {
           "background", "Nothing is answered later here; leave out background");
     }
     OptionalInt tokens = fields.integer("max_output_tokens", 1, Integer.MAX_VALUE);
-    GenerationOptions options =
-        GenerationOptions.defaults()
-            .withSampling(SamplingFields.read(fields))
-            .withMaxTokens(turns.limits().tokens(tokens));
-    return Turns.formed(options, turns.grammars().ofResponse(fields));
+    return Turns.formed(turns.options(fields, tokens), turns.grammars().ofResponse(fields));
   }
 }

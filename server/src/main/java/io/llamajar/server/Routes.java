@@ -34,7 +34,7 @@ final class Routes {
     SlotEndpoints slots = new SlotEndpoints(models, options.savedTexts());
     LlamaCompletion llama = new LlamaCompletion(models, turns);
     LlamaTexts texts = new LlamaTexts(models, turns);
-    LlamaServer server = new LlamaServer(models);
+    LlamaServer server = new LlamaServer(models, turns);
     Rerank rerank = new Rerank(models, limits);
     // spotless:off
     all = List.of(

@@ -1,35 +1,41 @@
 package io.llamajar.server;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
 import io.llamajar.sampling.Sampling;
 import io.llamajar.sampling.SamplingStep;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * Reads how tokens are picked: the fields that OpenAI has, and those that llama.cpp and Ollama have
- * besides. Whatever a request does not say is as on the command line.
+ * besides. What a request does not say is as the server was started.
  */
 final class SamplingFields {
   private static final int MOST_BIASES = 10_000;
   private static final int MOST_BREAKERS = 64;
   private static final int MOST_STEPS = 64;
+  private static final long RANDOM = -1; // a seed, by llama.cpp's custom
   private static final int LONGEST_LOOK = 1 << 16; // tokens back
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d+");
 
   private SamplingFields() {}
 
-  static Sampling read(Fields fields) {
+  /** What a request says; what it does not is as usual. */
+  static Sampling read(Fields fields, Sampling usual) {
     return read(
         fields,
+        usual,
         text -> {
           throw Fields.wrong(fields.name("logit_bias"), text, "the numbers of tokens");
         });
@@ -40,21 +46,28 @@ final class SamplingFields {
    *
    * @param tokens the tokens of a text that is to be biased; of others, their numbers are given
    */
-  static Sampling read(Fields fields, Function<String, int[]> tokens) {
-    Sampling.Builder sampling = Sampling.builder();
+  static Sampling read(Fields fields, Sampling usual, Function<String, int[]> tokens) {
+    Sampling.Builder sampling = usual.toBuilder();
     readRepetition(fields, sampling);
     readCuts(fields, sampling);
-    readWarmth(fields, sampling);
-    readTargets(fields, sampling);
-    sampling.dry(dry(fields, Sampling.Dry.OFF));
+    sampling.xtc(
+        fields.number("xtc_probability", 0, 1).orElse(usual.xtc().probability()),
+        fields.number("xtc_threshold", 0, 1).orElse(usual.xtc().threshold()));
+    fields.number("temperature", 0, 100).ifPresent(sampling::temperature);
+    sampling.temperatureRange(
+        fields.number("dynatemp_range", 0, 100).orElse(usual.warmth().range()),
+        fields.number("dynatemp_exponent", 0, 100).orElse(usual.warmth().exponent()));
+    sampling.mirostat(mirostat(fields, usual.mirostat()));
+    sampling.adaptive(
+        fields.number("adaptive_target", -1, 1).orElse(usual.adaptive().target()),
+        fields.number("adaptive_decay", 0, 0.99).orElse(usual.adaptive().decay()));
+    sampling.dry(dry(fields, usual.dry()));
     fields.value("samplers").ifPresent(value -> sampling.steps(steps(fields, value)));
-    OptionalLong seed = fields.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE);
-    seed.ifPresent(s -> {
-      if (s != -1) { // by llama.cpp's custom a random one
-        sampling.seed(s);
-      }
-    });
-    return sampling.logitBias(logitBias(fields, tokens)).build();
+    readSeed(fields, sampling);
+    if (fields.has("logit_bias")) {
+      sampling.logitBias(logitBias(fields, tokens));
+    }
+    return sampling.build();
   }
 
   private static void readRepetition(Fields fields, Sampling.Builder sampling) {
@@ -77,40 +90,33 @@ final class SamplingFields {
     fields.number("typical_p", 0, 1).ifPresent(sampling::typicalP);
     fields.number("top_n_sigma", -1, 1000).ifPresent(sampling::topNSigma);
     fields.integer("min_keep", 0, Integer.MAX_VALUE).ifPresent(sampling::minKeep);
-    Sampling.Xtc off = Sampling.Xtc.OFF;
-    sampling.xtc(
-        fields.number("xtc_probability", 0, 1).orElse(off.probability()),
-        fields.number("xtc_threshold", 0, 1).orElse(off.threshold()));
   }
 
-  private static void readWarmth(Fields fields, Sampling.Builder sampling) {
-    fields.number("temperature", 0, 100).ifPresent(sampling::temperature);
-    sampling.temperatureRange(
-        fields.number("dynatemp_range", 0, 100).orElse(0),
-        fields.number("dynatemp_exponent", 0, 100).orElse(1));
+  private static Sampling.Mirostat mirostat(Fields fields, Sampling.Mirostat usual) {
+    return new Sampling.Mirostat(
+        fields.integer("mirostat", 0, 2).orElse(usual.version()),
+        fields.number("mirostat_tau", 0, 100).orElse(usual.entropy()),
+        fields.number("mirostat_eta", 0, 10).orElse(usual.rate()));
   }
 
-  private static void readTargets(Fields fields, Sampling.Builder sampling) {
-    Sampling.Mirostat off = Sampling.Mirostat.OFF;
-    sampling.mirostat(
-        new Sampling.Mirostat(
-            fields.integer("mirostat", 0, 2).orElse(off.version()),
-            fields.number("mirostat_tau", 0, 100).orElse(off.entropy()),
-            fields.number("mirostat_eta", 0, 10).orElse(off.rate())));
-    sampling.adaptive(
-        fields.number("adaptive_target", -1, 1).orElse(Sampling.Adaptive.OFF.target()),
-        fields.number("adaptive_decay", 0, 0.99).orElse(Sampling.Adaptive.OFF.decay()));
-  }
-
-  private static Sampling.Dry dry(Fields fields, Sampling.Dry off) {
+  private static Sampling.Dry dry(Fields fields, Sampling.Dry usual) {
     return new Sampling.Dry(
-        fields.number("dry_multiplier", 0, 100).orElse(off.multiplier()),
-        fields.number("dry_base", 0, 100).orElse(off.base()),
-        fields.integer("dry_allowed_length", 0, LONGEST_LOOK).orElse(off.allowedLength()),
-        lookBack(fields, "dry_penalty_last_n").orElse(off.lastN()),
+        fields.number("dry_multiplier", 0, 100).orElse(usual.multiplier()),
+        fields.number("dry_base", 0, 100).orElse(usual.base()),
+        fields.integer("dry_allowed_length", 0, LONGEST_LOOK).orElse(usual.allowedLength()),
+        lookBack(fields, "dry_penalty_last_n").orElse(usual.lastN()),
         fields.has("dry_sequence_breakers")
             ? fields.texts("dry_sequence_breakers", MOST_BREAKERS)
-            : off.breakers());
+            : usual.breakers());
+  }
+
+  private static void readSeed(Fields fields, Sampling.Builder sampling) {
+    OptionalLong seed = fields.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    if (seed.orElse(0) == RANDOM) {
+      sampling.randomSeed();
+    } else {
+      seed.ifPresent(sampling::seed);
+    }
   }
 
   /** A list of names, or a string of letters. */
@@ -127,6 +133,7 @@ final class SamplingFields {
   /** How tokens are picked, as llama.cpp's replies tell it. */
   static Map<String, Object> told(Sampling sampling) {
     Map<String, Object> told = new LinkedHashMap<>();
+    told.put("seed", sampling.seed().orElse(RANDOM));
     told.put("temperature", sampling.warmth().temperature());
     told.put("dynatemp_range", sampling.warmth().range());
     told.put("dynatemp_exponent", sampling.warmth().exponent());
@@ -156,6 +163,16 @@ final class SamplingFields {
     told.put("adaptive_decay", sampling.adaptive().decay());
     told.put("min_keep", cuts.minKeep());
     told.put("samplers", sampling.steps().stream().map(SamplingStep::label).toList());
+    told.put("logit_bias", toldBiases(sampling.logitBias()));
+    return told;
+  }
+
+  /** A token that never comes has no number in JSON, but what requests say for it. */
+  private static List<Object> toldBiases(Map<Integer, Float> biases) {
+    List<Object> told = new ArrayList<>();
+    new TreeMap<>(biases)
+        .forEach((token, bias) ->
+            told.add(Json.object("token", token, "bias", Float.isFinite(bias) ? bias : false)));
     return told;
   }
 

@@ -1,11 +1,13 @@
 package io.llamajar.server;
 
+import io.llamajar.GenerationOptions;
 import io.llamajar.chat.tools.ChatRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a server listens and whom it serves.
@@ -18,6 +20,7 @@ import java.util.Optional;
  *     listens on this machine only
  * @param limits of what a request may ask for
  * @param keepAlive how long a stream may be silent before a client is told that it still lives
+ * @param generation how texts are generated where a request does not say
  * @param savedTexts the folder in which clients may save texts that were read; none to save none
  * @param reasoning what becomes of models' thoughts where a request does not say
  * @param templateVariables what all chat templates are told besides, if a request says nothing else
@@ -30,6 +33,7 @@ public record ServerOptions(
     List<String> hosts,
     RequestLimits limits,
     Duration keepAlive,
+    GenerationOptions generation,
     Optional<Path> savedTexts,
     ChatRequest.Reasoning reasoning,
     Map<String, Object> templateVariables) {
@@ -53,125 +57,102 @@ public record ServerOptions(
         List.of(),
         RequestLimits.defaults(),
         Duration.ofSeconds(10),
+        GenerationOptions.defaults(),
         Optional.empty(),
         ChatRequest.Reasoning.USUAL,
         Map.of());
   }
 
   public ServerOptions withAddress(String newHost, int newPort) {
-    return new ServerOptions(
-        newHost,
-        newPort,
-        keys,
-        origins,
-        hosts,
-        limits,
-        keepAlive,
-        savedTexts,
-        reasoning,
-        templateVariables);
+    return with(copy -> {
+      copy.host = newHost;
+      copy.port = newPort;
+    });
   }
 
   public ServerOptions withKeys(List<String> newKeys) {
-    return new ServerOptions(
-        host,
-        port,
-        newKeys,
-        origins,
-        hosts,
-        limits,
-        keepAlive,
-        savedTexts,
-        reasoning,
-        templateVariables);
+    return with(copy -> copy.keys = newKeys);
   }
 
   public ServerOptions withOrigins(List<String> newOrigins) {
-    return new ServerOptions(
-        host,
-        port,
-        keys,
-        newOrigins,
-        hosts,
-        limits,
-        keepAlive,
-        savedTexts,
-        reasoning,
-        templateVariables);
+    return with(copy -> copy.origins = newOrigins);
   }
 
   public ServerOptions withHosts(List<String> newHosts) {
-    return new ServerOptions(
-        host,
-        port,
-        keys,
-        origins,
-        newHosts,
-        limits,
-        keepAlive,
-        savedTexts,
-        reasoning,
-        templateVariables);
+    return with(copy -> copy.hosts = newHosts);
   }
 
   public ServerOptions withLimits(RequestLimits newLimits) {
-    return new ServerOptions(
-        host,
-        port,
-        keys,
-        origins,
-        hosts,
-        newLimits,
-        keepAlive,
-        savedTexts,
-        reasoning,
-        templateVariables);
+    return with(copy -> copy.limits = newLimits);
   }
 
   public ServerOptions withKeepAlive(Duration newKeepAlive) {
-    return new ServerOptions(
-        host,
-        port,
-        keys,
-        origins,
-        hosts,
-        limits,
-        newKeepAlive,
-        savedTexts,
-        reasoning,
-        templateVariables);
+    return with(copy -> copy.keepAlive = newKeepAlive);
+  }
+
+  public ServerOptions withGeneration(GenerationOptions newGeneration) {
+    return with(copy -> copy.generation = newGeneration);
   }
 
   public ServerOptions withSavedTexts(Path folder) {
-    return new ServerOptions(
-        host,
-        port,
-        keys,
-        origins,
-        hosts,
-        limits,
-        keepAlive,
-        Optional.of(folder),
-        reasoning,
-        templateVariables);
+    return with(copy -> copy.savedTexts = Optional.of(folder));
   }
 
   public ServerOptions withReasoning(ChatRequest.Reasoning newReasoning) {
-    return new ServerOptions(
-        host,
-        port,
-        keys,
-        origins,
-        hosts,
-        limits,
-        keepAlive,
-        savedTexts,
-        newReasoning,
-        templateVariables);
+    return with(copy -> copy.reasoning = newReasoning);
   }
 
   public ServerOptions withTemplateVariables(Map<String, Object> newVariables) {
-    return new ServerOptions(
-        host, port, keys, origins, hosts, limits, keepAlive, savedTexts, reasoning, newVariables);
+    return with(copy -> copy.templateVariables = newVariables);
+  }
+
+  private ServerOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.options();
+  }
+
+  /** The same options, of which some may be changed. */
+  private static final class Copy {
+    private String host;
+    private int port;
+    private List<String> keys;
+    private List<String> origins;
+    private List<String> hosts;
+    private RequestLimits limits;
+    private Duration keepAlive;
+    private GenerationOptions generation;
+    private Optional<Path> savedTexts;
+    private ChatRequest.Reasoning reasoning;
+    private Map<String, Object> templateVariables;
+
+    private Copy(ServerOptions from) {
+      host = from.host;
+      port = from.port;
+      keys = from.keys;
+      origins = from.origins;
+      hosts = from.hosts;
+      limits = from.limits;
+      keepAlive = from.keepAlive;
+      generation = from.generation;
+      savedTexts = from.savedTexts;
+      reasoning = from.reasoning;
+      templateVariables = from.templateVariables;
+    }
+
+    private ServerOptions options() {
+      return new ServerOptions(
+          host,
+          port,
+          keys,
+          origins,
+          hosts,
+          limits,
+          keepAlive,
+          generation,
+          savedTexts,
+          reasoning,
+          templateVariables);
+    }
   }
 }

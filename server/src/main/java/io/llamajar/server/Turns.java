@@ -10,6 +10,7 @@ import io.llamajar.chat.tools.ChatRequest.Reasoning;
 import io.llamajar.chat.tools.ReasoningFormat;
 import io.llamajar.chat.tools.Reply;
 import io.llamajar.grammar.GrammarUse;
+import io.llamajar.sampling.Sampling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,15 @@ final class Turns {
       List.of("reasoning_budget_tokens", "thinking_budget_tokens", "reasoning_budget");
 
   private final RequestLimits limits;
+  private final GenerationOptions defaults;
   private final Reasoning usual;
   private final Map<String, Object> variables;
   private final GrammarFields grammars = new GrammarFields();
 
   Turns(ServerOptions options) {
     this.limits = options.limits();
+    this.defaults =
+        options.generation().withMaxTokens(limits.tokens(options.generation().maxTokens()));
     this.usual = options.reasoning();
     this.variables = options.templateVariables();
   }
@@ -41,6 +45,37 @@ final class Turns {
 
   GrammarFields grammars() {
     return grammars;
+  }
+
+  /** How texts are generated of requests that say nothing else. */
+  GenerationOptions defaults() {
+    return defaults;
+  }
+
+  /**
+   * How a text is generated, by the fields that most APIs have.
+   *
+   * @param maxTokens what the request says of that; a negative number is for as many as there may
+   *     be
+   */
+  GenerationOptions options(Fields fields, OptionalInt maxTokens) {
+    return options(fields, maxTokens, SamplingFields.read(fields, defaults.sampling()));
+  }
+
+  /** The same, where it is known already how tokens are picked. */
+  GenerationOptions options(Fields fields, OptionalInt maxTokens, Sampling sampling) {
+    return defaults
+        .withSampling(sampling)
+        .withMaxTokens(limits.tokens(maxTokens.orElse(defaults.maxTokens())))
+        .withStops(texts(fields, "stop", defaults.stops()))
+        .withBannedStrings(texts(fields, "banned_strings", defaults.bannedStrings()));
+  }
+
+  /** Texts to stop before, or to go around; those that are empty cannot be meant. */
+  String[] texts(Fields fields, String field, List<String> usual) {
+    List<String> texts =
+        fields.texts(field, limits.stops()).stream().filter(text -> !text.isEmpty()).toList();
+    return (texts.isEmpty() ? usual : texts).toArray(String[]::new);
   }
 
   /** What a model is asked, with what becomes of its thoughts as llama.cpp's fields tell it. */

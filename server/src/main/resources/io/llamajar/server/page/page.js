@@ -49,7 +49,7 @@ const messages = new Messages({
 const sidebar = new Sidebar(chat);
 const composer = new Composer(chat, () => messages.toEnd());
 const key = new KeyDialog(server);
-new Settings(chat, () => key.ask(findModels));
+new Settings(chat, server, () => key.ask(findModels));
 
 /** The conversation's id is the address, so that reloading and going back find it again. */
 function remember(id) {

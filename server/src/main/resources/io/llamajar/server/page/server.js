@@ -28,6 +28,12 @@ export class Server {
     return names;
   }
 
+  /** What the server decides where a request does not say, {temperature, top_k, ...}. */
+  async defaults(model) {
+    const response = await this.#ask(`props?model=${encodeURIComponent(model)}`, {});
+    return (await response.json()).default_generation_settings?.params ?? {};
+  }
+
   /**
    * Asks for an answer and gives its pieces: {thought}, {text} or {call}, then {end} with why it
    * ended, then {tokens} with how many there were. A call is {index, name, arguments}, of which the

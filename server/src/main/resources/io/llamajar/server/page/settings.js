@@ -5,11 +5,13 @@ import { element } from "./parts.js";
 
 export class Settings {
   #chat;
+  #server;
   #dialog = element("settings");
   #form = this.#dialog.querySelector("form");
 
-  constructor(chat, wantsKey) {
+  constructor(chat, server, wantsKey) {
     this.#chat = chat;
+    this.#server = server;
     element("open-settings").addEventListener("click", () => this.#open());
     closing(this.#dialog);
     this.#form.addEventListener("submit", (event) => {
@@ -28,6 +30,15 @@ export class Settings {
     for (const field of this.#numbers()) field.value = sampling[field.name] ?? "";
     this.#complain(undefined);
     this.#dialog.showModal();
+    this.#showDefaults();
+  }
+
+  /** What is left empty shows what the server decides, if it tells; a negative number is for none. */
+  async #showDefaults() {
+    const usual = await this.#server.defaults(this.#chat.current.model).catch(() => ({}));
+    for (const field of this.#numbers()) {
+      field.placeholder = usual[field.name] >= 0 ? usual[field.name] : "";
+    }
   }
 
   #save() {

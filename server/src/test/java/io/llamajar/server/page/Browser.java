@@ -123,6 +123,11 @@ final class Browser implements AutoCloseable {
     return Optional.ofNullable(find(selector).getDomProperty("value")).orElseThrow();
   }
 
+  /** What stands in a field as long as nothing is written there. */
+  String hint(String selector) {
+    return Optional.ofNullable(find(selector).getDomProperty("placeholder")).orElseThrow();
+  }
+
   List<String> texts(String selector) {
     return all(selector).stream().map(WebElement::getText).toList();
   }

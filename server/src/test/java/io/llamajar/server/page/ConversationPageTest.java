@@ -232,6 +232,18 @@ class ConversationPageTest extends BrowserTest {
   }
 
   @Test
+  void whatIsLeftEmptyShowsWhatTheServerDecidesAndIsNotSent() throws InterruptedException {
+    browser.click("#open-settings");
+    browser.await(() -> browser.hint("[name=temperature]").equals("0.3"));
+    assertThat(browser.hint("[name=top_k]")).isEqualTo("0");
+    assertThat(browser.hint("[name=max_tokens]")).isEmpty();
+    browser.click("#settings [type=submit]");
+    browser.ask("Hi");
+    browser.awaitAnswer();
+    assertThat(server.request().containsKey("temperature")).isFalse();
+  }
+
+  @Test
   void anImpossibleSettingIsRefusedInWords() {
     browser.click("#open-settings");
     browser.fill("[name=top_p]", "3");

@@ -26,6 +26,7 @@ class DemoPageTest {
       browser.emulate(1280, 860, "light");
       browser.open(server.uri().toString());
       browser.click("#open-settings");
+      browser.await(() -> browser.hint("[name=temperature]").equals("0.8"));
       browser.fill("[name=temperature]", "0");
       browser.click("#settings [type=submit]");
       browser.ask("Tell me a story about a llama.");

@@ -40,6 +40,7 @@ final class ScriptedServer implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", exchange -> closing(exchange, this::sendPage));
     server.createContext("/v1/models", exchange -> closing(exchange, this::listModels));
+    server.createContext("/props", exchange -> closing(exchange, this::tellProperties));
     server.createContext("/v1/chat/completions", exchange -> closing(exchange, this::chat));
     server.start();
   }
@@ -109,6 +110,11 @@ final class ScriptedServer implements AutoCloseable {
     } else {
       reply.refuses(401, "no");
     }
+  }
+
+  private void tellProperties(HttpExchange exchange) throws IOException {
+    Map<String, ?> usual = Map.of("temperature", 0.3, "top_k", 0, "max_tokens", -1);
+    new Reply(exchange).sends(200, Map.of("default_generation_settings", Map.of("params", usual)));
   }
 
   private void chat(HttpExchange exchange) throws IOException, InterruptedException {
