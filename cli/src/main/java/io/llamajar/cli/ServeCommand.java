@@ -64,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
     ServerOptions listening =
         settings
             .options()
-            .withReasoning(reasoning.reasoning().withFormat(templates.format()))
+            .withReasoning(reasoning.reasoning())
             .withTemplateVariables(templates.variables());
     List<Models.Source> sources = files.sources(console);
     ModelOptions options = options();

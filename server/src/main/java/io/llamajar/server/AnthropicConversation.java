@@ -152,7 +152,7 @@ final class AnthropicConversation {
       case "adaptive" -> usual;
       case "enabled" -> {
         OptionalInt budget = wanted.integer("budget_tokens", 0, Integer.MAX_VALUE);
-        yield usual.withEnabled(true).withBudget(budget.orElse(usual.budget()));
+        yield usual.withEnabled(true).withBudget(budget.orElse(usual.budget().tokens()));
       }
       default -> throw wanted.wrong("type", "\"enabled\", \"disabled\" or \"adaptive\"");
     };

@@ -7,12 +7,14 @@ import io.llamajar.grammar.Grammar;
 import io.llamajar.grammar.GrammarUse;
 import io.llamajar.grammar.Trigger;
 import io.llamajar.tokenizer.Specials;
+import io.llamajar.tokenizer.TokenDecoder;
 import io.llamajar.tokenizer.Tokenizer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How to talk with a model that may think and call tools: requests to prompts, answers to parts.
@@ -56,10 +58,7 @@ public final class ChatFormat {
    * @throws io.llamajar.LlamajarException if the template refuses it
    */
   public String render(ChatRequest request) {
-    Map<String, Object> variables = new LinkedHashMap<>();
-    Optional<Boolean> enabled = request.reasoning().enabled();
-    variables.put("enable_thinking", enabled.orElse(true));
-    enabled.ifPresent(value -> variables.put("thinking", value));
+    Map<String, Object> variables = request.reasoning().wish().variables();
     variables.putAll(request.variables());
     List<Tool> tools = request.offer().shown();
     List<Object> described =
@@ -94,6 +93,12 @@ public final class ChatFormat {
   /** The tokens of a text in the middle of one. */
   int[] tokensWithin(String text) {
     return tokenizer.encode(text, Specials.PARSED);
+  }
+
+  /** The text of tokens in the middle of an answer, without half a character at its end. */
+  String textWithin(int[] tokens) {
+    TokenDecoder decoder = tokenizer.decoder(dialect.controls(thinking));
+    return IntStream.of(tokens).mapToObj(decoder::accept).collect(Collectors.joining());
   }
 
   /** Reads the answer to a prompt. */

@@ -168,6 +168,23 @@ class AnswerReaderTest {
   }
 
   @Test
+  void thoughtsMayBeInTheContentAndApart() {
+    String answer = "<think>\nHm. \n So.\n</think>\n\nYes.\n";
+    AnswerReader reader =
+        Hermes.DIALECT.reader(Thinking.USUAL, "", Example.TOOLS, ReasoningFormat.BOTH);
+    reader.accept(answer);
+    reader.finish();
+    assertThat(reader.parts()).isEqualTo(new AnswerParts(answer, "Hm. \n So.", List.of()));
+    AnswerReader begun =
+        Hermes.DIALECT.reader(Thinking.USUAL, "<think>\n", Example.TOOLS, ReasoningFormat.BOTH);
+    begun.accept("\nHm.</think>{\"name\": \"now\", \"arguments\": {}}");
+    begun.finish();
+    assertThat(begun.parts().content()).isEqualTo("\nHm.</think>");
+    assertThat(begun.parts().reasoning()).isEqualTo("Hm.");
+    assertThat(namesAndArguments(begun.parts().calls())).containsExactly("now", "{}");
+  }
+
+  @Test
   void withoutToolsNothingIsACall() {
     AnswerReader reader =
         Hermes.DIALECT.reader(Thinking.USUAL, "", List.of(), ReasoningFormat.SEPARATE);

@@ -117,12 +117,42 @@ class ChatFormatTest {
   }
 
   @Test
+  void aTemplateLearnsHowHardToThink() {
+    ChatFormat format = format("openai-gpt-oss-120b");
+    assertThat(rendered(format, Reasoning.USUAL)).contains("Reasoning: medium");
+    assertThat(rendered(format, Reasoning.USUAL.withEffort("high"))).contains("Reasoning: high");
+    assertThat(Reasoning.USUAL.withEffort("high").enabled()).contains(true);
+    assertThat(Reasoning.USUAL.withEffort("none").wish().variables())
+        .isEqualTo(Map.of("enable_thinking", false, "thinking", false));
+    assertThat(Reasoning.USUAL.withEnabled(false).withEffort("high").enabled()).contains(false);
+  }
+
+  private static String rendered(ChatFormat format, Reasoning reasoning) {
+    return format.render(ChatRequest.of(List.of(Message.user("Why?"))).withReasoning(reasoning));
+  }
+
+  @Test
+  void aTemplateLearnsWhetherFormerThoughtsAreKept() {
+    List<Message> all =
+        List.of(
+            Message.user("Why?"),
+            new AnswerParts("So.", "Hm, former.", List.of()).message(),
+            Message.user("Again?"));
+    ChatRequest request = ChatRequest.of(all);
+    ChatFormat format = format("GLM-5.2");
+    for (boolean kept : List.of(true, false)) {
+      String prompt = format.render(request.withReasoning(Reasoning.USUAL.withKept(kept)));
+      assertThat(prompt.contains("Hm, former.")).isEqualTo(kept);
+    }
+  }
+
+  @Test
   void aTemplateGetsFurtherVariables() {
     ChatRequest request = ChatRequest.of(List.of(Message.user("Why?")));
     assertThat(
             format("openai-gpt-oss-120b")
-                .render(request.withVariables(Map.of("reasoning_effort", "high"))))
-        .contains("Reasoning: high");
+                .render(request.withVariables(Map.of("model_identity", "You are a llama."))))
+        .contains("You are a llama.");
   }
 
   @Test
