@@ -43,6 +43,7 @@ final class AnthropicMessages implements Endpoint {
     return GenerationOptions.defaults()
         .withSampling(SamplingFields.read(fields))
         .withMaxTokens(Math.min(tokens, turns.limits().tokens()))
-        .withStops(CompletionFields.stops(fields, STOPS, turns.limits()));
+        .withStops(CompletionFields.stops(fields, STOPS, turns.limits()))
+        .withBannedStrings(CompletionFields.banned(fields, turns.limits()));
   }
 }

@@ -22,7 +22,7 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
             .withSampling(SamplingFields.read(fields))
             .withMaxTokens(maxTokens(fields, limits))
             .withStops(stops(fields, "stop", limits))
-            .withBannedStrings(stops(fields, "banned_strings", limits));
+            .withBannedStrings(banned(fields, limits));
     boolean usage =
         fields.object("stream_options").map(o -> o.flag("include_usage", false)).orElse(false);
     return new CompletionFields(
@@ -45,6 +45,11 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
     OptionalInt current = fields.integer("max_completion_tokens", -1, limits.tokens());
     return limits.tokens(
         current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens()));
+  }
+
+  /** Texts to go around; no API but this has them. */
+  static String[] banned(Fields fields, RequestLimits limits) {
+    return stops(fields, "banned_strings", limits);
   }
 
   /** Texts to stop before, or to go around; those that are empty cannot be meant. */

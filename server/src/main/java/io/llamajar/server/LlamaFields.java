@@ -57,7 +57,7 @@ record LlamaFields(
             .withSampling(new LlamaSampling(fields, model.tokenizer()).read())
             .withMaxTokens(limits.tokens(mostTokens(fields)))
             .withStops(CompletionFields.stops(fields, "stop", limits))
-            .withBannedStrings(CompletionFields.stops(fields, "banned_strings", limits))
+            .withBannedStrings(CompletionFields.banned(fields, limits))
             .withSpeculation(SpeculationFields.read(fields, model.speculation()));
     options = Turns.formed(options, turns.grammars().ofLlama(fields));
     if (likeliest > 0 || wishes.containsAll(Set.of(Wish.STREAM, Wish.TOKENS))) {

@@ -52,7 +52,8 @@ final class Ollama {
         GenerationOptions.defaults()
             .withSampling(SamplingFields.read(options))
             .withMaxTokens(limits.tokens(tokens))
-            .withStops(CompletionFields.stops(options, "stop", limits));
+            .withStops(CompletionFields.stops(options, "stop", limits))
+            .withBannedStrings(CompletionFields.banned(options, limits));
     return Turns.formed(read, turns.grammars().ofOllama(fields));
   }
 

@@ -55,7 +55,8 @@ final class Responses implements Endpoint {
     GenerationOptions options =
         GenerationOptions.defaults()
             .withSampling(SamplingFields.read(fields))
-            .withMaxTokens(turns.limits().tokens(tokens));
+            .withMaxTokens(turns.limits().tokens(tokens))
+            .withBannedStrings(CompletionFields.banned(fields, turns.limits()));
     return Turns.formed(options, turns.grammars().ofResponse(fields));
   }
 }

@@ -218,6 +218,14 @@ class ReasoningTest {
     assertThat(((Map<?, ?>) off).containsKey("thinking")).isFalse();
     Object generated = ask("/api/generate", more + BUDGET + ", \"prompt\": \"Hi\"");
     assertThat(Demo.at(generated, "thinking").toString()).isNotEmpty();
+    String context = ", \"context\": " + Json.write(Demo.at(generated, "context"));
+    Object next = ask("/api/generate", more + BUDGET + context + ", \"prompt\": \"Hi\"");
+    assertThat(Demo.at(next, "thinking").toString()).isNotEmpty();
+    assertThat(Demo.at(next, "response").toString()).isNotEmpty().doesNotContain("think>");
+    assertThat(((List<?>) Demo.at(next, "context")).subList(0, 20))
+        .isEqualTo(((List<?>) Demo.at(generated, "context")).subList(0, 20));
+    Object quick = ask("/api/generate", more + context + ", \"prompt\": \"Hi\", \"think\": false");
+    assertThat(((Map<?, ?>) quick).containsKey("thinking")).isFalse();
     Object card = Json.parse(demo.post("/api/show", "{\"model\": \"thinker\"}").body());
     assertThat((List<?>) Demo.at(card, "capabilities")).anyMatch("thinking"::equals);
   }

@@ -6,6 +6,7 @@ import io.llamajar.chat.ChatTemplate;
 import io.llamajar.grammar.Grammar;
 import io.llamajar.grammar.GrammarUse;
 import io.llamajar.grammar.Trigger;
+import io.llamajar.tokenizer.Role;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.TokenDecoder;
 import io.llamajar.tokenizer.Tokenizer;
@@ -25,18 +26,25 @@ public final class ChatFormat {
   private final Dialect dialect;
   private final Thinking thinking;
   private final Capabilities can;
+  private final int[] before; // tokens that all prompts follow on
 
-  private ChatFormat(ChatTemplate template, Tokenizer tokenizer, Capabilities can) {
+  private ChatFormat(ChatTemplate template, Tokenizer tokenizer, Capabilities can, int[] before) {
     this.template = template;
     this.tokenizer = tokenizer;
     this.can = can;
+    this.before = before;
     this.dialect = Dialects.of(template.source());
     this.thinking = Thinking.of(template.source());
   }
 
   /** How to talk with a model by its template; to be kept, as it takes some trials. */
   public static ChatFormat of(Model model, ChatTemplate template) {
-    return new ChatFormat(template, model.tokenizer(), Capabilities.of(template));
+    return new ChatFormat(template, model.tokenizer(), Capabilities.of(template), new int[0]);
+  }
+
+  /** The same for conversations that go on after what has been read and said before. */
+  public ChatFormat after(int[] context) {
+    return new ChatFormat(template, tokenizer, can, context.clone());
   }
 
   public Dialect dialect() {
@@ -85,9 +93,16 @@ public final class ChatFormat {
         : prompt + thinking.open() + "\n" + thinking.conclusion();
   }
 
-  /** The tokens of a prompt. */
+  /** The tokens of a prompt; only the first of a text may be the one that begins it. */
   public int[] tokens(String prompt) {
-    return template.tokens(prompt);
+    int[] tokens = template.tokens(prompt);
+    if (before.length == 0) {
+      return tokens;
+    }
+    OptionalInt bos = tokenizer.find(Role.BOS);
+    boolean begins = tokens.length > 0 && bos.isPresent() && tokens[0] == bos.getAsInt();
+    return IntStream.concat(IntStream.of(before), IntStream.of(tokens).skip(begins ? 1 : 0))
+        .toArray();
   }
 
   /** The tokens of a text in the middle of one. */

@@ -41,6 +41,7 @@ public final class Reply {
   private List<AnswerEvent> opening = List.of(); // of thoughts that ended before they began
   private List<TokenLogprob> tokens = List.of(); // of the last piece
   private boolean isFinished;
+  private boolean endsInCall;
 
   private Reply(Model model, ChatFormat format, ChatRequest request, GenerationOptions options) {
     this.model = model;
@@ -112,7 +113,9 @@ public final class Reply {
     }
     isFinished = true;
     tokens = List.of();
-    return Optional.of(reader.finish());
+    List<AnswerEvent> rest = reader.finish();
+    endsInCall = rest.stream().anyMatch(AnswerEvent.CallBroken.class::isInstance);
+    return Optional.of(rest);
   }
 
   private boolean hasThoughtEnough() {
@@ -175,9 +178,21 @@ public final class Reply {
     generation.cancel();
   }
 
-  /** Why it ended; empty while it has not. */
+  /**
+   * Why it ended; empty while it has not. An answer that ends within a call is too short, whatever
+   * ended it: those who were told of the call must not take it for whole.
+   */
   public Optional<Finish> finish() {
-    return isFinished ? generation.finish() : Optional.empty();
+    return isFinished
+        ? generation.finish().map(reason -> endsInCall ? cutShort(reason) : reason)
+        : Optional.empty();
+  }
+
+  private static Finish cutShort(Finish reason) {
+    return switch (reason) {
+      case END, STOP -> Finish.LENGTH;
+      case LENGTH, CONTEXT, CANCELLED -> reason;
+    };
   }
 
   /** The generation that gives the answer at present: its stop string, its tokens. */

@@ -108,6 +108,51 @@ class AnswerReaderTest {
 
   @ParameterizedTest
   @MethodSource("examples")
+  void aTruncatedAnswerIsTheSameHoweverItArrived(Example example) {
+    Random random = new Random(1);
+    for (int end = 0; end < example.answer().length(); end++) {
+      String answer = example.answer().substring(0, end);
+      assertThat(events(example, pieces(answer, random)))
+          .isEqualTo(events(example, List.of(answer)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void whatATruncatedAnswerTellsIsWhatItIs(Example example) {
+    for (int end = 0; end <= example.answer().length(); end++) {
+      AnswerReader reader = reader(example);
+      Told told = new Told();
+      reader.accept(example.answer().substring(0, end)).forEach(told::accept);
+      reader.finish().forEach(told::accept);
+      AnswerParts parts = reader.parts();
+      assertThat(told.content).hasToString(parts.content());
+      assertThat(told.reasoning).hasToString(parts.reasoning());
+      assertThat(told.arguments)
+          .isEqualTo(parts.calls().stream().map(ToolCall::arguments).toList());
+    }
+  }
+
+  /** What a client that is told everything makes of it. */
+  private static final class Told {
+    private final StringBuilder content = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final List<String> arguments = new ArrayList<>(); // of each call
+
+    private void accept(AnswerEvent event) {
+      switch (event) {
+        case Content(String more) -> content.append(more);
+        case Reasoning(String more) -> reasoning.append(more);
+        case CallBegun begun -> arguments.add("");
+        case Arguments(int index, String more) -> arguments.set(index, arguments.get(index) + more);
+        case CallEnded ended -> assertThat(ended.index()).isEqualTo(arguments.size() - 1);
+        case CallBroken broken -> arguments.remove(broken.index());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
   void aTruncatedAnswerHasWholeCallsOnly(Example example) {
     for (int end = 0; end < example.answer().length(); end++) {
       AnswerReader reader = reader(example);
