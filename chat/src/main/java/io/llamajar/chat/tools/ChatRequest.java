@@ -104,10 +104,14 @@ public record ChatRequest(
     Map<String, Object> variables() {
       Map<String, Object> variables = new LinkedHashMap<>();
       variables.put("enable_thinking", enabled.orElse(true));
-      enabled.ifPresent(value -> variables.put("thinking", value));
+      enabled.ifPresent(value -> {
+        variables.put("thinking", value);
+        variables.put("thinking_mode", value ? "enabled" : "disabled");
+      });
       effort.ifPresent(level -> {
         variables.put("reasoning_effort", level);
         variables.put("reasoning_strength", level);
+        variables.put("thinking_effort", level);
       });
       kept.ifPresent(value -> {
         variables.put("preserve_thinking", value);

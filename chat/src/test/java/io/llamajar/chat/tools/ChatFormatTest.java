@@ -3,7 +3,6 @@ package io.llamajar.chat.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
@@ -71,7 +70,6 @@ class ChatFormatTest {
   @ParameterizedTest
   @MethodSource("templates")
   void formerCallsAreInTheDialectThatIsRead(String template) {
-    assumeThat(template).isNotEqualTo("MiniMax-M3"); // nobody reads its tags yet
     ChatFormat format = format(template);
     String prompt = format.render(conversation());
     String question =
@@ -123,7 +121,8 @@ class ChatFormatTest {
     assertThat(rendered(format, Reasoning.USUAL.withEffort("high"))).contains("Reasoning: high");
     assertThat(Reasoning.USUAL.withEffort("high").enabled()).contains(true);
     assertThat(Reasoning.USUAL.withEffort("none").wish().variables())
-        .isEqualTo(Map.of("enable_thinking", false, "thinking", false));
+        .containsEntry("enable_thinking", false)
+        .doesNotContainKey("reasoning_effort");
     assertThat(Reasoning.USUAL.withEnabled(false).withEffort("high").enabled()).contains(false);
   }
 
