@@ -136,10 +136,13 @@ final class LiveSettings {
 
   private static String shown(OptionSpec option) {
     Object value = option.getValue();
+    return value == null ? "" : shown(value);
+  }
+
+  private static String shown(Object value) {
     return switch (value) {
-      case null -> "";
       case Boolean isOn -> isOn ? "on" : "off";
-      case Optional<?> optional -> optional.map(Object::toString).orElse("");
+      case Optional<?> optional -> optional.map(LiveSettings::shown).orElse("");
       case List<?> all ->
           all.stream().map(each -> Lines.quoted(each.toString())).collect(Collectors.joining(" "));
       default -> value.toString();

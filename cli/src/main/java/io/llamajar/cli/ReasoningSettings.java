@@ -8,15 +8,13 @@ import picocli.CommandLine.Option;
 
 /** What becomes of a model's thoughts: names are llama.cpp's. */
 final class ReasoningSettings {
-  /** Whether a model is to think. */
+  private static final String TEMPLATES_OWN = "default";
+
+  /** What is so or not, or as the model's template says. */
   enum Wish {
     ON,
     OFF,
     AUTO;
-
-    private Optional<Boolean> enabled() {
-      return this == AUTO ? Optional.empty() : Optional.of(this == ON);
-    }
 
     @Override
     public String toString() {
@@ -31,16 +29,61 @@ final class ReasoningSettings {
   private Wish reasoning = Wish.AUTO;
 
   @Option(
+      names = "--reasoning-effort",
+      paramLabel = "LEVEL",
+      description =
+          "how hard it is to think, if its template knows of that: low, medium, high, or another"
+              + " word of its own; none: not at all (default: default, as its template says)")
+  private String effort = TEMPLATES_OWN;
+
+  @Option(
       names = "--reasoning-budget",
       paramLabel = "N",
       description = "let it think for at most N tokens; -1: without limit (default)")
   private int budget = -1;
+
+  @Option(
+      names = "--reasoning-budget-message",
+      paramLabel = "TEXT",
+      description = "end thoughts whose budget is used up with this (default: nothing)")
+  private String budgetMessage = "";
+
+  @Option(
+      names = "--reasoning-format",
+      paramLabel = "none|deepseek|deepseek-legacy|auto",
+      description =
+          "leave thoughts in the answer, tell them apart, or both (default: auto, which is apart)")
+  private String format = "auto";
+
+  @Option(
+      names = "--reasoning-preserve",
+      negatable = true,
+      description =
+          "show the model its thoughts of earlier turns, or not, if its template knows of that"
+              + " (default: as its template says)")
+  private Optional<Boolean> preserve = Optional.empty();
 
   Reasoning reasoning() {
     if (budget < -1) {
       throw new UsageException(
           "--reasoning-budget is %d; give a number of tokens, or -1 for any".formatted(budget));
     }
-    return new Reasoning(ReasoningFormat.SEPARATE, reasoning.enabled(), budget);
+    Reasoning all =
+        Reasoning.USUAL.withFormat(format()).withBudget(budget).withBudgetMessage(budgetMessage);
+    all = reasoning == Wish.AUTO ? all : all.withEnabled(reasoning == Wish.ON);
+    all = effort.equals(TEMPLATES_OWN) ? all : all.withEffort(effort);
+    return preserve.map(all::withKept).orElse(all);
+  }
+
+  private ReasoningFormat format() {
+    return switch (format) {
+      case "none" -> ReasoningFormat.NONE;
+      case "deepseek", "auto" -> ReasoningFormat.SEPARATE;
+      case "deepseek-legacy" -> ReasoningFormat.BOTH;
+      default ->
+          throw new UsageException(
+              "--reasoning-format is '%s'; give none, deepseek, deepseek-legacy or auto"
+                  .formatted(format));
+    };
   }
 }

@@ -75,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
         settings
             .options()
             .withGeneration(sampling.options(maxTokens))
-            .withReasoning(reasoning.reasoning().withFormat(templates.format()))
+            .withReasoning(reasoning.reasoning())
             .withTemplateVariables(templates.variables());
     List<Models.Source> sources = files.sources(console);
     ModelOptions options = options();

@@ -1,21 +1,12 @@
 package io.llamajar.cli;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.tools.ReasoningFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
-/** What a server does with models' chat templates and thoughts: names are llama.cpp's. */
+/** What a server tells models' chat templates: names are llama.cpp's. */
 final class TemplateSettings {
-  @Option(
-      names = "--reasoning-format",
-      paramLabel = "none|deepseek|auto",
-      description =
-          "leave thoughts in the content, or tell them apart as reasoning_content (default: auto,"
-              + " which is apart)")
-  private String format = "auto";
-
   @Option(
       names = "--chat-template-kwargs",
       paramLabel = "JSON",
@@ -28,16 +19,6 @@ final class TemplateSettings {
       description = "does nothing: chat templates are Jinja always")
   @SuppressWarnings("UnusedVariable") // it is always so
   private boolean jinja;
-
-  ReasoningFormat format() {
-    return switch (format) {
-      case "none" -> ReasoningFormat.NONE;
-      case "deepseek", "auto" -> ReasoningFormat.SEPARATE;
-      default ->
-          throw new UsageException(
-              "--reasoning-format is '%s'; give none, deepseek or auto".formatted(format));
-    };
-  }
 
   Map<String, Object> variables() {
     try {

@@ -74,6 +74,10 @@ class ConversationTest {
             "/set temp 999",
             "/set top-k many",
             "/set reasoning off",
+            "/set reasoning-effort high",
+            "/set reasoning-budget-message That is enough.",
+            "/set reasoning-preserve off",
+            "/set reasoning-format odd",
             "/set show-timings off");
     assertThat(result.out()).hasLineCount(2).endsWith(PARIS);
     assertThat(result.out().lines().findFirst().orElseThrow()).hasSizeLessThan(20);
@@ -81,7 +85,9 @@ class ConversationTest {
         .contains("min-p              0.05\n", "temp               0.0  chance")
         .contains("There is no setting x; /set lists all of them")
         .contains("temperature is 999", "'many' is not an int")
-        .contains("reasoning          off", "show-timings       off");
+        .contains("reasoning          off", "reasoning-effort   high", "show-timings       off")
+        .contains("reasoning-budget-message That is enough.", "reasoning-preserve off")
+        .contains("--reasoning-format is 'odd'");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.llamajar.chat.tools.ChatRequest;
 import io.llamajar.chat.tools.ChatRequest.Offer;
 import io.llamajar.chat.tools.ChatRequest.Reasoning;
 import io.llamajar.chat.tools.Tool;
+import io.llamajar.chat.tools.ToolCall;
 import io.llamajar.chat.tools.ToolChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ final class AnthropicConversation {
   }
 
   private static Object call(Fields block) {
-    return MessageFields.call(
+    return ToolCall.json(
         Optional.of(block.requiredText("id")),
         block.requiredText("name"),
         block.object("input").<Object>map(Fields::tree).orElse(Map.of()));
@@ -152,7 +153,7 @@ final class AnthropicConversation {
       case "adaptive" -> usual;
       case "enabled" -> {
         OptionalInt budget = wanted.integer("budget_tokens", 0, Integer.MAX_VALUE);
-        yield usual.withEnabled(true).withBudget(budget.orElse(usual.budget()));
+        yield usual.withEnabled(true).withBudget(budget.orElse(usual.budget().tokens()));
       }
       default -> throw wanted.wrong("type", "\"enabled\", \"disabled\" or \"adaptive\"");
     };

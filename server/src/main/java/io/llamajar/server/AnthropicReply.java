@@ -22,7 +22,7 @@ record AnthropicReply(String model, Reply turn, List<String> stops) {
     replies.forEach((index, event, tokens) -> blocks.accept(event));
     Map<String, Object> message =
         message(blocks.all().stream().<Object>map(AnthropicReply::block).toList());
-    message.putAll(end(blocks));
+    message.putAll(end(blocks, false));
     message.put("usage", usage());
     return message;
   }
@@ -34,7 +34,7 @@ record AnthropicReply(String model, Reply turn, List<String> stops) {
     Blocks blocks = new Blocks(new Sink(events));
     replies.forEach((index, event, tokens) -> blocks.accept(event));
     blocks.end();
-    send(events, "message_delta", "delta", end(blocks), "usage", usage());
+    send(events, "message_delta", "delta", end(blocks, blocks.hasBroken()), "usage", usage());
     send(events, "message_stop");
     events.close();
   }
@@ -124,10 +124,15 @@ record AnthropicReply(String model, Reply turn, List<String> stops) {
     return Json.object("type", "tool_use", "id", block.id(), "name", block.name(), "input", input);
   }
 
-  private Map<String, Object> end(Blocks blocks) {
+  /**
+   * How it ended.
+   *
+   * @param cut whether the client knows of a call that is not whole, and must not take it for that
+   */
+  private Map<String, Object> end(Blocks blocks, boolean cut) {
     Optional<String> stop = turn.generation().stop().filter(stops::contains);
     String reason =
-        switch (turn.finish().orElse(Finish.CANCELLED)) {
+        switch (turn.finish().filter(finish -> !cut).orElse(Finish.LENGTH)) {
           case LENGTH, CONTEXT -> "max_tokens";
           case STOP, END, CANCELLED ->
               blocks.hasCalls() ? "tool_use" : stop.isPresent() ? "stop_sequence" : "end_turn";

@@ -123,6 +123,11 @@ final class Blocks {
     return all.stream().filter(block -> !block.broken).toList();
   }
 
+  /** Whether there is a block of which this was told before it turned out to be none. */
+  boolean hasBroken() {
+    return all.stream().anyMatch(Block::isBroken);
+  }
+
   boolean hasCalls() {
     return all().stream().anyMatch(block -> block.kind == Kind.CALL);
   }

@@ -106,19 +106,22 @@ final class ChatReply {
       events.send(chunk(delta(i, opening, List.of()), None.NONE));
     }
     int[] calls = new int[all.size()]; // begun in each
+    boolean[] withdrawn = new boolean[all.size()]; // whether one of those was none
     replies.forEach(
         new Replies.Reader() {
           @Override
           public void read(int index, AnswerEvent event, List<TokenLogprob> tokens) {
             calls[index] += event instanceof AnswerEvent.CallBegun ? 1 : 0;
+            withdrawn[index] |= event instanceof AnswerEvent.CallBroken;
             delta(event, calls[index] - 1)
                 .ifPresent(delta -> events.send(chunk(delta(index, delta, tokens), None.NONE)));
           }
 
           @Override
           public void end(int index, Finish finish) {
-            Map<String, Object> end =
-                chunk(delta(index, Map.of(), List.of()), reason(all.get(index)));
+            // What was sent cannot be taken back: the client must not take it for whole.
+            String reason = withdrawn[index] ? "length" : reason(all.get(index));
+            Map<String, Object> end = chunk(delta(index, Map.of(), List.of()), reason);
             if (all.size() == 1 && !wanted.usage()) {
               end.put("timings", Timings.of(all.getFirst().statistics()));
             }
@@ -151,7 +154,7 @@ final class ChatReply {
       case AnswerEvent.Arguments(int index, String text) ->
           Optional.of(call(Json.object("index", call), Json.object("arguments", text)));
       case AnswerEvent.CallEnded ended -> Optional.empty();
-      case AnswerEvent.CallBroken broken -> Optional.empty(); // what was sent cannot be taken back
+      case AnswerEvent.CallBroken broken -> Optional.empty();
     };
   }
 

@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
+import io.llamajar.chat.tools.ToolCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,17 +97,7 @@ final class MessageFields {
   }
 
   private static Object call(Optional<String> id, Fields function) {
-    return call(id, function.requiredText("name"), function.value("arguments").orElse(Map.of()));
-  }
-
-  /** A call as chat templates want it. */
-  static Object call(Optional<String> id, String name, Object arguments) {
-    return Json.object(
-        "id",
-        id,
-        "type",
-        "function",
-        "function",
-        Json.object("name", name, "arguments", arguments));
+    return ToolCall.json(
+        id, function.requiredText("name"), function.value("arguments").orElse(Map.of()));
   }
 }

@@ -4,7 +4,6 @@ import io.llamajar.GenerationOptions;
 import io.llamajar.chat.tools.ChatRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,11 +55,8 @@ final class Ollama {
     return switch (fields.value("think").orElse("")) {
       case Boolean wanted -> request.withReasoning(request.reasoning().withEnabled(wanted));
       case String level when level.isEmpty() -> request;
-      case String level -> {
-        Map<String, Object> variables = new LinkedHashMap<>(request.variables());
-        variables.put("reasoning_effort", level);
-        yield request.withReasoning(request.reasoning().withEnabled(true)).withVariables(variables);
-      }
+      case String level ->
+          request.withReasoning(request.reasoning().withEnabled(true).withEffort(level));
       default -> throw fields.wrong("think", "true, false, or how much: \"low\", \"high\"");
     };
   }

@@ -5,14 +5,13 @@ import io.llamajar.Model;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
 import io.llamajar.chat.tools.AnswerParts;
+import io.llamajar.chat.tools.ChatFormat;
 import io.llamajar.chat.tools.ChatRequest;
-import io.llamajar.tokenizer.Role;
+import io.llamajar.chat.tools.Reply;
 import io.llamajar.tokenizer.Specials;
-import io.llamajar.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** {@code /api/generate}: a question in, or a text as it is, and how it goes on out. */
 final class OllamaGenerate implements Endpoint {
@@ -43,7 +42,7 @@ final class OllamaGenerate implements Endpoint {
         reply.opened();
       } else if (fields.flag("raw", false) || !suffix.isEmpty()) {
         int[] prompt = prompt(fields, suffix, lease.model());
-        reply.send(lease.model().generate(prompt, options), streams, false);
+        reply.send(lease.model().generate(prompt, options), streams);
       } else {
         answer(fields, reply, options, streams);
       }
@@ -60,10 +59,9 @@ final class OllamaGenerate implements Endpoint {
       reply.send(Turns.reply(lease, request, options, PROMPT), streams, true);
       return;
     }
-    int[] prompt = join(before, Turns.tokens(lease, request), lease.model().tokenizer());
-    TokenFields.check(prompt, PROMPT, lease.model());
-    GenerationOptions whole = lease.template().withItsStops(options);
-    reply.send(lease.model().generate(prompt, whole), streams, true);
+    ChatFormat format = lease.format().after(before);
+    TokenFields.check(format.tokens(format.render(request)), PROMPT, lease.model());
+    reply.send(Reply.to(request, lease.model(), format, options), streams, true);
   }
 
   private static Map<String, Object> response(AnswerParts said) {
@@ -93,12 +91,5 @@ final class OllamaGenerate implements Endpoint {
         .ifPresent(system -> messages.add(Message.system(system)));
     messages.add(Message.user(fields.requiredText(PROMPT)));
     return Ollama.thinking(fields, turns.request(fields, messages, ChatRequest.Offer.NONE));
-  }
-
-  /** Goes on after an earlier answer's context; only that has the token that begins a text. */
-  private static int[] join(int[] before, int[] prompt, Tokenizer tokenizer) {
-    boolean begins = tokenizer.find(Role.BOS).stream().anyMatch(bos -> prompt[0] == bos);
-    return IntStream.concat(IntStream.of(before), IntStream.of(prompt).skip(begins ? 1 : 0))
-        .toArray();
   }
 }

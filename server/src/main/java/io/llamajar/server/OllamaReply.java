@@ -53,37 +53,48 @@ record OllamaReply(
     exchange.reply(reply);
   }
 
-  /**
-   * Has a text generated and sends it.
-   *
-   * @param tellsContext whether its tokens are told, so that a client can go on from there
-   */
-  void send(Generation generation, boolean streams, boolean tellsContext) {
+  /** Has a text generated and sends it. */
+  void send(Generation generation, boolean streams) {
     Generations generations = Generations.start(exchange, lease.slots(), List.of(generation));
     if (streams) {
       EventStream lines = exchange.lines();
       generations.forEachPiece((index, piece) -> lines.send(part(said(piece.text()), false)));
-      lines.send(end(NOTHING, generation, generation.statistics(), tellsContext));
+      lines.send(end(NOTHING, generation));
       lines.close();
     } else {
-      exchange.reply(
-          end(said(generations.text()), generation, generation.statistics(), tellsContext));
+      exchange.reply(end(said(generations.text()), generation));
     }
   }
 
-  /** Has a turn thought of and sends it, a call as soon as it is complete. */
+  private Map<String, Object> end(AnswerParts said, Generation generation) {
+    return end(said, generation.finish(), generation.statistics(), Optional.empty());
+  }
+
+  /**
+   * Has a turn thought of and sends it, a call as soon as it is complete.
+   *
+   * @param tellsContext whether its tokens are told, so that a client can go on from there
+   */
   void send(Reply turn, boolean streams, boolean tellsContext) {
     Replies replies = Replies.start(exchange, lease, List.of(turn));
     if (streams) {
       EventStream lines = exchange.lines();
       replies.forEach((index, event, tokens) ->
           news(event, turn).ifPresent(news -> lines.send(part(news, false))));
-      lines.send(end(NOTHING, turn.generation(), turn.statistics(), tellsContext));
+      lines.send(end(NOTHING, turn, tellsContext));
       lines.close();
     } else {
       replies.finish();
-      exchange.reply(end(turn.parts(), turn.generation(), turn.statistics(), tellsContext));
+      exchange.reply(end(turn.parts(), turn, tellsContext));
     }
+  }
+
+  private Map<String, Object> end(AnswerParts said, Reply turn, boolean tellsContext) {
+    Optional<List<Object>> context =
+        tellsContext
+            ? Optional.of(TokenFields.list(turn.generation().context()))
+            : Optional.empty();
+    return end(said, turn.finish(), turn.statistics(), context);
   }
 
   /** What an event adds to what was said. */
@@ -124,12 +135,13 @@ record OllamaReply(
   }
 
   private Map<String, Object> end(
-      AnswerParts said, Generation generation, Statistics statistics, boolean tellsContext) {
+      AnswerParts said,
+      Optional<Finish> finish,
+      Statistics statistics,
+      Optional<List<Object>> context) {
     Map<String, Object> end = part(said, true);
-    end.put("done_reason", CompletionEnvelope.reason(generation.finish().orElse(Finish.CANCELLED)));
-    if (tellsContext) {
-      end.put("context", TokenFields.list(generation.context()));
-    }
+    end.put("done_reason", CompletionEnvelope.reason(finish.orElse(Finish.CANCELLED)));
+    context.ifPresent(tokens -> end.put("context", tokens));
     clock.tell(end);
     end.put("prompt_eval_count", statistics.promptTokens());
     end.put("prompt_eval_duration", (long) (NANOS * statistics.promptSeconds()));

@@ -2,6 +2,7 @@ package io.llamajar.server;
 
 import io.llamajar.chat.Message;
 import io.llamajar.chat.tools.ChatRequest;
+import io.llamajar.chat.tools.ToolCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ final class ResponseInput {
       calls.addAll(before);
     }
     calls.add(
-        MessageFields.call(
+        ToolCall.json(
             Optional.of(item.requiredText("call_id")),
             item.requiredText("name"),
             item.text("arguments").orElse("{}")));

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 final class Turns {
   private static final String EFFORT = "reasoning_effort";
   private static final String ENABLED = "enable_thinking";
+  private static final String TOLD = "chat_template_kwargs";
+  private static final String MESSAGE = "reasoning_budget_message";
   private static final List<String> BUDGETS =
       List.of("reasoning_budget_tokens", "thinking_budget_tokens", "reasoning_budget");
 
@@ -32,11 +34,12 @@ final class Turns {
   private final GrammarFields grammars = new GrammarFields();
 
   Turns(ServerOptions options) {
+    Map<String, Object> told = new LinkedHashMap<>(options.templateVariables());
     this.limits = options.limits();
     this.defaults =
         options.generation().withMaxTokens(limits.tokens(options.generation().maxTokens()));
-    this.usual = options.reasoning();
-    this.variables = options.templateVariables();
+    this.usual = wished(options.reasoning(), told);
+    this.variables = told;
   }
 
   RequestLimits limits() {
@@ -80,30 +83,51 @@ final class Turns {
 
   /** What a model is asked, with what becomes of its thoughts as llama.cpp's fields tell it. */
   ChatRequest request(Fields fields, List<Message> messages, Offer offer) {
-    Map<String, Object> all = new LinkedHashMap<>(variables);
+    Map<String, Object> told = new LinkedHashMap<>();
     fields
-        .object("chat_template_kwargs")
-        .ifPresent(more -> more.tree().forEach((name, value) -> all.put("" + name, value)));
-    Optional<String> effort =
-        fields
-            .text(EFFORT)
-            .or(() -> fields.object("reasoning").flatMap(reasoning -> reasoning.text("effort")));
-    effort.filter(level -> !level.equals("none")).ifPresent(level -> all.put(EFFORT, level));
-    Reasoning reasoning = usual.withFormat(format(fields)).withBudget(budget(fields));
-    if (effort.equals(Optional.of("none"))) {
-      reasoning = reasoning.withEnabled(false);
+        .object(TOLD)
+        .ifPresent(more -> more.tree().forEach((name, value) -> told.put("" + name, value)));
+    Reasoning wanted = wished(usual, told).withFormat(format(fields)).withBudget(budget(fields));
+    wanted = fields.text(MESSAGE).map(wanted::withBudgetMessage).orElse(wanted);
+    wanted = effort(fields).map(wanted::withEffort).orElse(wanted);
+    Map<String, Object> all = new LinkedHashMap<>(variables);
+    all.putAll(told);
+    return new ChatRequest(messages, offer, wanted, all);
+  }
+
+  /** With what templates are told of thoughts, which is taken out of what else they are told. */
+  private static Reasoning wished(Reasoning usual, Map<String, Object> told) {
+    Reasoning wished = usual;
+    if (told.containsKey(ENABLED)) {
+      wished = wished.withEnabled(Fields.of(told, TOLD).flag(ENABLED, true));
+      told.remove(ENABLED);
     }
-    if (all.containsKey(ENABLED)) {
-      Fields given = Fields.of(all, "chat_template_kwargs");
-      reasoning = reasoning.withEnabled(given.flag(ENABLED, true));
+    if (told.get(EFFORT) instanceof String level) {
+      wished = wished.withEffort(level);
+      told.remove(EFFORT);
     }
-    return new ChatRequest(messages, offer, reasoning, all);
+    return wished;
+  }
+
+  /** How hard a model is to think, by the names of OpenAI's two APIs, and of Anthropic's. */
+  private static Optional<String> effort(Fields fields) {
+    return fields
+        .text(EFFORT)
+        .or(() -> within(fields, "reasoning"))
+        .or(() -> within(fields, "output_config"));
+  }
+
+  private static Optional<String> within(Fields fields, String object) {
+    return fields.object(object).flatMap(wanted -> wanted.text("effort"));
   }
 
   private ReasoningFormat format(Fields fields) {
-    return switch (fields.choice("reasoning_format", "none", "deepseek", "auto").orElse("")) {
+    Optional<String> format =
+        fields.choice("reasoning_format", "none", "deepseek", "deepseek-legacy", "auto");
+    return switch (format.orElse("")) {
       case "none" -> ReasoningFormat.NONE;
       case "deepseek" -> ReasoningFormat.SEPARATE;
+      case "deepseek-legacy" -> ReasoningFormat.BOTH;
       default -> usual.format();
     };
   }
@@ -115,7 +139,7 @@ final class Turns {
             .flatMapToInt(OptionalInt::stream)
             .filter(budget -> budget >= 0)
             .findFirst();
-    return tokens.orElse(usual.budget());
+    return tokens.orElse(usual.budget().tokens());
   }
 
   /** Options under which a text has the form that is wanted. */

@@ -80,5 +80,6 @@ class BlocksTest {
     assertThat(told).contains("end 0", "begin 1 TEXT ");
     assertThat(blocks.all()).extracting(Block::text).containsExactly("look{ no");
     assertThat(blocks.hasCalls()).isFalse();
+    assertThat(blocks.hasBroken()).isTrue();
   }
 }

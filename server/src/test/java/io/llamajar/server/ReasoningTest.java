@@ -110,6 +110,36 @@ class ReasoningTest {
     assertThat(Demo.at(reply, "choices", 0, "message", "content").toString()).contains("</think>");
   }
 
+  @Test
+  void thoughtsMayBeInTheContentAndApart() {
+    String legacy = BUDGET + ", \"reasoning_format\": \"deepseek-legacy\"";
+    Object message = Demo.at(ask("/v1/chat/completions", legacy), "choices", 0, "message");
+    String thoughts = Demo.at(message, "reasoning_content").toString();
+    assertThat(thoughts).isNotEmpty();
+    assertThat(Demo.at(message, "content").toString()).contains(thoughts + "</think>");
+    List<Object> chunks =
+        ChatCompletionsTest.chunks(
+            demo.post("/v1/chat/completions", "{%s%s, \"stream\": true}".formatted(ASK, legacy))
+                .body());
+    for (String part : List.of("content", "reasoning_content")) {
+      assertThat(
+              chunks.stream()
+                  .map(chunk -> (Map<?, ?>) Demo.at(chunk, "choices", 0, "delta"))
+                  .filter(delta -> delta.containsKey(part))
+                  .map(delta -> delta.get(part).toString())
+                  .collect(Collectors.joining()))
+          .isEqualTo(Demo.at(message, part));
+    }
+  }
+
+  @Test
+  void thoughtsEndWithAMessageWhenTheirBudgetIsSpent() {
+    String message = BUDGET + ", \"reasoning_budget_message\": \" Enough!\"";
+    Object reply = ask("/v1/chat/completions", message);
+    assertThat(Demo.at(reply, "choices", 0, "message", "reasoning_content").toString())
+        .endsWith(" Enough!");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -128,6 +158,13 @@ class ReasoningTest {
   void templatesLearnOfTheEffort() {
     assertThat(prompt("")).endsWith("<think>\n");
     assertThat(prompt(", \"reasoning_effort\": \"high\"")).endsWith("<think>\nhigh");
+    String told = ", \"chat_template_kwargs\": {\"reasoning_effort\": \"low\"%s}";
+    assertThat(prompt(told.formatted(""))).endsWith("<think>\nlow");
+    assertThat(prompt(told.formatted(", \"enable_thinking\": false"))).endsWith("</think>\n\nlow");
+    assertThat(prompt(told.formatted("") + ", \"reasoning_effort\": \"high\""))
+        .endsWith("<think>\nhigh");
+    assertThat(prompt(told.formatted("") + ", \"reasoning_effort\": \"none\""))
+        .endsWith("</think>\n\n");
   }
 
   @Test
@@ -181,6 +218,14 @@ class ReasoningTest {
     assertThat(((Map<?, ?>) off).containsKey("thinking")).isFalse();
     Object generated = ask("/api/generate", more + BUDGET + ", \"prompt\": \"Hi\"");
     assertThat(Demo.at(generated, "thinking").toString()).isNotEmpty();
+    String context = ", \"context\": " + Json.write(Demo.at(generated, "context"));
+    Object next = ask("/api/generate", more + BUDGET + context + ", \"prompt\": \"Hi\"");
+    assertThat(Demo.at(next, "thinking").toString()).isNotEmpty();
+    assertThat(Demo.at(next, "response").toString()).isNotEmpty().doesNotContain("think>");
+    assertThat(((List<?>) Demo.at(next, "context")).subList(0, 20))
+        .isEqualTo(((List<?>) Demo.at(generated, "context")).subList(0, 20));
+    Object quick = ask("/api/generate", more + context + ", \"prompt\": \"Hi\", \"think\": false");
+    assertThat(((Map<?, ?>) quick).containsKey("thinking")).isFalse();
     Object card = Json.parse(demo.post("/api/show", "{\"model\": \"thinker\"}").body());
     assertThat((List<?>) Demo.at(card, "capabilities")).anyMatch("thinking"::equals);
   }

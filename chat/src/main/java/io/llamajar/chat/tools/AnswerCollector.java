@@ -67,14 +67,6 @@ final class AnswerCollector implements CallSink {
     return calls.size();
   }
 
-  boolean hasContent() {
-    return !content.isEmpty();
-  }
-
-  boolean hasReasoning() {
-    return !reasoning.isEmpty();
-  }
-
   /** One event for what is one, however it was found. */
   private void add(AnswerEvent next) {
     Optional<AnswerEvent> joined =

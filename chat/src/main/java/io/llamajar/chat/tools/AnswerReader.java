@@ -41,6 +41,8 @@ public final class AnswerReader {
   private boolean isBare; // whether no mark says that the call is one
   private boolean isFenced; // whether it stands in a block of code
   private boolean mayBeBare = true;
+  private boolean thoughtBegins; // nothing of it was given yet
+  private boolean hasSpoken; // has said something that is no thought
   private boolean isVerbatim; // after a broken call
 
   AnswerReader(Setup setup, String prompt, Supplier<String> ids) {
@@ -52,7 +54,8 @@ public final class AnswerReader {
       place = Place.HEADER;
     } else if (setup.thinking().isOpenedBy(prompt)) {
       place = Place.REASONING;
-      trims = setup.format() == ReasoningFormat.SEPARATE;
+      thoughtBegins = true;
+      trims = !setup.format().keepsContent();
     } else {
       trims = setup.thinking().isClosedBy(prompt);
     }
@@ -140,7 +143,7 @@ public final class AnswerReader {
         possible.add(mark);
       }
     }
-    if (place == Place.CONTENT && mayBeBare && !found.hasContent() && !setup.tools().isEmpty()) {
+    if (place == Place.CONTENT && mayBeBare && !hasSpoken && !setup.tools().isEmpty()) {
       Dialects.BARE.stream().filter(mark -> mark.text().startsWith(text)).forEach(possible::add);
     }
     if (isFenced && FENCE.text().startsWith(text)) {
@@ -151,7 +154,7 @@ public final class AnswerReader {
 
   private boolean isAllowed(Mark mark) {
     return switch (mark) {
-      case Mark.Opens opens -> setup.thinking().anywhere() || !found.hasContent();
+      case Mark.Opens opens -> setup.thinking().anywhere() || !hasSpoken;
       case Mark.Wrapper wrapper -> !isVerbatim;
       default -> true;
     };
@@ -191,18 +194,19 @@ public final class AnswerReader {
   private void think() {
     trim();
     place = Place.REASONING;
-    if (setup.format() == ReasoningFormat.NONE) {
+    thoughtBegins = true;
+    if (setup.format().keepsContent()) {
       found.content(setup.thinking().open());
       trims = false;
     }
   }
 
   private void endThought() {
-    if (place == Place.REASONING && setup.format() == ReasoningFormat.NONE) {
+    if (place == Place.REASONING && setup.format().keepsContent()) {
       found.content(space + setup.thinking().close());
       space.setLength(0);
       trims = false;
-    } else if (setup.format() != ReasoningFormat.NONE) {
+    } else if (!setup.format().keepsContent()) {
       trim();
     }
   }
@@ -228,11 +232,15 @@ public final class AnswerReader {
   }
 
   private void give(String text) {
-    if (place == Place.REASONING && setup.format() == ReasoningFormat.SEPARATE) {
-      found.reasoning(text);
-    } else {
+    boolean isThought = place == Place.REASONING;
+    if (isThought && setup.format() != ReasoningFormat.NONE) {
+      found.reasoning(thoughtBegins ? text.stripLeading() : text);
+      thoughtBegins = false;
+    }
+    if (!isThought || setup.format().keepsContent()) {
       found.content(text);
     }
+    hasSpoken |= !isThought;
   }
 
   private void begin(CallForm form, String text) {
@@ -299,6 +307,7 @@ public final class AnswerReader {
       text.chars().forEach(c -> read((char) c));
     } else if (!text.isEmpty()) {
       found.content(text);
+      hasSpoken = true;
       isVerbatim = true;
       trims = false;
     }

@@ -19,6 +19,13 @@ final class ArgumentType {
         || (!schema.containsKey("type") && schema.get("const") instanceof String);
   }
 
+  /** What it is, in a schema's words; what can be several things is taken for an object. */
+  static String name(Map<String, Object> schema) {
+    return isText(schema)
+        ? "string"
+        : schema.get("type") instanceof String type ? type.replace("integer", "number") : "object";
+  }
+
   /** JSON of an argument that need not be a string; what is no other value is one. */
   static String json(String text) {
     Optional<Object> value = tryJson(text).or(() -> Literals.PYTHON.tryParse(text));

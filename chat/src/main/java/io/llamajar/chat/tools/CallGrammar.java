@@ -37,7 +37,7 @@ final class CallGrammar {
     StringBuilder parts = new StringBuilder();
     int plain = 0;
     for (int i = 0; i < text.length(); i++) {
-      String name = bracketed(text, i);
+      String name = control(text, i);
       OptionalInt token = name.isEmpty() ? OptionalInt.empty() : controls.apply(name);
       if (token.isPresent()) {
         parts
@@ -50,8 +50,13 @@ final class CallGrammar {
     return parts.append(literal(text.substring(plain))).toString();
   }
 
-  /** What stands in brackets from a place on, with them; empty if nothing does. */
-  private static String bracketed(String text, int from) {
+  /**
+   * What may be a control token from a place on: what stands in brackets, with them, or nothing.
+   */
+  private static String control(String text, int from) {
+    if (text.startsWith(MiniMax.MARK, from)) {
+      return MiniMax.MARK;
+    }
     int bracket = "<[｜".indexOf(text.charAt(from));
     int end = bracket < 0 ? -1 : text.indexOf(">]｜".charAt(bracket), from + 1);
     return end < 0 ? "" : text.substring(from, end + 1);
@@ -203,11 +208,12 @@ final class CallGrammar {
     return text(name + syntax.assigns()) + " " + value;
   }
 
-  private String textOf(Map<String, Object> schema, String quote) {
+  /** Bare text that satisfies a schema as far as that names it, and an end. */
+  String textOf(Map<String, Object> schema, String end) {
     return schema.get("enum") instanceof List<?> values
         ? values.stream()
-            .map(value -> text(value + quote))
+            .map(value -> text(value + end))
             .collect(Collectors.joining(" | ", "( ", " )"))
-        : textUpTo(quote);
+        : textUpTo(end);
   }
 }

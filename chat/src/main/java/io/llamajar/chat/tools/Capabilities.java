@@ -6,6 +6,7 @@ import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What a template can write, found out by having it write once somebody asks. */
@@ -76,16 +77,7 @@ final class Capabilities {
         new Message(
             "assistant",
             "",
-            Map.of(
-                "tool_calls",
-                List.of(
-                    Json.object(
-                        "id",
-                        id,
-                        "type",
-                        "function",
-                        "function",
-                        Json.object("name", "f", "arguments", arguments))))),
+            Map.of("tool_calls", List.of(ToolCall.json(Optional.of(id), "f", arguments)))),
         new Message("tool", "Hi", Map.of("tool_call_id", id, "name", "f")));
   }
 }

@@ -6,13 +6,16 @@ import io.llamajar.chat.ChatTemplate;
 import io.llamajar.grammar.Grammar;
 import io.llamajar.grammar.GrammarUse;
 import io.llamajar.grammar.Trigger;
+import io.llamajar.tokenizer.Role;
 import io.llamajar.tokenizer.Specials;
+import io.llamajar.tokenizer.TokenDecoder;
 import io.llamajar.tokenizer.Tokenizer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How to talk with a model that may think and call tools: requests to prompts, answers to parts.
@@ -23,18 +26,25 @@ public final class ChatFormat {
   private final Dialect dialect;
   private final Thinking thinking;
   private final Capabilities can;
+  private final int[] before; // tokens that all prompts follow on
 
-  private ChatFormat(ChatTemplate template, Tokenizer tokenizer) {
+  private ChatFormat(ChatTemplate template, Tokenizer tokenizer, Capabilities can, int[] before) {
     this.template = template;
     this.tokenizer = tokenizer;
-    this.can = new Capabilities(template);
+    this.can = can;
+    this.before = before;
     this.dialect = Dialects.of(template.source());
     this.thinking = Thinking.of(template.source());
   }
 
   /** How to talk with a model by its template; to be kept, as it tries what the template can. */
   public static ChatFormat of(Model model, ChatTemplate template) {
-    return new ChatFormat(template, model.tokenizer());
+    return new ChatFormat(template, model.tokenizer(), new Capabilities(template), new int[0]);
+  }
+
+  /** The same for conversations that go on after what has been read and said before. */
+  public ChatFormat after(int[] context) {
+    return new ChatFormat(template, tokenizer, can, context.clone());
   }
 
   public Dialect dialect() {
@@ -56,10 +66,7 @@ public final class ChatFormat {
    * @throws io.llamajar.LlamajarException if the template refuses it
    */
   public String render(ChatRequest request) {
-    Map<String, Object> variables = new LinkedHashMap<>();
-    Optional<Boolean> enabled = request.reasoning().enabled();
-    variables.put("enable_thinking", enabled.orElse(true));
-    enabled.ifPresent(value -> variables.put("thinking", value));
+    Map<String, Object> variables = request.reasoning().wish().variables();
     variables.putAll(request.variables());
     List<Tool> tools = request.offer().shown();
     List<Object> described =
@@ -88,14 +95,27 @@ public final class ChatFormat {
         : prompt + thinking.open() + "\n" + thinking.conclusion();
   }
 
-  /** The tokens of a prompt. */
+  /** The tokens of a prompt; only the first of a text may be the one that begins it. */
   public int[] tokens(String prompt) {
-    return template.tokens(prompt);
+    int[] tokens = template.tokens(prompt);
+    if (before.length == 0) {
+      return tokens;
+    }
+    OptionalInt bos = tokenizer.find(Role.BOS);
+    boolean begins = tokens.length > 0 && bos.isPresent() && tokens[0] == bos.getAsInt();
+    return IntStream.concat(IntStream.of(before), IntStream.of(tokens).skip(begins ? 1 : 0))
+        .toArray();
   }
 
   /** The tokens of a text in the middle of one. */
   int[] tokensWithin(String text) {
     return tokenizer.encode(text, Specials.PARSED);
+  }
+
+  /** The text of tokens in the middle of an answer, without half a character at its end. */
+  String textWithin(int[] tokens) {
+    TokenDecoder decoder = tokenizer.decoder(dialect.controls(thinking));
+    return IntStream.of(tokens).mapToObj(decoder::accept).collect(Collectors.joining());
   }
 
   /** Reads the answer to a prompt. */

@@ -26,6 +26,7 @@ final class MessageForm {
       """;
   private static final String CALLS = "tool_calls";
   private static final String THOUGHTS = "reasoning_content";
+  private static final Pattern OTHER_THOUGHTS = Pattern.compile("\\.reasoning\\b");
 
   private final String template;
   private final Capabilities can;
@@ -102,8 +103,13 @@ final class MessageForm {
       return result(message);
     }
     Map<String, Object> more = new LinkedHashMap<>(message.more());
-    if (more.get(THOUGHTS) instanceof String thoughts && template.contains(".thinking")) {
-      more.put("thinking", thoughts);
+    if (more.get(THOUGHTS) instanceof String thoughts) {
+      if (template.contains(".thinking")) {
+        more.put("thinking", thoughts);
+      }
+      if (OTHER_THOUGHTS.matcher(template).find()) {
+        more.put("reasoning", thoughts);
+      }
     }
     List<Object> calls = calls(more.remove(CALLS));
     if (calls.isEmpty()) {

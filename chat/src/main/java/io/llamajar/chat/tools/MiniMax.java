@@ -1,7 +1,28 @@
 package io.llamajar.chat.tools;
 
-/** MiniMax: M2 has tags for each argument; M1, and Apriel, have JSON between tags. */
+/**
+ * MiniMax: M3 has elements within elements, M2 tags for each argument; M1, and Apriel, have JSON
+ * between tags.
+ */
 final class MiniMax {
+  /** Stands before each tag of M3. */
+  static final String MARK = "]<]minimax[>[";
+
+  static final Dialect M3 =
+      Dialect.of(
+          "MiniMax-M3",
+          template -> template.contains(MARK),
+          new Dialect.Layout(
+              MARK + "<tool_call>\n",
+              MARK + "<invoke name=\"",
+              "\n",
+              "",
+              MARK + "</tool_call>",
+              MARK + "<tool_call>"),
+          new Mark.Calls(MARK + "<invoke name=\"", new ElementCalls(MARK, "</invoke>")),
+          new Mark.Wrapper(MARK + "<tool_call>"),
+          new Mark.Wrapper(MARK + "</tool_call>"));
+
   static final Dialect M2 =
       Dialect.of(
           "MiniMax-M2",

@@ -17,8 +17,8 @@ record NamedCalls(Writing writing, Pattern head) implements CallForm {
   /**
    * How the dialect writes it.
    *
-   * @param beforeName after the mark that opens the call
-   * @param afterName before the arguments; {@code #} is any digit
+   * @param beforeName after the mark that opens the call; {@code #} is any digit
+   * @param afterName before the arguments, with the same
    * @param close after them
    */
   record Writing(String beforeName, String afterName, String close) {}
@@ -35,7 +35,7 @@ record NamedCalls(Writing writing, Pattern head) implements CallForm {
   @Override
   public String grammar(CallGrammar grammar) {
     return grammar.each(tool ->
-        grammar.text(writing.beforeName() + tool.name())
+        grammar.digits(writing.beforeName() + tool.name())
             + " "
             + grammar.digits(writing.afterName())
             + " "

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
  * A model's answer to a request, in events as the model thinks of them.
  *
  * <p>A model that has thought for as long as it may is stopped; then it goes on behind the end of
- * its thoughts, which is put into its mouth. That costs little: what it has read, it knows.
+ * its thoughts, which is put into its mouth. That costs little: what it has read, it knows. Stop
+ * strings hold for what the model says itself, in its thoughts as behind them: what is put into its
+ * mouth neither is one nor belongs to one.
  *
  * <p>To be read by one thread; any may {@link #cancel}.
  */
@@ -34,9 +36,12 @@ public final class Reply {
   private volatile boolean cancelled;
   private Optional<Generation> thoughts = Optional.empty(); // the generation that was stopped
   private int before; // tokens of the answer that it took
+  private int told; // characters of its text
   private int thought; // tokens of the answer up to the end of its thoughts
+  private List<AnswerEvent> opening = List.of(); // of thoughts that ended before they began
   private List<TokenLogprob> tokens = List.of(); // of the last piece
   private boolean isFinished;
+  private boolean endsInCall;
 
   private Reply(Model model, ChatFormat format, ChatRequest request, GenerationOptions options) {
     this.model = model;
@@ -45,9 +50,9 @@ public final class Reply {
     this.options = options;
     this.promptText = format.render(request);
     this.reader = format.reader(request, promptText);
-    if (request.reasoning().budget() == 0 && reader.isReasoning()) {
-      promptText += format.thinking().conclusion();
-      reader.accept(format.thinking().conclusion());
+    if (reader.isReasoning() && request.reasoning().budget().isSpentBy(0)) {
+      promptText += conclusion();
+      opening = reader.accept(conclusion());
     }
     this.prompt = format.tokens(promptText);
     this.generation = generate(options.maxTokens());
@@ -62,6 +67,10 @@ public final class Reply {
   public static Reply to(
       ChatRequest request, Model model, ChatFormat format, GenerationOptions options) {
     return new Reply(model, format, request, options);
+  }
+
+  private String conclusion() {
+    return request.reasoning().budget().message() + format.thinking().conclusion();
   }
 
   private Generation generate(int maxTokens) {
@@ -80,9 +89,15 @@ public final class Reply {
 
   /** What has become known next, perhaps nothing; empty when the answer has ended. */
   public Optional<List<AnswerEvent>> next() {
+    if (!opening.isEmpty()) {
+      List<AnswerEvent> events = opening;
+      opening = List.of();
+      return Optional.of(events);
+    }
     Optional<Generation.Piece> piece = generation.findNext();
     if (piece.isPresent()) {
       tokens = piece.get().tokens();
+      told += piece.get().text().length();
       boolean thinks = reader.isReasoning();
       List<AnswerEvent> events = new ArrayList<>(reader.accept(piece.get().text()));
       if (thinks || reader.isReasoning()) {
@@ -98,15 +113,15 @@ public final class Reply {
     }
     isFinished = true;
     tokens = List.of();
-    return Optional.of(reader.finish());
+    List<AnswerEvent> rest = reader.finish();
+    endsInCall = rest.stream().anyMatch(AnswerEvent.CallBroken.class::isInstance);
+    return Optional.of(rest);
   }
 
   private boolean hasThoughtEnough() {
-    int budget = request.reasoning().budget();
-    return budget >= 0
-        && thoughts.isEmpty()
+    return thoughts.isEmpty()
         && reader.isReasoning()
-        && generation.readTokens() >= budget;
+        && request.reasoning().budget().isSpentBy(generation.readTokens());
   }
 
   /** Stops the model, ends its thoughts for it, and has it go on. */
@@ -115,8 +130,11 @@ public final class Reply {
     before = stopped.readTokens();
     int[] said = Arrays.copyOf(stopped.tokens(), before);
     stopped.cancel();
+    // What might have become a stop string was held back, and will not become one.
+    List<AnswerEvent> events =
+        new ArrayList<>(reader.accept(format.textWithin(said).substring(told)));
     int left = options.maxTokens() < 0 ? options.maxTokens() : options.maxTokens() - before;
-    String conclusion = format.thinking().conclusion();
+    String conclusion = reader.isReasoning() ? conclusion() : "";
     prompt =
         Stream.of(prompt, said, format.tokensWithin(conclusion))
             .flatMapToInt(IntStream::of)
@@ -127,7 +145,8 @@ public final class Reply {
     if (cancelled) {
       generation.cancel(); // it was meant
     }
-    return reader.accept(conclusion);
+    events.addAll(reader.accept(conclusion));
+    return events;
   }
 
   /** Passes all events that are still to come to a reader, and gives the whole answer. */
@@ -159,9 +178,21 @@ public final class Reply {
     generation.cancel();
   }
 
-  /** Why it ended; empty while it has not. */
+  /**
+   * Why it ended; empty while it has not. An answer that ends within a call is too short, whatever
+   * ended it: those who were told of the call must not take it for whole.
+   */
   public Optional<Finish> finish() {
-    return isFinished ? generation.finish() : Optional.empty();
+    return isFinished
+        ? generation.finish().map(reason -> endsInCall ? cutShort(reason) : reason)
+        : Optional.empty();
+  }
+
+  private static Finish cutShort(Finish reason) {
+    return switch (reason) {
+      case END, STOP -> Finish.LENGTH;
+      case LENGTH, CONTEXT, CANCELLED -> reason;
+    };
   }
 
   /** The generation that gives the answer at present: its stop string, its tokens. */

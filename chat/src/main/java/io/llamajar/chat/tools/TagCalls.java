@@ -3,6 +3,9 @@ package io.llamajar.chat.tools;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,15 +17,29 @@ record TagCalls(Tags tags) implements CallForm {
    * The tags after the one that opens a call, in their order; spaces at their ends are for the
    * grammar only.
    *
+   * <p>What stands behind a quote in a tag is attributes. {@code %s} is the one that tells what the
+   * value is; {@code #} is any digit.
+   *
    * @param nameEnd ends the tool's name
    * @param key opens the name of an argument
-   * @param keyEnd ends it; what stands behind a quote there is attributes
+   * @param keyEnd ends it
    * @param value opens its value
    * @param valueEnd ends it
    * @param close ends the call
    */
   record Tags(
-      String nameEnd, String key, String keyEnd, String value, String valueEnd, String close) {}
+      String nameEnd, String key, String keyEnd, String value, String valueEnd, String close) {
+
+    /** What ends a tag, be it that it has attributes. */
+    private static String end(String tag) {
+      boolean hasAttributes = tag.contains("%s") || tag.contains("#");
+      return hasAttributes ? tag.substring(tag.lastIndexOf('"') + 1).strip() : tag.strip();
+    }
+
+    private String attribute(Map<String, Object> schema, boolean isText) {
+      return keyEnd.contains("type=") ? ArgumentType.name(schema) : String.valueOf(isText);
+    }
+  }
 
   @Override
   public CallReader reader(CallSink sink, List<Tool> tools) {
@@ -32,7 +49,7 @@ record TagCalls(Tags tags) implements CallForm {
   @Override
   public String grammar(CallGrammar grammar) {
     return grammar.each(tool ->
-        grammar.text(tool.name() + tags.nameEnd())
+        grammar.digits(tool.name() + tags.nameEnd())
             + tool.parameterNames().stream()
                 .map(name -> " " + parameter(grammar, tool, name))
                 .collect(Collectors.joining())
@@ -43,13 +60,16 @@ record TagCalls(Tags tags) implements CallForm {
   private String parameter(CallGrammar grammar, Tool tool, String name) {
     Map<String, Object> schema = tool.parameter(name);
     boolean isBareText = ArgumentType.isText(schema) && !schema.containsKey("enum");
-    String attribute = tags.keyEnd().contains("%s") ? String.valueOf(isBareText) : "";
     String value =
         isBareText
             ? grammar.textUpTo(tags.valueEnd())
             : bareValue(grammar, schema) + " " + grammar.text(tags.valueEnd());
     String whole =
-        grammar.text(tags.key() + name + tags.keyEnd().formatted(attribute) + tags.value())
+        grammar.text(
+                tags.key()
+                    + name
+                    + tags.keyEnd().formatted(tags.attribute(schema, isBareText))
+                    + tags.value())
             + " "
             + value;
     return tool.requires(name) ? whole : "( " + whole + " )?";
@@ -73,12 +93,14 @@ record TagCalls(Tags tags) implements CallForm {
 
   private final class Reader implements CallReader {
     private static final int LONGEST_NAME = 300;
+    private static final Pattern TOLD = Pattern.compile(" (string|type)=\"(?<kind>\\w+)\"");
+    private static final Set<String> TEXTS = Set.of("true", "string");
 
     private final CallSink sink;
     private final List<Tool> tools;
     private final StringBuilder held = new StringBuilder();
-    private final String nameEnd = tags.nameEnd().strip();
-    private final String keyEnd = tags.keyEnd().contains("%s") ? ">" : tags.keyEnd().strip();
+    private final String nameEnd = Tags.end(tags.nameEnd());
+    private final String keyEnd = Tags.end(tags.keyEnd());
     private Place place = Place.NAME;
     private Optional<Tool> tool = Optional.empty();
     private boolean hasArgument;
@@ -108,9 +130,11 @@ record TagCalls(Tags tags) implements CallForm {
       boolean ends = !nameEnd.isEmpty() && text.endsWith(nameEnd);
       boolean opens = nameEnd.isEmpty() && text.endsWith("<");
       if (!ends && !opens) {
-        return held.length() > LONGEST_NAME || text.contains("<") ? Step.BROKEN : Step.MORE;
+        int tag = text.indexOf('<');
+        boolean goesOn = tag < 0 || nameEnd.startsWith(text.substring(tag));
+        return goesOn && held.length() <= LONGEST_NAME ? Step.MORE : Step.BROKEN;
       }
-      String name = text.substring(0, text.length() - (ends ? nameEnd.length() : 1)).strip();
+      String name = beforeQuote(text.substring(0, text.length() - (ends ? nameEnd.length() : 1)));
       if (name.isEmpty() || name.chars().anyMatch(c -> Character.isWhitespace(c) || c == '{')) {
         return Step.BROKEN;
       }
@@ -137,6 +161,11 @@ record TagCalls(Tags tags) implements CallForm {
           : Step.BROKEN;
     }
 
+    private static String beforeQuote(String head) {
+      int quote = head.indexOf('"');
+      return (quote < 0 ? head : head.substring(0, quote)).strip();
+    }
+
     private Step go(Place next) {
       held.setLength(0);
       place = next;
@@ -149,15 +178,15 @@ record TagCalls(Tags tags) implements CallForm {
         return held.length() > LONGEST_NAME ? Step.BROKEN : Step.MORE;
       }
       String head = text.substring(0, text.length() - keyEnd.length()).strip();
-      int quote = head.indexOf('"');
-      String key = quote < 0 ? head : head.substring(0, quote);
+      String key = beforeQuote(head);
       if (key.isEmpty()) {
         return Step.BROKEN;
       }
+      Matcher told = TOLD.matcher(head);
       isText =
-          head.contains("string=\"true\"")
-              || (!head.contains("string=\"false\"")
-                  && tool.filter(known -> ArgumentType.isText(known.parameter(key))).isPresent());
+          told.find()
+              ? TEXTS.contains(told.group("kind"))
+              : tool.filter(known -> ArgumentType.isText(known.parameter(key))).isPresent();
       hasText = false;
       sink.arguments(
           (hasArgument ? ", \"" : "{\"") + Escapes.text(key) + "\": " + (isText ? "\"" : ""));

@@ -29,6 +29,12 @@ public record Thinking(String open, String close, String resume, boolean anywher
     known.put(
         "to=self", new Thinking(" to=self<|message|>", "<|eom|>", "<|start|>assistant", true));
     known.put("<|channel>", new Thinking("<|channel>thought\n", "<channel|>", "", true));
+    known.put(
+        "'<|open|>'",
+        new Thinking(Kimi.open("think"), Kimi.close("think"), Kimi.open("response"), false));
+    known.put(
+        "<|tool_call:args|>", new Thinking("<|think|>", "<|end|>", "<|begin|>assistant", false));
+    known.put("<think{}>", of(Hunyuan.mark("think"), Hunyuan.mark("/think")));
     known.put("<|START_THINKING|>", of("<|START_THINKING|>", "<|END_THINKING|>"));
     known.put("[THINK]", of("[THINK]", "[/THINK]"));
     known.put("<seed:think>", of("<seed:think>", "</seed:think>"));

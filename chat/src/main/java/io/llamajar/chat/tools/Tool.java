@@ -2,7 +2,6 @@ package io.llamajar.chat.tools;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.chat.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,7 @@ public record Tool(
     return new Tool(
         name,
         function.get("description") instanceof String description ? description : "",
-        named(object(function.get("parameters"))),
+        schema(function.get("parameters")),
         Boolean.TRUE.equals(function.get("strict")));
   }
 
@@ -53,18 +52,35 @@ public record Tool(
 
   /** The names of its parameters in their order. */
   List<String> parameterNames() {
-    List<String> names = new ArrayList<>();
-    object(parameters.get("properties")).keySet().forEach(name -> names.add(name.toString()));
-    return names;
+    return List.copyOf(properties(parameters).keySet());
   }
 
   /** The schema of a parameter; empty if it has none. */
   Map<String, Object> parameter(String name) {
-    return named(object(object(parameters.get("properties")).get(name)));
+    return property(parameters, name);
   }
 
   boolean requires(String parameter) {
-    return parameters.get("required") instanceof List<?> names && names.contains(parameter);
+    return requires(parameters, parameter);
+  }
+
+  /** The properties of an object's schema. */
+  static Map<String, Object> properties(Map<String, Object> schema) {
+    return named(object(schema.get("properties")));
+  }
+
+  /** The schema of one of them; empty if it has none. */
+  static Map<String, Object> property(Map<String, Object> schema, String name) {
+    return schema(properties(schema).get(name));
+  }
+
+  static boolean requires(Map<String, Object> schema, String property) {
+    return schema.get("required") instanceof List<?> names && names.contains(property);
+  }
+
+  /** A schema within another; empty if there is none. */
+  static Map<String, Object> schema(@org.jspecify.annotations.Nullable Object value) {
+    return named(object(value));
   }
 
   static Optional<Tool> find(List<Tool> tools, String name) {

@@ -3,6 +3,7 @@ package io.llamajar.chat.tools;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model's wish to have a tool do something.
@@ -13,6 +14,16 @@ import java.util.Map;
 public record ToolCall(String id, String name, String arguments) {
   /** As OpenAI's API has it. */
   public Map<String, Object> json() {
+    return json(Optional.of(id), name, arguments);
+  }
+
+  /**
+   * A call that has come from elsewhere, as OpenAI's API has it.
+   *
+   * @param id empty if it has none
+   * @param arguments a JSON object, as text or as {@link Json} reads it
+   */
+  public static Map<String, Object> json(Optional<String> id, String name, Object arguments) {
     return Json.object(
         "id",
         id,

@@ -31,7 +31,11 @@ class AnswerReaderTest {
         .reader(Thinking.of(template), example.prompt(), Example.TOOLS, ReasoningFormat.SEPARATE);
   }
 
+  /** A template of the kit, or one that shows the marks of its dialect and no more. */
   static String template(String name) {
+    if (name.startsWith("{")) {
+      return name;
+    }
     return new String(
         Kit.bytes(Kit.path("templates/templates/" + name + ".jinja")), StandardCharsets.UTF_8);
   }
@@ -108,6 +112,51 @@ class AnswerReaderTest {
 
   @ParameterizedTest
   @MethodSource("examples")
+  void aTruncatedAnswerIsTheSameHoweverItArrived(Example example) {
+    Random random = new Random(1);
+    for (int end = 0; end < example.answer().length(); end++) {
+      String answer = example.answer().substring(0, end);
+      assertThat(events(example, pieces(answer, random)))
+          .isEqualTo(events(example, List.of(answer)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void whatATruncatedAnswerTellsIsWhatItIs(Example example) {
+    for (int end = 0; end <= example.answer().length(); end++) {
+      AnswerReader reader = reader(example);
+      Told told = new Told();
+      reader.accept(example.answer().substring(0, end)).forEach(told::accept);
+      reader.finish().forEach(told::accept);
+      AnswerParts parts = reader.parts();
+      assertThat(told.content).hasToString(parts.content());
+      assertThat(told.reasoning).hasToString(parts.reasoning());
+      assertThat(told.arguments)
+          .isEqualTo(parts.calls().stream().map(ToolCall::arguments).toList());
+    }
+  }
+
+  /** What a client that is told everything makes of it. */
+  private static final class Told {
+    private final StringBuilder content = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final List<String> arguments = new ArrayList<>(); // of each call
+
+    private void accept(AnswerEvent event) {
+      switch (event) {
+        case Content(String more) -> content.append(more);
+        case Reasoning(String more) -> reasoning.append(more);
+        case CallBegun begun -> arguments.add("");
+        case Arguments(int index, String more) -> arguments.set(index, arguments.get(index) + more);
+        case CallEnded ended -> assertThat(ended.index()).isEqualTo(arguments.size() - 1);
+        case CallBroken broken -> arguments.remove(broken.index());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
   void aTruncatedAnswerHasWholeCallsOnly(Example example) {
     for (int end = 0; end < example.answer().length(); end++) {
       AnswerReader reader = reader(example);
@@ -165,6 +214,23 @@ class AnswerReaderTest {
     reader.accept(answer);
     reader.finish();
     assertThat(reader.parts().content()).isEqualTo(answer);
+  }
+
+  @Test
+  void thoughtsMayBeInTheContentAndApart() {
+    String answer = "<think>\nHm. \n So.\n</think>\n\nYes.\n";
+    AnswerReader reader =
+        Hermes.DIALECT.reader(Thinking.USUAL, "", Example.TOOLS, ReasoningFormat.BOTH);
+    reader.accept(answer);
+    reader.finish();
+    assertThat(reader.parts()).isEqualTo(new AnswerParts(answer, "Hm. \n So.", List.of()));
+    AnswerReader begun =
+        Hermes.DIALECT.reader(Thinking.USUAL, "<think>\n", Example.TOOLS, ReasoningFormat.BOTH);
+    begun.accept("\nHm.</think>{\"name\": \"now\", \"arguments\": {}}");
+    begun.finish();
+    assertThat(begun.parts().content()).isEqualTo("\nHm.</think>");
+    assertThat(begun.parts().reasoning()).isEqualTo("Hm.");
+    assertThat(namesAndArguments(begun.parts().calls())).containsExactly("now", "{}");
   }
 
   @Test

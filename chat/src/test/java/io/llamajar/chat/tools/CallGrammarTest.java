@@ -102,6 +102,48 @@ class CallGrammarTest {
             "",
             "call:now{}"),
         around(
+            "MiniMax-M3",
+            "§<tool_call>\n%s§</tool_call>".replace("§", MiniMax.MARK),
+            "§<invoke name=\"get_weather\">§<city>Paris§</city>§</invoke>\n"
+                .replace("§", MiniMax.MARK),
+            "",
+            "§<invoke name=\"now\">§</invoke>\n".replace("§", MiniMax.MARK)),
+        around(
+            "{{ '<|open|>' + tag }}",
+            "<|close|>response<|sep|><|open|>tools<|sep|>%s<|close|>tools<|sep|>",
+            "<|open|>call tool=\"get_weather\" index=\"1\"<|sep|><|open|>argument key=\"city\""
+                + " type=\"string\"<|sep|>Paris<|close|>argument<|sep|><|close|>call<|sep|>",
+            "",
+            "<|open|>call tool=\"now\" index=\"2\"<|sep|><|close|>call<|sep|>"),
+        around(
+            "{{ '<|tools_prefix|>' }}",
+            "<|tools_prefix|>[%s]<|tools_suffix|>",
+            "{\"get_weather\": {\"city\": \"Paris\"}}",
+            ", ",
+            "{\"now\": {}}"),
+        around(
+            "{{ '<think{}><tool_sep{}>' }}",
+            "<tool_calls:opensource>\n%s</tool_calls:opensource>",
+            """
+            <tool_call:opensource>get_weather<tool_sep:opensource>
+            <arg_key:opensource>city</arg_key:opensource>
+            <arg_value:opensource>Paris</arg_value:opensource>
+            </tool_call:opensource>
+            """,
+            "",
+            """
+            <tool_call:opensource>now<tool_sep:opensource>
+            </tool_call:opensource>
+            """),
+        around(
+            "{{ '<|tool_call:args|>' }}",
+            "<|tool_calls|>%s<|calls|>",
+            "<|tool_call:begin|>0123456789<|tool_call:name|>get_weather<|tool_call:args|>{\"city\":"
+                + " \"Paris\"}<|tool_call:end|>",
+            "",
+            "<|tool_call:begin|>1123456789<|tool_call:name|>now<|tool_call:args|>{}<|tool_call:end|>"),
+        around("{{ ' functools[' }}", "functools[%s]", JSON, ", ", NOW),
+        around(
             "meetkai-functionary-medium-v3.1",
             "%s",
             "<function=get_weather>{\"city\": \"Paris\"}</function>",

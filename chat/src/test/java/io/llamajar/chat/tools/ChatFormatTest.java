@@ -3,7 +3,6 @@ package io.llamajar.chat.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
@@ -71,7 +70,6 @@ class ChatFormatTest {
   @ParameterizedTest
   @MethodSource("templates")
   void formerCallsAreInTheDialectThatIsRead(String template) {
-    assumeThat(template).isNotEqualTo("MiniMax-M3"); // nobody reads its tags yet
     ChatFormat format = format(template);
     String prompt = format.render(conversation());
     String question =
@@ -117,12 +115,43 @@ class ChatFormatTest {
   }
 
   @Test
+  void aTemplateLearnsHowHardToThink() {
+    ChatFormat format = format("openai-gpt-oss-120b");
+    assertThat(rendered(format, Reasoning.USUAL)).contains("Reasoning: medium");
+    assertThat(rendered(format, Reasoning.USUAL.withEffort("high"))).contains("Reasoning: high");
+    assertThat(Reasoning.USUAL.withEffort("high").enabled()).contains(true);
+    assertThat(Reasoning.USUAL.withEffort("none").wish().variables())
+        .containsEntry("enable_thinking", false)
+        .doesNotContainKey("reasoning_effort");
+    assertThat(Reasoning.USUAL.withEnabled(false).withEffort("high").enabled()).contains(false);
+  }
+
+  private static String rendered(ChatFormat format, Reasoning reasoning) {
+    return format.render(ChatRequest.of(List.of(Message.user("Why?"))).withReasoning(reasoning));
+  }
+
+  @Test
+  void aTemplateLearnsWhetherFormerThoughtsAreKept() {
+    List<Message> all =
+        List.of(
+            Message.user("Why?"),
+            new AnswerParts("So.", "Hm, former.", List.of()).message(),
+            Message.user("Again?"));
+    ChatRequest request = ChatRequest.of(all);
+    ChatFormat format = format("GLM-5.2");
+    for (boolean kept : List.of(true, false)) {
+      String prompt = format.render(request.withReasoning(Reasoning.USUAL.withKept(kept)));
+      assertThat(prompt.contains("Hm, former.")).isEqualTo(kept);
+    }
+  }
+
+  @Test
   void aTemplateGetsFurtherVariables() {
     ChatRequest request = ChatRequest.of(List.of(Message.user("Why?")));
     assertThat(
             format("openai-gpt-oss-120b")
-                .render(request.withVariables(Map.of("reasoning_effort", "high"))))
-        .contains("Reasoning: high");
+                .render(request.withVariables(Map.of("model_identity", "You are a llama."))))
+        .contains("You are a llama.");
   }
 
   @Test

@@ -27,6 +27,7 @@ class DialectsTest {
           LFM2.5-8B-A1B                                 | LFM2
           MiMo-VL                                       | Hermes
           MiniMax-M1                                    | MiniMax-M1
+          MiniMax-M3                                    | MiniMax-M3
           Mistral-Small-3.2-24B-Instruct-2506           | Mistral 3.2
           NVIDIA-Nemotron-Nano-v2                       | Nemotron
           NousResearch-Hermes-2-Pro-Llama-3-8B-tool_use | Hermes
