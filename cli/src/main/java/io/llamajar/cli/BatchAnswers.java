@@ -1,14 +1,17 @@
 package io.llamajar.cli;
 
 import io.llamajar.Generation;
-import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.chat.ChatTemplate;
-import io.llamajar.chat.Message;
-import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.Json;
 import io.llamajar.chat.tools.Answer;
 import io.llamajar.chat.tools.AnswerParts;
+import io.llamajar.chat.tools.ChatFormat;
+import io.llamajar.chat.tools.Reply;
+import io.llamajar.server.RequestReader;
+import io.llamajar.server.RequestReader.Question;
+import io.llamajar.server.ServerOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,16 +23,23 @@ import java.util.Optional;
  * template, and a prompt of OpenAI's as it is. For any number of threads.
  */
 final class BatchAnswers {
-  private static final String WRONG_MESSAGE =
-      "A message is not {\"role\": ..., \"content\": ...} with a text; correct it";
+  private static final String PROMPT = "prompt";
+  private static final String MESSAGES = "messages";
+  private static final String SYSTEM = "system";
 
   private final Model model;
   private final Manner manner;
-  private Optional<ChatTemplate> template = Optional.empty(); // once somebody chats
+  private final RequestReader reader;
+  private Optional<ChatFormat> format = Optional.empty(); // once somebody chats
 
   BatchAnswers(Model model, Manner manner) {
     this.model = model;
     this.manner = manner;
+    this.reader =
+        new RequestReader(
+            ServerOptions.defaults()
+                .withGeneration(manner.options())
+                .withReasoning(manner.reasoning()));
   }
 
   String model() {
@@ -42,87 +52,57 @@ final class BatchAnswers {
    * @throws LlamajarException if the line asks for something impossible
    */
   Answer answer(BatchLine line) {
-    Map<?, ?> body = line.body();
-    GenerationOptions options = BatchFields.read(body, manner.options());
-    Generation generation;
-    if (body.get("messages") instanceof List<?> messages) {
-      generation = chat(turns(messages, system(body)), options);
-    } else if (body.get("prompt") instanceof String prompt) {
-      boolean chats = !line.isOpenAi() && !manner.raw() && model.chatTemplate().isPresent();
-      Message question = Message.user(prompt);
-      generation =
-          chats
-              ? chat(turns(List.of(), system(body), question), options)
-              : model.generate(prompt, options);
-    } else {
+    Map<String, Object> body = body(line);
+    if (body.get(MESSAGES) instanceof List<?> messages) {
+      return chat(body, messages);
+    }
+    if (!(body.get(PROMPT) instanceof String prompt)) {
       throw new LlamajarException(
           "The line asks nothing; give it a \"prompt\" that is a text, or \"messages\"");
     }
-    String text = generation.text();
-    return new Answer(
-        new AnswerParts(text, "", List.of()),
-        generation.finish().orElseThrow(),
-        generation.statistics());
+    boolean chats = !line.isOpenAi() && !manner.raw() && model.chatTemplate().isPresent();
+    return chats
+        ? chat(body, List.of(Json.object("role", "user", "content", prompt)))
+        : follow(prompt, body);
   }
 
-  private Generation chat(List<Message> turns, GenerationOptions options) {
-    ChatTemplate form = template();
-    return model.generate(form.prompt(turns), form.withItsStops(options));
+  /** What is asked, without what the line is called. */
+  private static Map<String, Object> body(BatchLine line) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    line.body().forEach((name, value) -> body.put(name.toString(), value));
+    BatchLine.NAMES.forEach(body::remove);
+    return body;
   }
 
-  private synchronized ChatTemplate template() {
-    ChatTemplate known = template.orElseGet(() -> ChatTemplate.of(model));
-    template = Optional.of(known);
+  private Answer chat(Map<String, Object> body, List<?> messages) {
+    List<Object> turns = new ArrayList<>(messages);
+    Optional<String> own = Optional.ofNullable(body.remove(SYSTEM)).map(String::valueOf);
+    boolean hasSystem =
+        !turns.isEmpty() && turns.getFirst() instanceof Map<?, ?> first && isSystem(first);
+    if (!hasSystem) {
+      own.or(manner::system)
+          .ifPresent(text -> turns.addFirst(Json.object("role", SYSTEM, "content", text)));
+    }
+    body.put(MESSAGES, turns);
+    Question question = reader.conversation(body);
+    return Reply.to(question.request(), model, format(), question.options()).forEach(event -> {});
+  }
+
+  private static boolean isSystem(Map<?, ?> message) {
+    return SYSTEM.equals(message.get("role"));
+  }
+
+  private synchronized ChatFormat format() {
+    ChatFormat known = format.orElseGet(() -> ChatFormat.of(model, ChatTemplate.of(model)));
+    format = Optional.of(known);
     return known;
   }
 
-  /** The line's own, else that of the command line. */
-  private Optional<String> system(Map<?, ?> body) {
-    return body.get("system") instanceof String own ? Optional.of(own) : manner.system();
-  }
-
-  private static List<Message> turns(
-      List<?> messages, Optional<String> system, Message... further) {
-    List<Message> turns = new ArrayList<>();
-    messages.forEach(message -> turns.add(turn(message)));
-    turns.addAll(List.of(further));
-    boolean hasSystem = !turns.isEmpty() && turns.getFirst().role().equals("system");
-    if (!hasSystem) {
-      system.map(Message::system).ifPresent(turns::addFirst);
-    }
-    return turns;
-  }
-
-  private static Message turn(Object message) {
-    if (!(message instanceof Map<?, ?> map) || !(map.get("role") instanceof String role)) {
-      throw new LlamajarException(WRONG_MESSAGE);
-    }
-    Map<String, Object> more = new LinkedHashMap<>();
-    map.forEach((name, value) -> more.put(String.valueOf(name), value));
-    more.remove("role");
-    Object content = Optional.<Object>ofNullable(more.remove("content")).orElse(None.NONE);
-    return new Message(role, content(content), more);
-  }
-
-  /** A text, or one in parts. */
-  private static String content(Object content) {
-    return switch (content) {
-      case String text -> text;
-      case None none -> "";
-      case List<?> parts -> {
-        StringBuilder all = new StringBuilder();
-        parts.forEach(part -> all.append(part(part)));
-        yield all.toString();
-      }
-      default -> throw new LlamajarException(WRONG_MESSAGE);
-    };
-  }
-
-  private static String part(Object part) {
-    if (part instanceof Map<?, ?> map && map.get("text") instanceof String text) {
-      return text;
-    }
-    throw new LlamajarException(
-        "A part of a message is no {\"type\": \"text\", \"text\": ...}; only texts are read");
+  private Answer follow(String prompt, Map<String, Object> body) {
+    Generation generation = model.generate(prompt, reader.text(body));
+    return new Answer(
+        new AnswerParts(generation.text(), "", List.of()),
+        generation.finish().orElseThrow(),
+        generation.statistics());
   }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param tree all of it
  */
 record BatchLine(int number, Map<?, ?> tree) {
-  private static final List<String> NAMES = List.of("id", "custom_id");
+  static final List<String> NAMES = List.of("id", "custom_id");
 
   /**
    * Reads a line.
@@ -62,9 +62,14 @@ record BatchLine(int number, Map<?, ?> tree) {
 
   /** What is written when the model has answered. */
   Map<String, Object> answered(Answer answer, String model) {
-    return isOpenAi()
-        ? told("response", response(answer, model), "error", None.NONE)
-        : told("text", answer.text(), "finish_reason", reason(answer), "usage", usage(answer));
+    if (isOpenAi()) {
+      return told("response", response(answer, model), "error", None.NONE);
+    }
+    Map<String, Object> told = told("text", answer.text());
+    told.putAll(answer.parts().message().more());
+    told.put("finish_reason", reason(answer));
+    told.put("usage", usage(answer));
+    return told;
   }
 
   /** What is written when it could not. */
@@ -87,12 +92,7 @@ record BatchLine(int number, Map<?, ?> tree) {
     Map<String, Object> choice =
         chats
             ? Json.object(
-                "index",
-                0,
-                "message",
-                Json.object("role", "assistant", "content", answer.text()),
-                "finish_reason",
-                reason(answer))
+                "index", 0, "message", answer.parts().json(), "finish_reason", reason(answer))
             : Json.object("index", 0, "text", answer.text(), "finish_reason", reason(answer));
     Map<String, Object> body =
         Json.object(
@@ -109,7 +109,7 @@ record BatchLine(int number, Map<?, ?> tree) {
 
   private static String reason(Answer answer) {
     boolean isDone = answer.finish() == Finish.END || answer.finish() == Finish.STOP;
-    return isDone ? "stop" : "length";
+    return !isDone ? "length" : answer.parts().calls().isEmpty() ? "stop" : "tool_calls";
   }
 
   private static Map<String, Object> usage(Answer answer) {

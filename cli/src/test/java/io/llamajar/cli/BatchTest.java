@@ -91,6 +91,42 @@ class BatchTest {
   }
 
   @Test
+  void toolsAreCalledAndTheirResultsRead() {
+    String tools =
+        """
+        "tools": [{"type": "function", "function": {"name": "get_weather", "description":\
+         "Get the weather in a city.", "parameters": {"type": "object", "properties":\
+         {"city": {"type": "string"}}, "required": ["city"]}}}]\
+        """;
+    String ask = "{\"role\": \"user\", \"content\": \"What is the weather in Paris?\"}";
+    Map<?, ?> plain = one("{\"messages\": [%s], %s}".formatted(ask, tools));
+    assertThat(plain.get("text")).isEqualTo("");
+    assertThat(plain.get("finish_reason")).isEqualTo("tool_calls");
+    assertThat(Json.write(plain.get("tool_calls"))).contains("get_weather", "Paris");
+    Map<?, ?> forced =
+        one(
+            "{\"body\": {\"messages\": [%s], %s, \"tool_choice\": \"required\"}}"
+                .formatted(ask.replace("What is the weather in Paris?", "Hello"), tools));
+    assertThat(Json.write(forced))
+        .contains("\"content\":null,\"tool_calls\":", "\"finish_reason\":\"tool_calls\"");
+  }
+
+  @Test
+  void thoughtsAreToldApart() throws IOException {
+    write(
+        "{\"prompt\": \"%s\", \"max_tokens\": 20}".formatted(JAPAN),
+        "{\"prompt\": \"%s\", \"reasoning_effort\": \"none\"}".formatted(JAPAN));
+    Result result =
+        Program.run(
+            "run", "-m", Thinker.in(folder).toString(), "--temp", "0", "--in-file", in.toString());
+    List<Map<?, ?>> answers = answers(result.out());
+    assertThat(answers.getFirst().get("text")).isEqualTo("");
+    assertThat(answers.getFirst().get("reasoning_content").toString()).isNotBlank();
+    assertThat(answers.getLast().get("text").toString()).isNotBlank();
+    assertThat(answers.getLast().containsKey("reasoning_content")).isFalse();
+  }
+
+  @Test
   void whatIsSampledDependsOnTheSeedAlone() throws IOException {
     write("{\"prompt\": \"Once\", \"temperature\": 1, \"seed\": 5, \"n_predict\": 20}");
     String alone = (String) answers(run().out()).getFirst().get("text");
@@ -115,14 +151,16 @@ class BatchTest {
         "12                                        | no JSON object",
         "{}                                        | asks nothing",
         "{\"prompt\": 1}                           | asks nothing",
-        "{\"messages\": [1]}                       | A message is not",
-        "{\"prompt\": \"x\", \"tools\": []}        | no field \\\"tools\\\"",
+        "{\"messages\": [1]}                       | messages[0] is 1",
+        "{\"prompt\": \"x\", \"colour\": 1}        | colour cannot be had here",
+        "{\"prompt\": \"x\", \"logprobs\": true}   | logprobs cannot be had here",
         "{\"prompt\": \"x\", \"n\": 2}             | one answer",
-        "{\"prompt\": \"x\", \"temperature\": \"\"} | \\\"temperature\\\" cannot be",
+        "{\"prompt\": \"x\", \"tools\": [1]}       | tools[0] is 1",
+        "{\"prompt\": \"x\", \"temperature\": \"\"} | temperature is",
         "{\"prompt\": \"x\", \"temperature\": -1}  | temperature is -1",
         "{\"prompt\": \"x\", \"grammar\": \"y\"}   | grammar",
         "{\"prompt\": \"x\", \"json_schema\": {\"minimum\": \"y\"}} | minimum",
-        "{\"prompt\": \"x\", \"grammar\": \"\", \"json_schema\": {}} | give one",
+        "{\"prompt\": \"x\", \"grammar\": \"y\", \"json_schema\": {}} | both set",
       })
   void aLineThatCannotBeAnsweredHasItsErrorAndOthersAreAnswered(String line, String error)
       throws IOException {

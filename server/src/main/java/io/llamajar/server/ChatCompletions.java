@@ -34,9 +34,7 @@ final class ChatCompletions implements Endpoint {
   }
 
   private CompletionFields wanted(Fields fields) {
-    CompletionFields read = CompletionFields.read(fields, turns);
-    CompletionFields wanted =
-        read.withOptions(Turns.formed(read.options(), turns.grammars().ofChat(fields)));
+    CompletionFields wanted = CompletionFields.read(fields, turns);
     int likeliest = fields.integer("top_logprobs", 0, MOST_LIKELIEST).orElse(0);
     if (fields.flag("logprobs", false)) {
       return wanted.withLogprobs(likeliest);

@@ -70,27 +70,12 @@ final class ChatReply {
   }
 
   private Map<String, Object> message(AnswerParts parts) {
-    boolean saysNothing = parts.content().isEmpty() && !parts.calls().isEmpty();
-    Map<String, Object> message =
-        Json.object(
-            "role",
-            "assistant",
-            "content",
-            saysNothing ? None.NONE : parts.content(),
-            "refusal",
-            None.NONE);
-    if (!parts.reasoning().isEmpty()) {
-      message.put("reasoning_content", parts.reasoning());
-    }
-    if (!parts.calls().isEmpty()) {
-      switch (style) {
-        case TOOLS ->
-            message.put("tool_calls", parts.calls().stream().map(ToolCall::json).toList());
-        case FUNCTIONS -> {
-          ToolCall call = parts.calls().getFirst();
-          message.put("function_call", function(call.name(), call.arguments()));
-        }
-      }
+    Map<String, Object> message = parts.json();
+    message.put("refusal", None.NONE);
+    if (style == Style.FUNCTIONS && !parts.calls().isEmpty()) {
+      ToolCall call = parts.calls().getFirst();
+      message.remove("tool_calls");
+      message.put("function_call", function(call.name(), call.arguments()));
     }
     return message;
   }

@@ -3,6 +3,7 @@ package io.llamajar.server;
 import io.llamajar.GenerationOptions;
 import io.llamajar.sampling.Sampling;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What OpenAI's chat and plain completions have in common of what a request says.
@@ -16,7 +17,10 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
 
   static CompletionFields read(Fields fields, Turns turns) {
     checkModalities(fields);
-    GenerationOptions options = turns.options(fields, maxTokens(fields, turns.limits()));
+    GenerationOptions options =
+        Turns.formed(
+            turns.options(fields, maxTokens(fields, turns.limits())),
+            turns.grammars().ofChat(fields));
     boolean usage =
         fields.object("stream_options").map(o -> o.flag("include_usage", false)).orElse(false);
     return new CompletionFields(
@@ -35,18 +39,17 @@ record CompletionFields(GenerationOptions options, int choices, boolean stream, 
         });
   }
 
+  /** By the present name, the one before, or llama.cpp's. */
   private static OptionalInt maxTokens(Fields fields, RequestLimits limits) {
-    OptionalInt current = fields.integer("max_completion_tokens", -1, limits.tokens());
-    return current.isPresent() ? current : fields.integer("max_tokens", -1, limits.tokens());
+    return Stream.of("max_completion_tokens", "max_tokens", "n_predict")
+        .map(field -> fields.integer(field, -1, limits.tokens()))
+        .flatMapToInt(OptionalInt::stream)
+        .findFirst();
   }
 
   /** The same, but each token comes with so many likely ones. */
   CompletionFields withLogprobs(int likeliest) {
     return new CompletionFields(options.withLogprobs(likeliest), choices, stream, usage);
-  }
-
-  CompletionFields withOptions(GenerationOptions newOptions) {
-    return new CompletionFields(newOptions, choices, stream, usage);
   }
 
   /** How one of the texts is generated: each by chances of its own, even if a seed is given. */

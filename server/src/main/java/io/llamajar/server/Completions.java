@@ -43,9 +43,7 @@ final class Completions implements Endpoint {
   }
 
   private CompletionFields wanted(Fields fields) {
-    CompletionFields read = CompletionFields.read(fields, turns);
-    CompletionFields wanted =
-        read.withOptions(Turns.formed(read.options(), turns.grammars().ofChat(fields)));
+    CompletionFields wanted = CompletionFields.read(fields, turns);
     if (fields.text("suffix").filter(suffix -> !suffix.isEmpty()).isPresent()) {
       throw ApiException.field(
           "suffix", "A suffix is not supported here; leave it out, or use /infill");

@@ -4,12 +4,15 @@ import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads the fields of a JSON object that came with a request: what is not as it must be becomes an
@@ -22,6 +25,7 @@ final class Fields {
 
   private final Map<?, ?> values;
   private final String prefix; // of names, in errors
+  private final Set<String> read = new HashSet<>();
 
   private Fields(Map<?, ?> values, String prefix) {
     this.values = values;
@@ -51,11 +55,23 @@ final class Fields {
 
   /** A field's value, whatever it is. */
   Optional<Object> value(String field) {
+    read.add(field);
     return Optional.<Object>ofNullable(values.get(field)).filter(value -> value != None.NONE);
   }
 
   boolean has(String field) {
     return value(field).isPresent();
+  }
+
+  /** Those that say something and that nobody has asked for. */
+  Set<String> unread() {
+    Set<String> unread = new TreeSet<>();
+    values.forEach((name, value) -> {
+      if (value != None.NONE && !read.contains(name.toString())) {
+        unread.add(name.toString());
+      }
+    });
+    return unread;
   }
 
   /** All of it, as it came. */

@@ -1,6 +1,8 @@
 package io.llamajar.chat.tools;
 
+import io.llamajar.chat.Json;
 import io.llamajar.chat.Message;
+import io.llamajar.chat.jinja.None;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,16 @@ import java.util.Map;
 public record AnswerParts(String content, String reasoning, List<ToolCall> calls) {
   public AnswerParts {
     calls = List.copyOf(calls);
+  }
+
+  /** The assistant's turn as OpenAI's API has it: without content if it only calls tools. */
+  public Map<String, Object> json() {
+    Message message = message();
+    boolean onlyCalls = content.isEmpty() && !calls.isEmpty();
+    Map<String, Object> json =
+        Json.object("role", message.role(), "content", onlyCalls ? None.NONE : content);
+    json.putAll(message.more());
+    return json;
   }
 
   /** The assistant's turn, for the next prompt. */
