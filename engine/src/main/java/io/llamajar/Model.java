@@ -213,9 +213,9 @@ public final class Model implements AutoCloseable {
     return context.tokens();
   }
 
-  /** The model's own Jinja template for chats, if its file has one. */
+  /** The Jinja template for chats: the options', else that in the file, if it has one. */
   public Optional<String> chatTemplate() {
-    return gguf.metadata().findText("tokenizer.chat_template");
+    return options.chatTemplate().or(() -> gguf.metadata().findText("tokenizer.chat_template"));
   }
 
   /** What a user should know before relying on this model, in sentences. */

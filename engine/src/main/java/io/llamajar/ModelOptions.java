@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How a model is opened.
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param queue the most texts that wait for their turn
  * @param draft a smaller model with the same tokens that guesses what this one is going to say
  * @param speculation how the next tokens of a text are guessed, where a request does not say
+ * @param chatTemplate the Jinja template for chats, in place of that in the file
  */
 public record ModelOptions(
     int threads,
@@ -32,7 +34,8 @@ public record ModelOptions(
     int parallel,
     int queue,
     Optional<GgufSource> draft,
-    Speculation speculation) {
+    Speculation speculation,
+    Optional<String> chatTemplate) {
   private static final int MOST_THREADS = 1024;
   private static final int MOST_PARALLEL = 256;
   private static final int PARALLEL = 64;
@@ -75,59 +78,94 @@ public record ModelOptions(
         PARALLEL,
         QUEUE,
         Optional.empty(),
-        Speculation.defaults());
+        Speculation.defaults(),
+        Optional.empty());
   }
 
   public ModelOptions withThreads(int newThreads) {
-    return new ModelOptions(
-        newThreads, context, kvType, loras, memory, parallel, queue, draft, speculation);
+    return with(copy -> copy.threads = newThreads);
   }
 
   public ModelOptions withContext(int newContext) {
-    return new ModelOptions(
-        threads, newContext, kvType, loras, memory, parallel, queue, draft, speculation);
+    return with(copy -> copy.context = newContext);
   }
 
   public ModelOptions withKvType(GgmlType newKvType) {
-    return new ModelOptions(
-        threads, context, newKvType, loras, memory, parallel, queue, draft, speculation);
+    return with(copy -> copy.kvType = newKvType);
   }
 
   public ModelOptions withLoras(List<LoraFile> newLoras) {
-    return new ModelOptions(
-        threads, context, kvType, newLoras, memory, parallel, queue, draft, speculation);
+    return with(copy -> copy.loras = newLoras);
   }
 
   public ModelOptions withMemory(long newMemory) {
-    return new ModelOptions(
-        threads, context, kvType, loras, newMemory, parallel, queue, draft, speculation);
+    return with(copy -> copy.memory = newMemory);
   }
 
   public ModelOptions withParallel(int newParallel) {
-    return new ModelOptions(
-        threads, context, kvType, loras, memory, newParallel, queue, draft, speculation);
+    return with(copy -> copy.parallel = newParallel);
   }
 
   public ModelOptions withQueue(int newQueue) {
-    return new ModelOptions(
-        threads, context, kvType, loras, memory, parallel, newQueue, draft, speculation);
+    return with(copy -> copy.queue = newQueue);
   }
 
   public ModelOptions withDraft(GgufSource newDraft) {
-    return new ModelOptions(
-        threads,
-        context,
-        kvType,
-        loras,
-        memory,
-        parallel,
-        queue,
-        Optional.of(newDraft),
-        speculation);
+    return with(copy -> copy.draft = Optional.of(newDraft));
   }
 
   public ModelOptions withSpeculation(Speculation newSpeculation) {
-    return new ModelOptions(
-        threads, context, kvType, loras, memory, parallel, queue, draft, newSpeculation);
+    return with(copy -> copy.speculation = newSpeculation);
+  }
+
+  public ModelOptions withChatTemplate(String newChatTemplate) {
+    return with(copy -> copy.chatTemplate = Optional.of(newChatTemplate));
+  }
+
+  private ModelOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.options();
+  }
+
+  /** The same options, to be changed once. */
+  private static final class Copy {
+    private int threads;
+    private int context;
+    private GgmlType kvType;
+    private List<LoraFile> loras;
+    private long memory;
+    private int parallel;
+    private int queue;
+    private Optional<GgufSource> draft;
+    private Speculation speculation;
+    private Optional<String> chatTemplate;
+
+    private Copy(ModelOptions from) {
+      threads = from.threads;
+      context = from.context;
+      kvType = from.kvType;
+      loras = from.loras;
+      memory = from.memory;
+      parallel = from.parallel;
+      queue = from.queue;
+      draft = from.draft;
+      speculation = from.speculation;
+      chatTemplate = from.chatTemplate;
+    }
+
+    private ModelOptions options() {
+      return new ModelOptions(
+          threads,
+          context,
+          kvType,
+          loras,
+          memory,
+          parallel,
+          queue,
+          draft,
+          speculation,
+          chatTemplate);
+    }
   }
 }

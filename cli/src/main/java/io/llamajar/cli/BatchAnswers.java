@@ -39,7 +39,8 @@ final class BatchAnswers {
         new RequestReader(
             ServerOptions.defaults()
                 .withGeneration(manner.options())
-                .withReasoning(manner.reasoning()));
+                .withReasoning(manner.reasoning())
+                .withTemplateVariables(manner.variables()));
   }
 
   String model() {

@@ -31,6 +31,7 @@ final class ChatCommand implements Callable<Integer> {
 
   @Mixin private final SystemMessage system = new SystemMessage();
   @Mixin private final ModelSettings settings = new ModelSettings();
+  @Mixin private final TemplateFile template = new TemplateFile();
   @Mixin private final ChatSettings chat = new ChatSettings();
   @Mixin private final SessionFile session = new SessionFile();
   @Mixin private final Confinement confinement = new Confinement();
@@ -43,7 +44,8 @@ final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     chat.options(); // before a model is opened in vain
     chat.reasoning();
-    ModelSettings.Found found = settings.find(console);
+    chat.variables();
+    ModelSettings.Found found = settings.find(console).with(template);
     UserFiles files =
         console.isTerminal() ? UserFiles.here(ChatCommand::variable) : UserFiles.ofPipe();
     confinement.begin(console, writable(files));

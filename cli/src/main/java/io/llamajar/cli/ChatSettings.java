@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import io.llamajar.GenerationOptions;
 import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -9,6 +10,7 @@ import picocli.CommandLine.Option;
 final class ChatSettings {
   @Mixin private final TextSettings sampling = new TextSettings();
   @Mixin private final ReasoningSettings reasoning = new ReasoningSettings();
+  @Mixin private final TemplateSettings templates = new TemplateSettings();
 
   @Option(
       names = "--show-timings",
@@ -24,6 +26,10 @@ final class ChatSettings {
 
   Reasoning reasoning() {
     return reasoning.reasoning();
+  }
+
+  Map<String, Object> variables() {
+    return templates.variables();
   }
 
   boolean showsTimings() {

@@ -289,6 +289,7 @@ final class Conversation implements AutoCloseable {
     try {
       chat.use(settings.current().options());
       chat.use(settings.current().reasoning());
+      chat.tell(settings.current().variables());
       Answer answer = show(view -> chat.ask(question, event -> show(event, view)));
       attached = "";
       answerCalls(answer);

@@ -60,6 +60,7 @@ final class LiveSettings {
       parse(settings, changed);
       settings.options();
       settings.reasoning();
+      settings.variables();
     } catch (ParameterException | UsageException e) {
       throw new LlamajarException(String.valueOf(e.getMessage()), e);
     }

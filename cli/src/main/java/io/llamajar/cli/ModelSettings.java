@@ -4,6 +4,7 @@ import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
 import io.llamajar.gguf.GgufSource;
+import java.io.IOException;
 import picocli.CommandLine.Mixin;
 
 /** Which model, and how it is run: the options of commands that make a model think. */
@@ -18,6 +19,11 @@ final class ModelSettings {
       Model model = Model.open(source, options);
       model.warnings().forEach(console::warn);
       return model;
+    }
+
+    /** The same, with another chat template if one is given. */
+    Found with(TemplateFile template) throws IOException {
+      return new Found(source, template.addTo(options));
     }
 
     /** The same, for so many texts at a time. */

@@ -42,8 +42,10 @@ final class RunCommand implements Callable<Integer> {
   private boolean stats;
 
   @Mixin private final ModelSettings settings = new ModelSettings();
+  @Mixin private final TemplateFile template = new TemplateFile();
   @Mixin private final TextSettings sampling = new TextSettings();
   @Mixin private final ReasoningSettings reasoning = new ReasoningSettings();
+  @Mixin private final TemplateSettings templates = new TemplateSettings();
   @Mixin private final SessionFile session = new SessionFile();
   @Mixin private final Confinement confinement = new Confinement();
 
@@ -56,13 +58,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Manner manner = new Manner(sampling.options(), reasoning.reasoning(), system.read(), raw);
+    Manner manner =
+        new Manner(
+            sampling.options(), reasoning.reasoning(), templates.variables(), system.read(), raw);
     return batch.isWanted() ? answerFile(manner) : answerPrompts(manner);
   }
 
   private int answerPrompts(Manner manner) throws IOException {
     List<String> texts = prompts.read(console);
-    ModelSettings.Found found = settings.find(console);
+    ModelSettings.Found found = settings.find(console).with(template);
     confinement.begin(console, session.folder());
     try (Model model = found.open(console)) {
       session.restore(model);
@@ -83,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
     Chat chat = Chat.with(model, template);
     chat.use(manner.options());
     chat.use(manner.reasoning());
+    chat.tell(manner.variables());
     manner.system().ifPresent(chat::system);
     Thoughts thoughts = new Thoughts(console);
     Answer answer = chat.ask(text, event -> show(event, thoughts));
@@ -152,7 +157,8 @@ final class RunCommand implements Callable<Integer> {
     if (prompts.areGiven() || session.isGiven()) {
       throw new UsageException("With --in-file the prompts are in it; leave -p, -f, --session out");
     }
-    ModelSettings.Found found = settings.find(console).withParallel(batch.parallel());
+    ModelSettings.Found found =
+        settings.find(console).with(template).withParallel(batch.parallel());
     try (BatchOutput output = batch.output(console)) {
       confinement.begin(console, List.of());
       try (Model model = found.open(console)) {

@@ -7,6 +7,7 @@ import io.llamajar.ModelOptions;
 import io.llamajar.server.Models;
 import io.llamajar.server.Server;
 import io.llamajar.server.ServerOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,6 +31,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final ServerSettings settings = new ServerSettings();
   @Mixin private final ReasoningSettings reasoning = new ReasoningSettings();
   @Mixin private final TemplateSettings templates = new TemplateSettings();
+  @Mixin private final TemplateFile template = new TemplateFile();
 
   @Option(
       names = {"-np", "--parallel"},
@@ -66,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     if (drainSeconds < 0) {
       throw new UsageException(
           "The seconds to wait at the end are %d; give 0 or more".formatted(drainSeconds));
@@ -78,7 +80,7 @@ final class ServeCommand implements Callable<Integer> {
             .withReasoning(reasoning.reasoning())
             .withTemplateVariables(templates.variables());
     List<Models.Source> sources = files.sources(console);
-    ModelOptions options = options();
+    ModelOptions options = template.addTo(options());
     confinement.begin(console, listening.savedTexts().stream().toList());
     Models models = new Models(sources, options, MachineMemory.available(), console::tell);
     try (models;

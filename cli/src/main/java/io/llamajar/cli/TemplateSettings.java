@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
-/** What a server tells models' chat templates: names are llama.cpp's. */
+/** What models' chat templates are told besides: names are llama.cpp's. */
 final class TemplateSettings {
   @Option(
       names = "--chat-template-kwargs",

@@ -134,7 +134,7 @@ class RunCommandTest {
   }
 
   @Test
-  void thoughtsAreNoPartOfTheAnswer() {
+  void thoughtsAreNoPartOfTheAnswer() throws IOException {
     Path thinker = Thinker.in(folder);
     Result cut = ask(thinker);
     assertThat(cut.out()).isEqualTo("\n");
@@ -147,9 +147,35 @@ class RunCommandTest {
     assertThat(none.out()).isNotBlank().doesNotContain("think>");
   }
 
-  private static Result ask(Path model, String... more) {
+  @Test
+  void aTemplateIsGivenInPlaceOfTheModelsOwn() throws IOException {
+    Path thinker = Thinker.in(folder);
+    assertThat(ask(thinker, "--chat-template-kwargs", "{\"enable_thinking\": false}"))
+        .isEqualTo(ask(thinker, "--reasoning", "off"));
+    Result other = Program.run("run", "--temp", "0", "-p", JAPAN, "--chat-template", "{{ 1 }}");
+    assertThat(other.out()).isNotBlank().doesNotContain("Tokyo");
+    assertThat(Program.run("run", "-p", JAPAN, "--chat-template", "chatml").err())
+        .contains("no Jinja template but 'chatml'", "--chat-template-file");
+    assertThat(Program.run("run", "-p", JAPAN, "--chat-template", "{% if %}").err())
+        .contains("chat template cannot be read");
+    assertThat(Program.run("run", "-p", JAPAN, "--chat-template-file", "none.jinja").err())
+        .contains("There is no none.jinja");
+    assertThat(ask(thinker, "--chat-template-kwargs", "[]").err()).contains("no JSON object");
+    assertThat(ask(thinker, "--chat-template", "{{ 1 }}").err()).contains("give one");
+  }
+
+  private static Result ask(Path template, String... more) {
     Stream<String> args =
-        Stream.of("run", "-m", model.toString(), "--temp", "0", "-n", "30", "-p", JAPAN);
+        Stream.of(
+            "run",
+            "--chat-template-file",
+            template.toString(),
+            "--temp",
+            "0",
+            "-n",
+            "30",
+            "-p",
+            JAPAN);
     return Program.run(Stream.concat(args, Stream.of(more)).toArray(String[]::new));
   }
 

@@ -1,14 +1,13 @@
 package io.llamajar.cli;
 
-import io.llamajar.gguf.Gguf;
-import io.llamajar.gguf.GgufSource;
-import io.llamajar.gguf.GgufValue;
-import io.llamajar.gguf.GgufWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The demo model with a template that begins its thoughts: it ends them only if it is made to. */
+/**
+ * A chat template that begins a model's thoughts; the demo model ends them only if it is made to.
+ */
 final class Thinker {
-  private static final Path DEMO = Path.of("../models/demo/llamajar-demo-q8_0.gguf");
   private static final String TEMPLATE =
       """
       {%- for m in messages -%}
@@ -27,13 +26,7 @@ final class Thinker {
   private Thinker() {}
 
   /** Its file, in a folder. */
-  static Path in(Path folder) {
-    Path file = folder.resolve("thinker.gguf");
-    try (Gguf gguf = Gguf.open(GgufSource.of(DEMO))) {
-      GgufWriter writer = new GgufWriter().putAll(gguf.metadata());
-      gguf.tensors().forEach(writer::tensor);
-      writer.put("tokenizer.chat_template", GgufValue.text(TEMPLATE)).write(file);
-    }
-    return file;
+  static Path in(Path folder) throws IOException {
+    return Files.writeString(folder.resolve("thinker.jinja"), TEMPLATE);
   }
 }

@@ -40,6 +40,7 @@ public final class Chat {
   private GenerationOptions options = GenerationOptions.defaults();
   private Offer offer = Offer.NONE;
   private Reasoning reasoning = Reasoning.USUAL;
+  private Map<String, Object> variables = Map.of();
   private Optional<Generation> last = Optional.empty();
   private volatile Optional<Reply> running = Optional.empty();
   private volatile boolean cancelled;
@@ -67,6 +68,11 @@ public final class Chat {
   /** What becomes of the model's thoughts from now on. */
   public void use(Reasoning newReasoning) {
     reasoning = newReasoning;
+  }
+
+  /** What the template is told besides from now on, by names that it knows. */
+  public void tell(Map<String, Object> newVariables) {
+    variables = Map.copyOf(newVariables);
   }
 
   /** Which tools the model may call from now on. */
@@ -182,7 +188,7 @@ public final class Chat {
   }
 
   private ChatRequest request(List<Message> all) {
-    return new ChatRequest(all, offer, reasoning, Map.of());
+    return new ChatRequest(all, offer, reasoning, variables);
   }
 
   /** The conversation as the model reads it; nothing if there is none yet. */

@@ -154,11 +154,13 @@ class ReplyTest {
           Reply.to(ask("Tell me a story.").withReasoning(reasoning), MODEL, format, GREEDY);
       StringBuilder told = new StringBuilder();
       AnswerParts parts =
-          reply.forEach(event -> {
-            if (event instanceof AnswerEvent.Reasoning(String text)) {
-              told.append(text);
-            }
-          });
+          reply
+              .forEach(event -> {
+                if (event instanceof AnswerEvent.Reasoning(String text)) {
+                  told.append(text);
+                }
+              })
+              .parts();
       assertThat(parts.reasoning()).endsWith("Enough.").isEqualTo(told.toString());
       assertThat(parts.content()).isNotEmpty();
       assertThat(MODEL.tokenizer().decode(reply.generation().context(), ControlText.SHOWN))
@@ -170,20 +172,20 @@ class ReplyTest {
   void whatEndsThoughtsBelongsToNoStopString() {
     ChatFormat format = with("Qwen-QwQ-32B");
     ChatRequest request = ask("Tell me a story.").withReasoning(Reasoning.USUAL.withBudget(5));
-    AnswerParts free = Reply.to(request, MODEL, format, GREEDY).forEach(event -> {});
+    AnswerParts free = Reply.to(request, MODEL, format, GREEDY).forEach(event -> {}).parts();
     String last = free.reasoning().substring(free.reasoning().length() - 2);
     String next = free.content().substring(0, 2);
     String said = "model,";
     for (String stop :
         List.of(last + "</think>", last + "</think>\n\n" + next, last + next, "</think>", "\n\n")) {
       Reply reply = Reply.to(request, MODEL, format, GREEDY.withStops(stop));
-      assertThat(reply.forEach(event -> {})).isEqualTo(free);
+      assertThat(reply.forEach(event -> {}).parts()).isEqualTo(free);
     }
     Reply within = Reply.to(request, MODEL, format, GREEDY.withStops(free.reasoning()));
-    assertThat(within.forEach(event -> {})).isEqualTo(new AnswerParts("", "", List.of()));
+    assertThat(within.forEach(event -> {}).parts()).isEqualTo(new AnswerParts("", "", List.of()));
     assertThat(within.finish()).contains(Finish.STOP);
     Reply behind = Reply.to(request, MODEL, format, GREEDY.withStops(said));
-    assertThat(behind.forEach(event -> {}).content())
+    assertThat(behind.forEach(event -> {}).text())
         .isEqualTo(free.content().substring(0, free.content().indexOf(said)));
     assertThat(behind.finish()).contains(Finish.STOP);
     assertThat(behind.generation().stop()).contains(said);
