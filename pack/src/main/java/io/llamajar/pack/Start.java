@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /** What stands in front of the archive and makes it a program: for shells, and for Windows. */
 final class Start {
@@ -54,7 +53,12 @@ final class Start {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(Start.class.getResourceAsStream(name))) {
+    try (InputStream in = Start.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new LlamajarException(
+            "Java does not find %s in this program; build it anew, or, if it lies in a folder whose name ends in \"!\", move it"
+                .formatted(name));
+      }
       return new String(in.readAllBytes(), UTF_8);
     }
   }

@@ -2,6 +2,7 @@ package io.llamajar.server.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.llamajar.LlamajarException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -109,7 +110,9 @@ public final class Page {
   private static byte[] resource(String name) {
     try (InputStream in = Page.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("This build of Llamajar lacks " + name + "; build it anew");
+        throw new LlamajarException(
+            "Java does not find %s in this program; build it anew, or, if it lies in a folder whose name ends in \"!\", move it"
+                .formatted(name));
       }
       return in.readAllBytes();
     } catch (IOException e) {
