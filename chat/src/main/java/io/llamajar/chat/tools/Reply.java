@@ -130,9 +130,10 @@ public final class Reply {
     before = stopped.readTokens();
     int[] said = Arrays.copyOf(stopped.tokens(), before);
     stopped.cancel();
+    String text = format.textWithin(said);
     // What might have become a stop string was held back, and will not become one.
-    List<AnswerEvent> events =
-        new ArrayList<>(reader.accept(format.textWithin(said).substring(told)));
+    String held = text.substring(Math.min(told, text.length()));
+    List<AnswerEvent> events = new ArrayList<>(reader.accept(held));
     int left = options.maxTokens() < 0 ? options.maxTokens() : options.maxTokens() - before;
     String conclusion = reader.isReasoning() ? conclusion() : "";
     prompt =
