@@ -17,7 +17,9 @@ final class ChatControl implements Endpoint {
   public void answer(Exchange exchange) {
     Fields fields = exchange.fields();
     String id = fields.requiredText("id");
-    fields.choice("action", "reasoning_end").orElseThrow(() -> fields.missing("action"));
+    if (fields.choice("action", "reasoning_end").isEmpty()) {
+      throw fields.missing("action");
+    }
     List<Reply> turns = running.getOrDefault(id, List.of());
     turns.forEach(Reply::endThoughts);
     exchange.reply(
