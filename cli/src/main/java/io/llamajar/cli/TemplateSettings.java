@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** What models' chat templates are told besides: names are llama.cpp's. */
 final class TemplateSettings {
+  private static final String THINKING = "enable_thinking";
+
   @Option(
       names = "--chat-template-kwargs",
       paramLabel = "JSON",
@@ -25,6 +27,10 @@ final class TemplateSettings {
       if (io.llamajar.chat.Json.parse(variables) instanceof Map<?, ?> object) {
         Map<String, Object> named = new TreeMap<>();
         object.forEach((name, value) -> named.put(String.valueOf(name), value));
+        if (!(named.getOrDefault(THINKING, true) instanceof Boolean)) {
+          throw new UsageException(
+              "--chat-template-kwargs: %s is neither true nor false; give one".formatted(THINKING));
+        }
         return named;
       }
     } catch (LlamajarException e) {

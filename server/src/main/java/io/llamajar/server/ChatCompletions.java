@@ -1,6 +1,8 @@
 package io.llamajar.server;
 
 import io.llamajar.chat.tools.ChatRequest;
+import io.llamajar.chat.tools.Reply;
+import java.util.List;
 
 /** {@code /v1/chat/completions}: a conversation in, the assistant's next turn out. */
 final class ChatCompletions implements Endpoint {
@@ -8,10 +10,12 @@ final class ChatCompletions implements Endpoint {
 
   private final Models models;
   private final Turns turns;
+  private final ChatControl control;
 
-  ChatCompletions(Models models, Turns turns) {
+  ChatCompletions(Models models, Turns turns, ChatControl control) {
     this.models = models;
     this.turns = turns;
+    this.control = control;
   }
 
   @Override
@@ -22,8 +26,9 @@ final class ChatCompletions implements Endpoint {
     try (Models.Lease lease = models.use(fields.text("model"))) {
       ChatReply.Style style =
           ToolFields.isOld(fields) ? ChatReply.Style.FUNCTIONS : ChatReply.Style.TOOLS;
-      new ChatReply(exchange, lease, wanted, style)
-          .send(Turns.replies(lease, request, wanted, "messages"));
+      ChatReply reply = new ChatReply(exchange, lease, wanted, style);
+      List<Reply> all = Turns.replies(lease, request, wanted, "messages");
+      control.during(reply.id(), all, () -> reply.send(all));
     }
   }
 

@@ -38,6 +38,11 @@ final class ChatReply {
     this.envelope = new CompletionEnvelope("chatcmpl-", lease.name(), wanted.usage());
   }
 
+  /** By which the client knows it. */
+  String id() {
+    return envelope.id();
+  }
+
   /** Has turns thought of and sends them; all are of the same conversation. */
   void send(List<Reply> all) {
     Replies replies = Replies.start(exchange, lease, all);

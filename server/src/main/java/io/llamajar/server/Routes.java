@@ -27,7 +27,8 @@ final class Routes {
     Turns turns = new Turns(options);
     Health health = new Health();
     ModelList list = new ModelList(models);
-    ChatCompletions chat = new ChatCompletions(models, turns);
+    ChatControl control = new ChatControl();
+    ChatCompletions chat = new ChatCompletions(models, turns, control);
     Responses responses = new Responses(models, turns);
     TokenCounts counts = new TokenCounts(models, turns);
     OllamaModels ollama = new OllamaModels(models);
@@ -49,6 +50,7 @@ final class Routes {
         get("/v1/models/{id}", OPENAI, new ModelInfo(models)),
         post("/v1/chat/completions", OPENAI, chat),
         post("/chat/completions", OPENAI, chat),
+        post("/v1/chat/completions/control", OPENAI, control),
         post("/v1/chat/completions/input_tokens", OPENAI, counts::ofChat),
         post("/chat/completions/input_tokens", OPENAI, counts::ofChat),
         post("/v1/completions", OPENAI, new Completions(models, turns)),

@@ -51,14 +51,13 @@ class CutCallsTest {
     }
   }
 
-  /** An API: what is asked, how the answer and each of its pieces is understood. */
+  /** An API: what is asked, and how the answer is understood. */
   enum Api {
     CHAT(
         "/v1/chat/completions",
         "length",
-        cut -> Json.object("messages", messages(), "tools", tools("function"), cut.name, cut.value),
-        CutCallsTest::chat,
-        CutCallsTest::chatPiece),
+        cut -> Json.object("messages", messages(), "tools", tools(), cut.name, cut.value),
+        new Reading(CutCallsTest::chat, CutCallsTest::chatPiece)),
     RESPONSES(
         "/v1/responses",
         "incomplete",
@@ -71,8 +70,7 @@ class CutCallsTest {
                     Json.object("type", "function", "name", "get_weather", "parameters", SCHEMA)),
                 cut.name.equals("max_tokens") ? "max_output_tokens" : cut.name,
                 cut.value),
-        CutCallsTest::response,
-        CutCallsTest::responsePiece),
+        new Reading(CutCallsTest::response, CutCallsTest::responsePiece)),
     ANTHROPIC(
         "/v1/messages",
         "max_tokens",
@@ -88,8 +86,7 @@ class CutCallsTest {
           body.put(cut.name.equals("stop") ? "stop_sequences" : cut.name, cut.value);
           return body;
         },
-        CutCallsTest::anthropic,
-        CutCallsTest::anthropicPiece),
+        new Reading(CutCallsTest::anthropic, CutCallsTest::anthropicPiece)),
     OLLAMA(
         "/api/chat",
         "length",
@@ -98,35 +95,30 @@ class CutCallsTest {
                 "messages",
                 messages(),
                 "tools",
-                tools("function"),
+                tools(),
                 "options",
                 Json.object(
                     "temperature",
                     0,
                     cut.name.equals("max_tokens") ? "num_predict" : cut.name,
                     cut.value)),
-        CutCallsTest::ollama,
-        CutCallsTest::ollama);
+        new Reading(CutCallsTest::ollama, CutCallsTest::ollama));
 
     private final String path;
     private final String cut; // the reason for which an answer that was cut has ended
     private final Function<Cut, Map<String, Object>> body;
-    private final BiConsumer<Object, Heard> whole;
-    private final BiConsumer<Object, Heard> piece;
+    private final Reading reading;
 
-    Api(
-        String path,
-        String cut,
-        Function<Cut, Map<String, Object>> body,
-        BiConsumer<Object, Heard> whole,
-        BiConsumer<Object, Heard> piece) {
+    Api(String path, String cut, Function<Cut, Map<String, Object>> body, Reading reading) {
       this.path = path;
       this.cut = cut;
       this.body = body;
-      this.whole = whole;
-      this.piece = piece;
+      this.reading = reading;
     }
   }
+
+  /** How an answer, and a piece of one, are understood. */
+  private record Reading(BiConsumer<Object, Heard> whole, BiConsumer<Object, Heard> piece) {}
 
   /** Where an answer ends: after so many tokens, or before a string. */
   private record Cut(String name, Object value) {}
@@ -135,9 +127,9 @@ class CutCallsTest {
     return List.of(Json.object("role", "user", "content", QUESTION));
   }
 
-  private static List<Object> tools(String type) {
-    return List.of(
-        Json.object("type", type, type, Json.object("name", "get_weather", "parameters", SCHEMA)));
+  private static List<Object> tools() {
+    Object function = Json.object("name", "get_weather", "parameters", SCHEMA);
+    return List.of(Json.object("type", "function", "function", function));
   }
 
   @BeforeAll
@@ -163,9 +155,9 @@ class CutCallsTest {
           .lines()
           .filter(line -> line.startsWith("data: {") || line.startsWith("{"))
           .map(line -> Json.parse(line.replaceFirst("^data: ", "")))
-          .forEach(piece -> api.piece.accept(piece, heard));
+          .forEach(piece -> api.reading.piece.accept(piece, heard));
     } else {
-      api.whole.accept(Json.parse(reply.body()), heard);
+      api.reading.whole.accept(Json.parse(reply.body()), heard);
     }
     return heard;
   }

@@ -26,6 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A server on this machine that serves the demo model, and a client of it. */
@@ -82,6 +83,22 @@ final class Demo implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body))
             .build());
+  }
+
+  /** Posts, and reads the lines of the answer as they come. */
+  void stream(String path, String body, Consumer<String> reader) {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    try {
+      client.send(request, BodyHandlers.ofLines()).body().forEach(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   HttpRequest.Builder request(String path, String... headers) {

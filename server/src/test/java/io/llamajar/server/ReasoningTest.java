@@ -140,6 +140,39 @@ class ReasoningTest {
         .endsWith(" Enough!");
   }
 
+  @Test
+  void whoWaitsMayEndTheThoughts() {
+    String control = "/v1/chat/completions/control";
+    String end = "{\"id\": \"%s\", \"action\": \"reasoning_end\"}";
+    StringBuilder said = new StringBuilder();
+    StringBuilder thought = new StringBuilder();
+    demo.stream(
+        "/v1/chat/completions",
+        "{%s, \"logit_bias\": {\"2\": -100}, \"max_tokens\": 400, \"stream\": true}"
+            .formatted(ASK.replace("\"max_tokens\": 40, ", "")),
+        line -> {
+          if (!line.startsWith("data: {")) {
+            return;
+          }
+          Object chunk = Json.parse(line.substring("data: ".length()));
+          Map<?, ?> delta = (Map<?, ?>) Demo.at(chunk, "choices", 0, "delta");
+          if (delta.get("reasoning_content") instanceof String more) {
+            if (thought.isEmpty()) {
+              HttpResponse<String> reply = demo.post(control, end.formatted(Demo.at(chunk, "id")));
+              assertThat(reply.body()).isEqualTo("{\"success\":true}");
+            }
+            thought.append(more);
+          }
+          said.append(delta.get("content") instanceof String more ? more : "");
+        });
+    assertThat(thought).isNotEmpty();
+    assertThat(said).isNotEmpty();
+    HttpResponse<String> late = demo.post(control, end.formatted("chatcmpl-none"));
+    assertThat(Demo.at(late, "success")).isEqualTo(false);
+    assertThat(demo.post(control, "{\"id\": \"x\", \"action\": \"sing\"}").statusCode())
+        .isEqualTo(400);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -34,7 +34,6 @@ public final class Dialects {
           Apertus.DIALECT,
           Hunyuan.DIALECT,
           Solar.DIALECT,
-          FireFunction.DIALECT,
           MiniMax.APRIEL,
           MiniMax.M1,
           Nemotron.DIALECT,

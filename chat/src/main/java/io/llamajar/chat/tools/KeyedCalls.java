@@ -73,7 +73,8 @@ record KeyedCalls() implements CallForm {
 
     @Override
     public boolean end() {
-      return hasCall && arguments.isEmpty() && END.matcher(between + "}]").lookingAt();
+      boolean beginsAnother = between.indexOf("\"") >= 0;
+      return hasCall && arguments.isEmpty() && !beginsAnother;
     }
   }
 }

@@ -34,6 +34,7 @@ public final class Reply {
   private int[] prompt;
   private volatile Generation generation;
   private volatile boolean cancelled;
+  private volatile boolean isToAnswer; // and to think no more
   private Optional<Generation> thoughts = Optional.empty(); // the generation that was stopped
   private int before; // tokens of the answer that it took
   private int told; // characters of its text
@@ -121,7 +122,7 @@ public final class Reply {
   private boolean hasThoughtEnough() {
     return thoughts.isEmpty()
         && reader.isReasoning()
-        && request.reasoning().budget().isSpentBy(generation.readTokens());
+        && (isToAnswer || request.reasoning().budget().isSpentBy(generation.readTokens()));
   }
 
   /** Stops the model, ends its thoughts for it, and has it go on. */
@@ -130,9 +131,10 @@ public final class Reply {
     before = stopped.readTokens();
     int[] said = Arrays.copyOf(stopped.tokens(), before);
     stopped.cancel();
+    String text = format.textWithin(said);
     // What might have become a stop string was held back, and will not become one.
-    List<AnswerEvent> events =
-        new ArrayList<>(reader.accept(format.textWithin(said).substring(told)));
+    String held = text.substring(Math.min(told, text.length()));
+    List<AnswerEvent> events = new ArrayList<>(reader.accept(held));
     int left = options.maxTokens() < 0 ? options.maxTokens() : options.maxTokens() - before;
     String conclusion = reader.isReasoning() ? conclusion() : "";
     prompt =
@@ -170,6 +172,11 @@ public final class Reply {
   /** How many tokens the model has thought for. */
   public int reasoningTokens() {
     return thought;
+  }
+
+  /** Has the model end its thoughts, if it thinks, after its present token; from any thread. */
+  public void endThoughts() {
+    isToAnswer = true;
   }
 
   /** Ends it after its present token; from any thread. */

@@ -142,7 +142,6 @@ class CallGrammarTest {
                 + " \"Paris\"}<|tool_call:end|>",
             "",
             "<|tool_call:begin|>1123456789<|tool_call:name|>now<|tool_call:args|>{}<|tool_call:end|>"),
-        around("{{ ' functools[' }}", "functools[%s]", JSON, ", ", NOW),
         around(
             "meetkai-functionary-medium-v3.1",
             "%s",
