@@ -18,6 +18,7 @@ public final class Sequence {
   // many tokens; and before the last ones of a prompt, with which a template calls for an answer.
   private static final int CHECKPOINTS = 512;
   private static final int ENDING = 16;
+  private static final int[] NOTHING = {};
 
   private static final int MOST_AGAIN = 64; // tokens that are not worth the name of a prompt
 
@@ -220,7 +221,7 @@ public final class Sequence {
     if (ending.isPresent() || request.reader().takenBack() > 0) {
       return ending;
     }
-    int[] forced = request.reader().needsLogits() ? new int[0] : request.sampler().forced();
+    int[] forced = request.reader().needsLogits() ? NOTHING : request.sampler().forced();
     for (int i = 0; i < forced.length && ending.isEmpty(); i++) {
       goesOn = false;
       ending = append(forced[i], MemorySegment.NULL);
@@ -251,7 +252,7 @@ public final class Sequence {
   /** Forgets its tokens from one on, which may not come there again. */
   private void takeBack(int place) {
     bans.tailMap(place, false).clear();
-    int[] earlier = bans.getOrDefault(place, new int[0]);
+    int[] earlier = bans.getOrDefault(place, NOTHING);
     int[] all = Arrays.copyOf(earlier, earlier.length + 1);
     all[earlier.length] = tokens[place];
     bans.put(place, all);
