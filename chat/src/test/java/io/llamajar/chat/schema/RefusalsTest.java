@@ -23,7 +23,8 @@ class RefusalsTest {
       value = {
         "{'pattern':'^(?=a)b'} ~ pattern at # cannot be enforced: it has a lookahead, (?=",
         "{'pattern':'(?<!a)b'} ~ it has a lookbehind, (?<!",
-        "{'items':{'pattern':'(a)\\\\1'}} ~ pattern at #/items cannot be enforced: it has a backreference, \\1",
+        "{'items':{'pattern':'(a)\\\\1'}} ~ pattern at #/items cannot be enforced: it has a"
+            + " backreference, \\1",
         "{'pattern':'\\\\bx'} ~ it has a word boundary",
         "{'pattern':'['} ~ it ends too early",
         "{'type':'string','format':'regex'} ~ format at # cannot be enforced",
@@ -43,7 +44,18 @@ class RefusalsTest {
         "{'type':'string','minimum':1,'enum':[1]} ~ No value can fulfil",
         "{'allOf':[{'type':'string'},{'type':'null'}]} ~ No value can fulfil",
         "{'type':'integer','minimum':1.2,'maximum':1.8} ~ No value can fulfil",
-        "{'type':'array','uniqueItems':true} ~ uniqueItems works with strings, numbers and listed values",
+        "{'type':'array','uniqueItems':true} ~ uniqueItems works with strings, numbers and listed"
+            + " values",
+        "{'items':{'type':'string'},'uniqueItems':true,'minItems':8} ~ uniqueItems can keep no more"
+            + " than 7 such items apart",
+        "{'items':{'pattern':'^[ab]','type':'string'},'uniqueItems':true,'minItems':3} ~"
+            + " uniqueItems can keep no more than 2",
+        "{'items':{'type':'string','pattern':'(?=a)b'},'uniqueItems':true} ~ pattern at #/items"
+            + " cannot be enforced",
+        "{'type':'object','minProperties':8} ~ minProperties asks for more members than can be kept"
+            + " apart",
+        "{'patternProperties':{'^[ab]':{}},'additionalProperties':false,'minProperties':3} ~"
+            + " minProperties asks",
         "{'type':'string','not':{'format':'date'}} ~ format at #/not cannot be enforced",
         "false ~ No value can fulfil",
         "7 ~ There is no schema at #",
