@@ -14,8 +14,20 @@ public final class Grammars {
 
   private final Tokenizer tokenizer;
   private final int size;
-  private final Map<GrammarUse, Masks> used = new LinkedHashMap<>(KEPT, 0.75f, true);
+  private final Map<GrammarUse, Prepared> used = new LinkedHashMap<>(KEPT, 0.75f, true);
+  private final Object trieLock = new Object();
   private Optional<TokenTrie> trie = Optional.empty(); // once there is a grammar
+
+  /** A grammar, or the place where one will be: others do not wait while it is prepared. */
+  private final class Prepared {
+    private Optional<Masks> masks = Optional.empty();
+
+    synchronized Masks masks(GrammarUse use) {
+      Masks known = masks.orElseGet(() -> new Masks(use, tokenizer, trie()));
+      masks = Optional.of(known);
+      return known;
+    }
+  }
 
   /**
    * Makes next to nothing as yet.
@@ -34,22 +46,22 @@ public final class Grammars {
    *     vocabulary, or with each other
    */
   public Constraint begin(GrammarUse use) {
-    return new Constraint(masks(use));
+    return new Constraint(prepared(use).masks(use));
   }
 
-  private synchronized Masks masks(GrammarUse use) {
-    Masks known = used.get(use);
-    if (known != null) {
-      return known;
-    }
-    if (trie.isEmpty()) {
-      trie = Optional.of(new TokenTrie(tokenizer, size));
-    }
-    Masks masks = new Masks(use, tokenizer, trie.get());
-    used.put(use, masks);
+  private synchronized Prepared prepared(GrammarUse use) {
+    Prepared prepared = used.computeIfAbsent(use, key -> new Prepared());
     if (used.size() > KEPT) {
       used.remove(used.keySet().iterator().next());
     }
-    return masks;
+    return prepared;
+  }
+
+  private TokenTrie trie() {
+    synchronized (trieLock) {
+      TokenTrie made = trie.orElseGet(() -> new TokenTrie(tokenizer, size));
+      trie = Optional.of(made);
+      return made;
+    }
   }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * The states and frames that a grammar has got into so far, so that equal ones are one object.
  *
- * <p>When they have become many, all are forgotten: texts that are on their way keep theirs, and go
- * on from there.
+ * <p>When they have become many, all are forgotten before the next question: texts that are on
+ * their way keep theirs, and go on from there.
  */
 final class Known {
   private static final long MOST = 2_000_000; // longs, about: 16 MB
@@ -67,14 +67,18 @@ final class Known {
     return new State(frames, nodes, key.complete);
   }
 
-  /** Counts what has become known; if it is too much, the rest is forgotten. */
+  /** Counts what has become known. */
   void add(long longs) {
     weight += longs;
+  }
+
+  /** Forgets everything, if it is too much. */
+  void tidy() {
     if (weight > MOST) {
       states.values().forEach(State::forget);
       states.clear();
       frames.clear();
-      weight = longs;
+      weight = 0;
     }
   }
 }
