@@ -1,6 +1,7 @@
 package io.llamajar.grammar;
 
 import io.llamajar.tokenizer.Tokenizer;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.Optional;
  * were used last. For any number of threads.
  */
 public final class Grammars {
-  private static final int KEPT = 8;
+  private static final int KEPT = 64;
+  private static final long MOST = 8_000_000; // longs, about: 64 MB
 
   private final Tokenizer tokenizer;
   private final int size;
@@ -20,12 +22,16 @@ public final class Grammars {
 
   /** A grammar, or the place where one will be: others do not wait while it is prepared. */
   private final class Prepared {
-    private Optional<Masks> masks = Optional.empty();
+    private volatile Optional<Masks> masks = Optional.empty();
 
     synchronized Masks masks(GrammarUse use) {
       Masks known = masks.orElseGet(() -> new Masks(use, tokenizer, trie()));
       masks = Optional.of(known);
       return known;
+    }
+
+    long weight() {
+      return masks.map(Masks::weight).orElse(0L);
     }
   }
 
@@ -51,8 +57,11 @@ public final class Grammars {
 
   private synchronized Prepared prepared(GrammarUse use) {
     Prepared prepared = used.computeIfAbsent(use, key -> new Prepared());
-    if (used.size() > KEPT) {
-      used.remove(used.keySet().iterator().next());
+    long weight = used.values().stream().mapToLong(Prepared::weight).sum();
+    Iterator<Prepared> eldest = used.values().iterator();
+    while (used.size() > KEPT || (weight > MOST && used.size() > 1)) {
+      weight -= eldest.next().weight();
+      eldest.remove();
     }
     return prepared;
   }

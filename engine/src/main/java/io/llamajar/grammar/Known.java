@@ -3,6 +3,7 @@ package io.llamajar.grammar;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The states and frames that a grammar has got into so far, so that equal ones are one object.
@@ -15,7 +16,7 @@ final class Known {
 
   private final Map<LongKey, Frame> frames = new HashMap<>();
   private final Map<StateKey, State> states = new HashMap<>();
-  private long weight;
+  private final AtomicLong weight = new AtomicLong(); // others ask for it, too
   private int lastFrame = Frame.BOTTOM.id();
 
   private record StateKey(LongKey items, boolean complete) {}
@@ -69,16 +70,21 @@ final class Known {
 
   /** Counts what has become known. */
   void add(long longs) {
-    weight += longs;
+    weight.addAndGet(longs);
+  }
+
+  /** How many longs of memory it takes, about; for any thread. */
+  long weight() {
+    return weight.get();
   }
 
   /** Forgets everything, if it is too much. */
   void tidy() {
-    if (weight > MOST) {
+    if (weight.get() > MOST) {
       states.values().forEach(State::forget);
       states.clear();
       frames.clear();
-      weight = 0;
+      weight.set(0);
     }
   }
 }

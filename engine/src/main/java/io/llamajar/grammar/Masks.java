@@ -97,6 +97,11 @@ final class Masks {
             .formatted(trigger));
   }
 
+  /** How many longs of memory it takes, about. */
+  long weight() {
+    return states.weight();
+  }
+
   /** The state of a text that has not begun. */
   State start() {
     return start;

@@ -17,6 +17,7 @@ final class States {
   private static final int COST_OF_STEP = 32;
   private static final int EDGES_LIKE_A_WAY = 16;
   private static final int LONGS_OF_STEP = 3;
+  private static final int LONGS_OF_NODE = 4;
 
   private final Automaton automaton;
   private final Known known = new Known();
@@ -245,6 +246,11 @@ final class States {
       }
     }
     return state.isComplete() || state.isWaiting() ? -1 : only;
+  }
+
+  /** How many longs of memory all that is known takes, about; for any thread. */
+  long weight() {
+    return known.weight() + (long) LONGS_OF_NODE * automaton.nodes();
   }
 
   /** Counts what is kept with states. */

@@ -3,7 +3,7 @@ package io.llamajar.chat.tools;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.chat.ChatTemplate;
-import io.llamajar.grammar.Grammar;
+import io.llamajar.grammar.GrammarShelf;
 import io.llamajar.grammar.GrammarUse;
 import io.llamajar.grammar.Trigger;
 import io.llamajar.tokenizer.Specials;
@@ -23,6 +23,7 @@ public final class ChatFormat {
   private final Dialect dialect;
   private final Thinking thinking;
   private final Capabilities can;
+  private final GrammarShelf grammars = new GrammarShelf();
 
   private ChatFormat(ChatTemplate template, Tokenizer tokenizer, Capabilities can) {
     this.template = template;
@@ -120,7 +121,7 @@ public final class ChatFormat {
         .map(constraint ->
             shown.withGrammar(
                 new GrammarUse(
-                    Grammar.parse(constraint.gbnf()),
+                    grammars.parse(constraint.gbnf()),
                     constraint.triggers().stream().<Trigger>map(Trigger.Word::new).toList())))
         .orElse(shown);
   }
