@@ -19,7 +19,9 @@ final class Masks {
    * within a token, the tokens that go on from there are tried with what lies below, for each
    * state. That is the idea of XGrammar (Dong et al. 2024, arXiv 2411.15100, section 3.1), here for
    * sets of stacks; and as there, bytes that never follow on a rule rule tokens out at once. Both
-   * are kept: a text that comes to the same state again finds its tokens ready.
+   * are kept: a text that comes to the same state again finds its tokens ready. A state in many
+   * frames is walked as it is, for one walk costs less than one for each: where 3000 rules may come
+   * next, 12 ms instead of 0.3 s. What takes too much `Work` all the same is refused.
    *
    * llama-3's vocabulary (128,256 tokens), the kit's json.gbnf, 119 tokens of nested JSON, processor
    * time on one core of an AMD EPYC that others used too, 2026-11: the first text 20 ms, which is
