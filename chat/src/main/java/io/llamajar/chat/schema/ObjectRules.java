@@ -54,16 +54,11 @@ final class ObjectRules {
     }
     List<Names> others = new ArrayList<>();
     for (Names names : others(objects, expansion)) {
-      Optional<List<String>> listed = listed(names, objects);
-      if (!possible.test(names.goal())) {
-        continue;
-      } else if (listed.isPresent()) {
-        Gbnf value = reference.apply(names.goal());
-        listed
-            .get()
-            .forEach(text -> members.add(new Chain.Part(Texts.member(text, value, rules), false)));
-      } else {
-        others.add(names);
+      if (possible.test(names.goal())) {
+        listed(names, objects)
+            .ifPresentOrElse(
+                texts -> members.addAll(members(texts, reference.apply(names.goal()))),
+                () -> others.add(names));
       }
     }
     Optional<Chain.Further> further =
@@ -78,6 +73,12 @@ final class ObjectRules {
               + " their names; name more of them under properties, or lower it");
     }
     return inner.map(all -> Texts.enclosed("{", all, "}", rules));
+  }
+
+  private List<Chain.Part> members(List<String> names, Gbnf value) {
+    return names.stream()
+        .map(name -> new Chain.Part(Texts.member(name, value, rules), false))
+        .toList();
   }
 
   /** The names, if they are few and several of them may be needed. */
