@@ -45,7 +45,9 @@ record Automaton(List<State> states) {
     while (!open.isEmpty()) {
       S state = open.remove();
       Map<Integer, CodePoints> arrows = new TreeMap<>();
-      for (Arrow<S> arrow : arrowsOf.apply(state)) {
+      List<Arrow<S>> leaving = arrowsOf.apply(state);
+      Effort.add(1 + leaving.size());
+      for (Arrow<S> arrow : leaving) {
         Integer known = numbers.putIfAbsent(arrow.to, numbers.size());
         if (known == null) {
           open.add(arrow.to);
@@ -76,6 +78,9 @@ record Automaton(List<State> states) {
             pair -> states.get(pair.left).accepts && other.states.get(pair.right).accepts,
             pair -> {
               List<Arrow<Pair>> both = new ArrayList<>();
+              Effort.add(
+                  (long) states.get(pair.left).arrows.size()
+                      * other.states.get(pair.right).arrows.size());
               for (Arrow<Integer> mine : states.get(pair.left).arrows) {
                 for (Arrow<Integer> theirs : other.states.get(pair.right).arrows) {
                   CodePoints on = mine.on.and(theirs.on);
@@ -184,6 +189,7 @@ record Automaton(List<State> states) {
     int count = 1;
     for (int before = 0; before != count; ) {
       before = count;
+      Effort.add(states.size());
       Map<State, Integer> numbers = new HashMap<>();
       int[] finer = new int[groups.length];
       for (int i = 0; i < groups.length; i++) {

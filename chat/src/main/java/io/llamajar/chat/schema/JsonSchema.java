@@ -42,7 +42,7 @@ public final class JsonSchema {
    */
   public static String grammar(Object schema) {
     Term root = Term.of(schema, "#");
-    return new SchemaGrammar(root).text(Goal.of(root));
+    return Effort.bounded(() -> new SchemaGrammar(root).text(Goal.of(root)));
   }
 
   /** The grammar of any JSON value. */

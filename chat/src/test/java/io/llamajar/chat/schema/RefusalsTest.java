@@ -169,6 +169,17 @@ class RefusalsTest {
   }
 
   @Test
+  void manyPatternsThatAreToBeComparedEnd() {
+    String patterns =
+        IntStream.range(100, 150)
+            .mapToObj("{\"type\": \"string\", \"pattern\": \"(a|b|ab)*(a|b){%d}$\"}"::formatted)
+            .collect(Collectors.joining(","));
+    assertThatThrownBy(() -> JsonSchema.grammar("{\"oneOf\":[" + patterns + "]}"))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("It takes too long to work out how the patterns");
+  }
+
+  @Test
   void deepSchemasEnd() {
     String deep = "{\"items\":".repeat(90) + "{}" + "}".repeat(90);
     assertThat(JsonSchema.grammar(deep)).contains("root ::=");
