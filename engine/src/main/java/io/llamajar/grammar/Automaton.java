@@ -33,6 +33,10 @@ record Automaton(
     List<BitSet> follows,
     List<TokenReference> tokens) {
 
+  int nodes() {
+    return ruleOf.length;
+  }
+
   /** What an edge does. */
   static final byte FREE = 0; // nothing
 

@@ -16,7 +16,9 @@ import io.llamajar.grammar.Expression.Token;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes the {@link Automaton} of rules: Thompson's construction, over bytes.
@@ -89,13 +91,7 @@ final class AutomatonBuilder {
             }
             yield node;
           }
-          case Choice(List<Expression> alternatives) -> {
-            int node = node();
-            for (Expression alternative : alternatives) {
-              network.edge(emit(alternative, from), FREE, 0, node);
-            }
-            yield node;
-          }
+          case Choice(List<Expression> alternatives) -> choice(alternatives, from);
           case Repeat repeat -> repeat(repeat, from);
           case Reference(int callee) -> reference(callee, from);
           case Token(TokenReference token) -> {
@@ -105,6 +101,35 @@ final class AutomatonBuilder {
         };
     depth--;
     return end;
+  }
+
+  /** Texts share what they begin with: of thousands, only a few are then read at once. */
+  private int choice(List<Expression> alternatives, int from) {
+    int end = node();
+    Map<Long, Integer> shared = new HashMap<>(); // node << 8 | byte, and where that leads
+    for (Expression alternative : alternatives) {
+      int last =
+          switch (alternative) {
+            case Text(String text) -> text(text, from, shared);
+            case Sequence(List<Expression> parts) when parts.getFirst() instanceof Text first ->
+                emit(
+                    new Sequence(parts.subList(1, parts.size())), text(first.text(), from, shared));
+            default -> emit(alternative, from);
+          };
+      network.edge(last, FREE, 0, end);
+    }
+    return end;
+  }
+
+  private int text(String text, int from, Map<Long, Integer> shared) {
+    int node = from;
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      int start = node;
+      node =
+          shared.computeIfAbsent(
+              (long) start << 8 | (b & 0xff), key -> edge(start, BYTE, (b & 0xff) * 0x101));
+    }
+    return node;
   }
 
   private int edge(int from, byte kind, int label) {

@@ -3,7 +3,6 @@ package io.llamajar.grammar;
 import static io.llamajar.grammar.Automaton.CALL;
 import static io.llamajar.grammar.Automaton.FREE;
 
-import io.llamajar.LlamajarException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +19,7 @@ import java.util.Map;
  */
 final class Closure {
   private static final int MOST = 10_000; // ways to go, at each byte
+  private static final int WAYS_LIKE_A_FRAME = 4;
 
   private final Automaton automaton;
   private final Known known;
@@ -31,6 +31,7 @@ final class Closure {
   private final Map<Integer, LongSet> callers = new HashMap<>(); // of a rule, as in reached
   private boolean complete;
   private int ways;
+  private int collected;
 
   Closure(Automaton automaton, Known known) {
     this.automaton = automaton;
@@ -48,6 +49,7 @@ final class Closure {
     callers.clear();
     complete = false;
     ways = 0;
+    collected = 0;
   }
 
   /** Adds a node to begin with. */
@@ -65,6 +67,11 @@ final class Closure {
     }
   }
 
+  /** What it took: the ways that it went, and what was collected for frames. */
+  int cost() {
+    return ways + collected;
+  }
+
   private int slot(Frame frame) {
     Integer known = slotOf.putIfAbsent(frame, slots.size());
     if (known == null) {
@@ -77,8 +84,7 @@ final class Closure {
   private void reach(int node, int slot) {
     reached.add((long) slot << 32 | node);
     if (++ways > MOST) {
-      throw new LlamajarException(
-          "The grammar can read this text in too many ways at once; make it less ambiguous");
+      throw Work.tooMuch();
     }
   }
 
@@ -98,6 +104,7 @@ final class Closure {
         items.add((long) frame.id() << 32 | node);
       }
     }
+    collected += WAYS_LIKE_A_FRAME * byId.size();
     return known.state(items.sorted(), byId, complete);
   }
 
@@ -152,6 +159,7 @@ final class Closure {
         // rules with themselves at the end do not pile up.
         if (automaton.tails().get(target)) {
           content.addAll(frame, target);
+          collected += frame.size();
         } else {
           content.add(target, frame);
         }

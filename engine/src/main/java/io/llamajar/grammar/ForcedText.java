@@ -30,7 +30,7 @@ final class ForcedText {
    * The tokens of the bytes that are the only ones to follow on a state; without the last one, if a
    * token is possible that reads it and more.
    */
-  int[] after(State state) {
+  int[] after(State state, Work work) {
     if (states.onlyByte(state) < 0) {
       return NONE;
     }
@@ -39,7 +39,9 @@ final class ForcedText {
     State end = state;
     int whole = 0; // bytes of whole characters
     State wholeEnd = state;
-    for (int only = states.onlyByte(end); only >= 0 && length < MOST; only = states.onlyByte(end)) {
+    for (int only = states.onlyByte(end);
+        only >= 0 && length < MOST && !work.isMuch();
+        only = states.onlyByte(end)) {
       if (length == text.length) {
         text = Arrays.copyOf(text, 2 * length);
       }

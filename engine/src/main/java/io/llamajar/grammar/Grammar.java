@@ -37,7 +37,12 @@ public final class Grammar {
   public boolean matches(String candidate) {
     States states = new States(automaton);
     byte[] bytes = candidate.getBytes(StandardCharsets.UTF_8);
-    return states.walk(states.start(), bytes, 0, bytes.length).isComplete();
+    State state = states.start();
+    for (byte letter : bytes) {
+      states.begin();
+      state = states.step(state, letter);
+    }
+    return state.isComplete();
   }
 
   Automaton automaton() {

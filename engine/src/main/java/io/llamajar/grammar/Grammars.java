@@ -1,6 +1,7 @@
 package io.llamajar.grammar;
 
 import io.llamajar.tokenizer.Tokenizer;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +11,29 @@ import java.util.Optional;
  * were used last. For any number of threads.
  */
 public final class Grammars {
-  private static final int KEPT = 8;
+  private static final int KEPT = 64;
+  private static final long MOST = 8_000_000; // longs, about: 64 MB
 
   private final Tokenizer tokenizer;
   private final int size;
-  private final Map<GrammarUse, Masks> used = new LinkedHashMap<>(KEPT, 0.75f, true);
+  private final Map<GrammarUse, Prepared> used = new LinkedHashMap<>(KEPT, 0.75f, true);
+  private final Object trieLock = new Object();
   private Optional<TokenTrie> trie = Optional.empty(); // once there is a grammar
+
+  /** A grammar, or the place where one will be: others do not wait while it is prepared. */
+  private final class Prepared {
+    private volatile Optional<Masks> masks = Optional.empty();
+
+    synchronized Masks masks(GrammarUse use) {
+      Masks known = masks.orElseGet(() -> new Masks(use, tokenizer, trie()));
+      masks = Optional.of(known);
+      return known;
+    }
+
+    long weight() {
+      return masks.map(Masks::weight).orElse(0L);
+    }
+  }
 
   /**
    * Makes next to nothing as yet.
@@ -34,22 +52,25 @@ public final class Grammars {
    *     vocabulary, or with each other
    */
   public Constraint begin(GrammarUse use) {
-    return new Constraint(masks(use));
+    return new Constraint(prepared(use).masks(use));
   }
 
-  private synchronized Masks masks(GrammarUse use) {
-    Masks known = used.get(use);
-    if (known != null) {
-      return known;
+  private synchronized Prepared prepared(GrammarUse use) {
+    Prepared prepared = used.computeIfAbsent(use, key -> new Prepared());
+    long weight = used.values().stream().mapToLong(Prepared::weight).sum();
+    Iterator<Prepared> eldest = used.values().iterator();
+    while (used.size() > KEPT || (weight > MOST && used.size() > 1)) {
+      weight -= eldest.next().weight();
+      eldest.remove();
     }
-    if (trie.isEmpty()) {
-      trie = Optional.of(new TokenTrie(tokenizer, size));
+    return prepared;
+  }
+
+  private TokenTrie trie() {
+    synchronized (trieLock) {
+      TokenTrie made = trie.orElseGet(() -> new TokenTrie(tokenizer, size));
+      trie = Optional.of(made);
+      return made;
     }
-    Masks masks = new Masks(use, tokenizer, trie.get());
-    used.put(use, masks);
-    if (used.size() > KEPT) {
-      used.remove(used.keySet().iterator().next());
-    }
-    return masks;
   }
 }

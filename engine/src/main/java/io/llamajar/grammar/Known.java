@@ -3,19 +3,20 @@ package io.llamajar.grammar;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The states and frames that a grammar has got into so far, so that equal ones are one object.
  *
- * <p>When they have become many, all are forgotten: texts that are on their way keep theirs, and go
- * on from there.
+ * <p>When they have become many, all are forgotten before the next question: texts that are on
+ * their way keep theirs, and go on from there.
  */
 final class Known {
   private static final long MOST = 2_000_000; // longs, about: 16 MB
 
   private final Map<LongKey, Frame> frames = new HashMap<>();
   private final Map<StateKey, State> states = new HashMap<>();
-  private long weight;
+  private final AtomicLong weight = new AtomicLong(); // others ask for it, too
   private int lastFrame = Frame.BOTTOM.id();
 
   private record StateKey(LongKey items, boolean complete) {}
@@ -67,14 +68,23 @@ final class Known {
     return new State(frames, nodes, key.complete);
   }
 
-  /** Counts what has become known; if it is too much, the rest is forgotten. */
+  /** Counts what has become known. */
   void add(long longs) {
-    weight += longs;
-    if (weight > MOST) {
+    weight.addAndGet(longs);
+  }
+
+  /** How many longs of memory it takes, about; for any thread. */
+  long weight() {
+    return weight.get();
+  }
+
+  /** Forgets everything, if it is too much. */
+  void tidy() {
+    if (weight.get() > MOST) {
       states.values().forEach(State::forget);
       states.clear();
       frames.clear();
-      weight = longs;
+      weight.set(0);
     }
   }
 }

@@ -17,7 +17,7 @@ final class State {
   private final int search; // how far the search for a trigger has got
 
   // What is known of it so far.
-  private @Nullable State @Nullable [] next; // by class of bytes
+  private @Nullable Step @Nullable [] next; // by class of bytes
   private @Nullable TokenSet allowed;
   private @Nullable Walk walk;
 
@@ -70,15 +70,15 @@ final class State {
     return nodes[i];
   }
 
-  @Nullable State next(int byteClass) {
+  @Nullable Step next(int byteClass) {
     return next == null ? null : next[byteClass];
   }
 
-  void setNext(int byteClass, State state, int classes) {
+  void setNext(int byteClass, Step step, int classes) {
     if (next == null) {
-      next = new State[classes];
+      next = new Step[classes];
     }
-    next[byteClass] = state;
+    next[byteClass] = step;
   }
 
   /** The tokens that may come next. */

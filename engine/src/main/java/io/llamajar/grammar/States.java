@@ -13,8 +13,15 @@ import java.util.function.IntPredicate;
  * computed once and then known. Not for several threads at once.
  */
 final class States {
+  // What a step costs, in ways that its closure goes.
+  private static final int COST_OF_STEP = 32;
+  private static final int EDGES_LIKE_A_WAY = 16;
+  private static final int LONGS_OF_STEP = 3;
+  private static final int LONGS_OF_NODE = 4;
+
   private final Automaton automaton;
   private final Known known = new Known();
+  private final Work work = new Work();
   private final Closure closure;
   private final TriggerSearch search;
   private final State[] waiting; // by position of the search
@@ -90,28 +97,43 @@ final class States {
     return triggered.get(word);
   }
 
-  /** The state after one more byte. */
+  /** Begins a question: from here on, its work is counted. */
+  Work begin() {
+    known.tidy();
+    work.begin();
+    return work;
+  }
+
+  /**
+   * The state after one more byte.
+   *
+   * @throws io.llamajar.LlamajarException if the question has taken too much work
+   */
   State step(State state, byte letter) {
     int byteClass = classes[letter & 0xff] & 0xff;
-    State next = state.next(byteClass);
-    if (next == null) {
-      next = state.isWaiting() ? lookOut(state, letter) : firstStep(state, letter & 0xff);
-      state.setNext(byteClass, next, classCount);
+    Step step = state.next(byteClass);
+    if (step == null) {
+      step = state.isWaiting() ? lookOut(state, letter) : firstStep(state, letter & 0xff);
+      known.add(LONGS_OF_STEP);
+      state.setNext(byteClass, step, classCount);
     }
-    return next;
+    work.add(step);
+    return step.to();
   }
 
-  private State lookOut(State state, byte letter) {
+  private Step lookOut(State state, byte letter) {
     int position = search.next(state.search(), letter);
     int found = search.found(position);
-    return found >= 0 ? triggered.get(found) : waiting[position];
+    return new Step(found >= 0 ? triggered.get(found) : waiting[position], 1);
   }
 
-  private State firstStep(State state, int letter) {
+  private Step firstStep(State state, int letter) {
     closure.begin();
+    int looked = 0;
     Automaton.Edges edges = automaton.edges();
     for (int i = 0; i < state.size(); i++) {
       for (int node : state.nodes(i)) {
+        looked += edges.first()[node + 1] - edges.first()[node];
         for (int e = edges.first()[node]; e < edges.first()[node + 1]; e++) {
           int label = edges.labels()[e];
           if (edges.kinds()[e] == BYTE && label >> 8 <= letter && letter <= (label & 0xff)) {
@@ -120,7 +142,8 @@ final class States {
         }
       }
     }
-    return closure.finish();
+    State next = closure.finish();
+    return new Step(next, COST_OF_STEP + closure.cost() + looked / EDGES_LIKE_A_WAY);
   }
 
   /** The state after some more bytes. */
@@ -189,7 +212,9 @@ final class States {
     for (int i = 0; i < frame.size(); i++) {
       closure.add(frame.node(i), frame.frame(i));
     }
-    return closure.finish();
+    State after = closure.finish();
+    work.add(COST_OF_STEP + closure.cost());
+    return after;
   }
 
   /** The bytes that may follow on the rules that a state's nodes belong to. */
@@ -221,6 +246,11 @@ final class States {
       }
     }
     return state.isComplete() || state.isWaiting() ? -1 : only;
+  }
+
+  /** How many longs of memory all that is known takes, about; for any thread. */
+  long weight() {
+    return known.weight() + (long) LONGS_OF_NODE * automaton.nodes();
   }
 
   /** Counts what is kept with states. */

@@ -4,12 +4,22 @@ import java.util.Arrays;
 
 /** What comes of walking a vocabulary from a state whose lowest frame is not looked into. */
 final class Walk {
+  private long cost;
   private final long[] accepted; // a bit for each token, whatever the frame
   private int[] exits = new int[4]; // nodes of the tree where the frame is left, and looked into
   private int exitCount;
 
   Walk(int tokens) {
     accepted = new long[(tokens + 63) / 64];
+  }
+
+  /** The work that it was. */
+  long cost() {
+    return cost;
+  }
+
+  void setCost(long work) {
+    cost = work;
   }
 
   long[] accepted() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.llamajar.LlamajarException;
+import io.llamajar.sampling.TokenSet;
 import io.llamajar.tokenizer.ControlText;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;
@@ -267,6 +268,20 @@ class ConstraintTest {
       constraint.accept(token);
     }
     constraint.rewind(tokens.length);
+  }
+
+  @Test
+  void whatIsKnownOfGrammarsOfLongAgoGivesWay() {
+    Grammars grammars = new Grammars(DEMO, DEMO.vocabularySize());
+    GrammarUse old = new GrammarUse(Grammar.parse("root ::= [a-z]*"), List.of());
+    TokenSet known = grammars.begin(old).allowed();
+    assertThat(grammars.begin(old).allowed()).isSameAs(known);
+    for (int i = 0; i < 70; i++) {
+      grammars.begin(new GrammarUse(Grammar.parse("root ::= \"" + i + "\""), List.of()));
+    }
+    TokenSet again = grammars.begin(old).allowed();
+    assertThat(again).isNotSameAs(known);
+    assertThat(again.size()).isEqualTo(known.size());
   }
 
   @Test

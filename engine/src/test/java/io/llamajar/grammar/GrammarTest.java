@@ -1,5 +1,6 @@
 package io.llamajar.grammar;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,6 +10,7 @@ import io.llamajar.LlamajarException;
 import io.llamajar.conformance.Kit;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -236,6 +238,18 @@ class GrammarTest {
     assertThat(most.matches("é".repeat(60_000))).isTrue();
     assertThat(most.matches("é".repeat(60_001))).isFalse();
     assertThat(most.matches("é")).isFalse();
+  }
+
+  @Test
+  void thousandsOfTextsAreReadAtOnce() {
+    String texts =
+        IntStream.range(0, 20_000).mapToObj(i -> "\"word%d\"".formatted(i)).collect(joining(" | "));
+    Grammar grammar = Grammar.parse("root ::= (" + texts + " | \"word\" [a-z] | \"\") \".\"");
+    assertThat(grammar.matches("word19999.")).isTrue();
+    assertThat(grammar.matches("word.")).isFalse();
+    assertThat(grammar.matches("wordx.")).isTrue();
+    assertThat(grammar.matches(".")).isTrue();
+    assertThat(grammar.matches("word20000.")).isFalse();
   }
 
   @Test

@@ -1,8 +1,11 @@
 package io.llamajar.grammar;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.sampling.TokenSet;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -81,6 +84,51 @@ class MasksTest {
       byte[] bytes = tokenizer.bytes(next);
       state = states.walk(state, bytes, 0, bytes.length);
       constraint.accept(next);
+    }
+  }
+
+  /** It costs the same to be told what is known already: else it would matter who asked before. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[a-zA-Z ] root root | [a-z]", "([^x]* [^y] [^z]{0,30} | [^a]{0,90} .)*"})
+  void whetherAGrammarTakesTooMuchWorkDoesNotDependOnWhatIsKnown(String rule) {
+    Tokenizer tokenizer = Vocabularies.open("llama-bpe", folder);
+    TokenTrie trie = new TokenTrie(tokenizer, tokenizer.vocabularySize());
+    GrammarUse use = new GrammarUse(Grammar.parse("root ::= " + rule), List.of());
+    Masks masks = new Masks(use, tokenizer, trie);
+    end(new Constraint(masks), trie, new Random(1));
+    assertThat(end(new Constraint(masks), trie, new Random(2)))
+        .isEqualTo(end(new Constraint(new Masks(use, tokenizer, trie)), trie, new Random(2)));
+  }
+
+  /** The tokens of a text up to where the grammar is refused. */
+  private static String end(Constraint constraint, TokenTrie trie, Random random) {
+    StringBuilder tokens = new StringBuilder();
+    try {
+      for (int step = 0; step < 30; step++) {
+        int token = pick(constraint.allowed(), trie, random);
+        constraint.accept(token);
+        tokens.append(token).append(' ');
+      }
+      return tokens.toString();
+    } catch (LlamajarException e) {
+      return tokens + e.getMessage();
+    }
+  }
+
+  @Test
+  void grammarsThatAreMadeToBeSlowAreRefused() {
+    Tokenizer tokenizer = Vocabularies.open("llama-bpe", folder);
+    TokenTrie trie = new TokenTrie(tokenizer, tokenizer.vocabularySize());
+    String any =
+        IntStream.range(0, 300)
+            .mapToObj(i -> "[^%c]{%d} \"x\"".formatted('a' + i % 26, i))
+            .collect(joining("|"));
+    for (String rule : List.of("([^x]?){2000} \"x\"", "(" + any + ")*")) {
+      Grammar grammar = Grammar.parse("root ::= " + rule);
+      Masks masks = new Masks(new GrammarUse(grammar, List.of()), tokenizer, trie);
+      assertThatThrownBy(() -> new Constraint(masks).allowed())
+          .isInstanceOf(LlamajarException.class)
+          .hasMessageContaining("in too many ways at once");
     }
   }
 

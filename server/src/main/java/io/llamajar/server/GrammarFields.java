@@ -4,12 +4,11 @@ import io.llamajar.LlamajarException;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.schema.JsonSchema;
 import io.llamajar.grammar.Grammar;
+import io.llamajar.grammar.GrammarShelf;
 import io.llamajar.grammar.GrammarUse;
 import io.llamajar.grammar.Trigger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,14 +17,13 @@ import java.util.function.Supplier;
  * that were asked for last, as they are mostly asked for again. For any number of threads.
  */
 final class GrammarFields {
-  private static final int KEPT = 32;
   private static final int MOST_TRIGGERS = 64;
   private static final String FORMAT = "format";
   private static final String SCHEMA = "schema";
   private static final String JSON_SCHEMA = "json_schema";
   private static final String GRAMMAR = "grammar";
 
-  private final Map<String, Grammar> known = new LinkedHashMap<>(KEPT, 0.75f, true);
+  private final GrammarShelf grammars = new GrammarShelf();
 
   /** By the field that OpenAI has for chats, or by those of llama.cpp. */
   Optional<GrammarUse> ofChat(Fields fields) {
@@ -127,25 +125,8 @@ final class GrammarFields {
   }
 
   private Grammar make(String key, String name, Supplier<String> gbnf) {
-    synchronized (known) {
-      Grammar old = known.get(key);
-      if (old != null) {
-        return old;
-      }
-    }
-    Grammar made = parse(name, gbnf);
-    synchronized (known) {
-      known.put(key, made);
-      if (known.size() > KEPT) {
-        known.remove(known.keySet().iterator().next());
-      }
-    }
-    return made;
-  }
-
-  private static Grammar parse(String name, Supplier<String> gbnf) {
     try {
-      return Grammar.parse(gbnf.get());
+      return grammars.get(key, gbnf);
     } catch (LlamajarException e) {
       throw ApiException.field(name, "%s: %s".formatted(name, e.getMessage()));
     }

@@ -3,6 +3,7 @@ package io.llamajar.chat.schema;
 import io.llamajar.chat.schema.Regex.Anchor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Turns a pattern that is searched for into one that the whole text must match.
@@ -65,11 +66,20 @@ final class Anchors {
       throw new PatternException("it has ^ or $ in its middle; move them to its ends");
     }
     if (from == 0) {
+      shorten(whole, 0);
       whole.addFirst(Regex.Repeat.ANYTHING);
     }
     if (to == items.size()) {
+      shorten(whole, whole.size() - 1);
       whole.addLast(Regex.Repeat.ANYTHING);
     }
     return new Regex.Sequence(List.copyOf(whole));
+  }
+
+  /** Where anything may stand beside it, what repeats need come no more often than it must. */
+  private static void shorten(List<Regex> items, int index) {
+    if (index >= 0 && index < items.size() && items.get(index) instanceof Regex.Repeat repeat) {
+      items.set(index, new Regex.Repeat(repeat.item(), repeat.min(), OptionalInt.of(repeat.min())));
+    }
   }
 }

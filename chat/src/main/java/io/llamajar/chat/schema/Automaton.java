@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -44,7 +45,9 @@ record Automaton(List<State> states) {
     while (!open.isEmpty()) {
       S state = open.remove();
       Map<Integer, CodePoints> arrows = new TreeMap<>();
-      for (Arrow<S> arrow : arrowsOf.apply(state)) {
+      List<Arrow<S>> leaving = arrowsOf.apply(state);
+      Effort.add(1 + leaving.size());
+      for (Arrow<S> arrow : leaving) {
         Integer known = numbers.putIfAbsent(arrow.to, numbers.size());
         if (known == null) {
           open.add(arrow.to);
@@ -75,6 +78,9 @@ record Automaton(List<State> states) {
             pair -> states.get(pair.left).accepts && other.states.get(pair.right).accepts,
             pair -> {
               List<Arrow<Pair>> both = new ArrayList<>();
+              Effort.add(
+                  (long) states.get(pair.left).arrows.size()
+                      * other.states.get(pair.right).arrows.size());
               for (Arrow<Integer> mine : states.get(pair.left).arrows) {
                 for (Arrow<Integer> theirs : other.states.get(pair.right).arrows) {
                   CodePoints on = mine.on.and(theirs.on);
@@ -124,6 +130,46 @@ record Automaton(List<State> states) {
     return states.get(state).accepts;
   }
 
+  /** What all texts begin with. */
+  String commonBeginning() {
+    StringBuilder beginning = new StringBuilder();
+    State state = states.getFirst();
+    while (!state.accepts && state.arrows.size() == 1 && state.arrows.getFirst().on.isSingle()) {
+      beginning.appendCodePoint(state.arrows.getFirst().on.first());
+      state = states.get(state.arrows.getFirst().to);
+    }
+    return beginning.toString();
+  }
+
+  /** All texts, shorter ones first, if they are no more than that. */
+  Optional<List<String>> texts(int most) {
+    record Beginning(int state, String text) {}
+    List<String> texts = new ArrayList<>();
+    Deque<Beginning> open = new ArrayDeque<>(List.of(new Beginning(0, "")));
+    while (!open.isEmpty()) {
+      Beginning next = open.remove();
+      State state = states.get(next.state);
+      if (state.accepts) {
+        texts.add(next.text);
+      }
+      for (Arrow<Integer> arrow : state.arrows) {
+        for (CodePoints.Range range : arrow.on.ranges()) {
+          // Every beginning can be finished, if only by different texts.
+          if (range.last() - range.first() >= most || open.size() > most) {
+            return Optional.empty();
+          }
+          for (int c = range.first(); c <= range.last(); c++) {
+            open.add(new Beginning(arrow.to, next.text + Character.toString(c)));
+          }
+        }
+      }
+      if (texts.size() > most) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(texts);
+  }
+
   private int next(int state, int c) {
     for (Arrow<Integer> arrow : states.get(state).arrows) {
       if (arrow.on.contains(c)) {
@@ -143,6 +189,7 @@ record Automaton(List<State> states) {
     int count = 1;
     for (int before = 0; before != count; ) {
       before = count;
+      Effort.add(states.size());
       Map<State, Integer> numbers = new HashMap<>();
       int[] finer = new int[groups.length];
       for (int i = 0; i < groups.length; i++) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes parts that come in a fixed order, with commas, some of them optional, and perhaps more of
@@ -13,12 +14,26 @@ import java.util.OptionalInt;
  * <p>The rule after part i says what may follow, so n optional parts take n rules, not 2^n lists.
  * Where their number matters, there is a rule for each count too.
  *
- * @param further what may come any number of times after all others
+ * @param further what may come any number of times after all others, but counts only once
  */
-record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
+record Chain(List<Part> parts, Optional<Further> further, int min, int max) {
   private static final int MOST_RULES = 20_000;
 
   record Part(Gbnf text, boolean required) {}
+
+  /** What comes after all parts: it may be there again, but then does not count. */
+  interface Further {
+    /** One of them. */
+    Gbnf one();
+
+    /**
+     * So many of them that two or more count; empty if there cannot be.
+     *
+     * @param most of them, those that do not count included
+     * @param first what is written for the first of them: a comma stands before the others
+     */
+    Optional<Gbnf> different(int least, OptionalInt most, UnaryOperator<Gbnf> first);
+  }
 
   /** The rule for the parts, without what encloses them; empty if so many there cannot be. */
   Optional<Gbnf> rule(String name, Rules rules) {
@@ -33,7 +48,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
     boolean counts = min > required || max < most;
     int counted = !counts ? 0 : max == Integer.MAX_VALUE ? min : max;
     if (parts.isEmpty()) {
-      return Optional.of(further.map(more -> several(more, rules)).orElse(Gbnf.Sequence.EMPTY));
+      return further.isPresent() ? several(further.get(), rules) : Optional.of(Gbnf.Sequence.EMPTY);
     }
     if ((long) parts.size() * (counted + 1) > MOST_RULES) {
       throw new PatternException(
@@ -42,11 +57,18 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
     return new Writer(name, rules, counted).start();
   }
 
-  private Gbnf several(Gbnf more, Rules rules) {
-    OptionalInt rest = max == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(max - 1);
-    Gbnf next = Texts.next(more, rules);
-    Gbnf some = Gbnf.sequence(more, Repetition.of(next, Math.max(min - 1, 0), rest));
-    return min == 0 ? Gbnf.optional(some) : some;
+  private Optional<Gbnf> several(Further more, Rules rules) {
+    if (min > 1) {
+      return more.different(min, most(0), first -> first);
+    }
+    Gbnf next = Texts.next(more.one(), rules);
+    Gbnf some = Gbnf.sequence(more.one(), Repetition.of(next, 0, most(1)));
+    return Optional.of(min == 0 ? Gbnf.optional(some) : some);
+  }
+
+  /** How many may still come after some. */
+  private OptionalInt most(int count) {
+    return max == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(max - count);
   }
 
   /** Writes from the last part to the first, for every count that may have come before. */
@@ -76,9 +98,10 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
       if (further.isEmpty()) {
         return missing == 0 ? Optional.of(Gbnf.Sequence.EMPTY) : Optional.empty();
       }
-      OptionalInt most =
-          max == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(max - count);
-      return Optional.of(Repetition.of(Texts.next(further.get(), rules), missing, most));
+      Gbnf next = Texts.next(further.get().one(), rules);
+      return missing > 1
+          ? further.get().different(missing, most(count), first -> Texts.next(first, rules))
+          : Optional.of(Repetition.of(next, missing, most(count)));
     }
 
     /** The first part that comes may be any up to the first required one, or a further one. */
@@ -89,7 +112,7 @@ record Chain(List<Part> parts, Optional<Gbnf> further, int min, int max) {
       }
       List<Gbnf> starts = new ArrayList<>();
       if (firstRequired == parts.size()) {
-        further.ifPresent(more -> starts.add(several(more, rules)));
+        further.flatMap(more -> several(more, rules)).ifPresent(starts::add);
         if (min == 0 && further.isEmpty()) {
           starts.add(Gbnf.Sequence.EMPTY);
         }

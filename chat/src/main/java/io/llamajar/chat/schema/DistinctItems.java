@@ -1,22 +1,25 @@
 package io.llamajar.chat.schema;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.chat.jinja.None;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes arrays without equal items.
  *
  * <p>A grammar cannot compare items, but it can let each kind of item come once. Where the values
- * are few and known, each is a kind. Otherwise strings are told apart by their first character and
- * numbers by their first digit, in {@value #KINDS} kinds: not all arrays without equal items, but
- * only such. Up to {@value #KINDS} kinds come in any order, more in the order of the schema.
+ * are few and known, each is a kind. Otherwise strings are told apart by the first character that
+ * is not the same in all of them and numbers by their first digit, in {@value Kinds#COUNT} kinds:
+ * not all arrays without equal items, but only such. So many kinds come in any order. Of more
+ * values, any come in the order of the schema, or {@value Kinds#COUNT} in any order if their places
+ * in it differ in the remainder of a division by {@value Kinds#COUNT}.
  */
 final class DistinctItems {
-  private static final int KINDS = 7;
-  private static final int ASCII = 128;
+  private static final int MOST_LISTED = 200; // whole numbers
 
   private final Expansion expansion;
   private final Rules rules;
@@ -30,13 +33,50 @@ final class DistinctItems {
     if (arrays.prefix() > 0 || !arrays.contains().isEmpty()) {
       throw new PatternException("uniqueItems works with one items schema only; leave it out");
     }
-    List<Facts> ways = expansion.of(arrays.at(0));
-    List<Gbnf> kinds = values(ways).map(this::literals).orElseGet(() -> kinds(ways, name));
-    if (kinds.size() <= KINDS) {
-      return new AnyOrder(kinds, arrays, name).rule();
+    List<Facts> ways = expansion.of(arrays.at(0)).stream().filter(DistinctItems::isUsable).toList();
+    Optional<List<Object>> values = values(ways);
+    if (values.isPresent()) {
+      return listed(literals(values.get()), arrays, name);
     }
-    List<Chain.Part> parts = kinds.stream().map(kind -> new Chain.Part(kind, false)).toList();
-    return new Chain(parts, Optional.empty(), arrays.min(), arrays.max()).rule(name, rules);
+    List<Gbnf> kinds = kinds(ways, name);
+    if (kinds.size() < Math.max(arrays.min(), 2)) {
+      throw new PatternException(
+          "uniqueItems can keep no more than %d such items apart, by how they begin; list the"
+                  .formatted(kinds.size())
+              + " values in an enum, or leave it out");
+    }
+    return new AnyOrder(kinds, arrays, name).rule();
+  }
+
+  /** Whether all that is said of the items can be enforced. */
+  private static boolean isUsable(Facts way) {
+    way.types().stream()
+        .flatMap(type -> Optional.ofNullable(way.refusals().get(type)).stream())
+        .filter(refusal -> !refusal.optional())
+        .forEach(refusal -> {
+          throw new LlamajarException(refusal.message());
+        });
+    return way.types().stream().noneMatch(way.refusals()::containsKey);
+  }
+
+  private Optional<Gbnf> listed(List<Gbnf> values, Arrays arrays, String name) {
+    List<List<Gbnf>> groups = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (i < Kinds.COUNT) {
+        groups.add(new ArrayList<>());
+      }
+      groups.get(i % Kinds.COUNT).add(values.get(i));
+    }
+    List<Gbnf> kinds = groups.stream().map(Gbnf::choice).toList();
+    Optional<Gbnf> inAnyOrder = new AnyOrder(kinds, arrays, name).rule();
+    if (values.size() <= Kinds.COUNT) {
+      return inAnyOrder;
+    }
+    List<Chain.Part> parts = values.stream().map(value -> new Chain.Part(value, false)).toList();
+    Optional<Gbnf> inOrder =
+        new Chain(parts, Optional.empty(), arrays.min(), arrays.max()).rule(name, rules);
+    return inOrder.map(
+        some -> inAnyOrder.map(others -> Gbnf.choice(List.of(some, others))).orElse(some));
   }
 
   private List<Gbnf> literals(List<Object> values) {
@@ -50,6 +90,12 @@ final class DistinctItems {
       List<Object> listed = new ArrayList<>();
       if (way.only().isPresent()) {
         listed.addAll(way.only().get());
+      } else if (way.types().equals(Set.of(Type.NUMBER))) {
+        Optional<List<BigDecimal>> numbers = way.numbers().listed(MOST_LISTED);
+        if (numbers.isEmpty()) {
+          return Optional.empty();
+        }
+        listed.addAll(numbers.get());
       } else {
         for (Type type : way.types()) {
           Optional<Object> single = single(type);
@@ -75,10 +121,10 @@ final class DistinctItems {
 
   private List<Gbnf> kinds(List<Facts> ways, String name) {
     List<Gbnf> kinds = new ArrayList<>();
-    for (int kind = 0; kind < KINDS; kind++) {
+    for (int kind = 0; kind < Kinds.COUNT; kind++) {
       List<Gbnf> texts = new ArrayList<>();
       for (Facts way : ways) {
-        texts.addAll(ofKind(kind, way, name + "-kind-" + kind));
+        texts.addAll(ofKind(kind, way, ways.size() == 1, name + "-kind-" + kind));
       }
       if (!texts.isEmpty()) {
         kinds.add(rules.add(name + "-kind-" + kind, Gbnf.choice(texts)));
@@ -87,7 +133,7 @@ final class DistinctItems {
     return kinds;
   }
 
-  private List<Gbnf> ofKind(int kind, Facts way, String name) {
+  private List<Gbnf> ofKind(int kind, Facts way, boolean alone, String name) {
     List<Gbnf> texts = new ArrayList<>();
     if (way.only().isPresent()) {
       List<Object> values = way.only().get().stream().filter(v -> kindOf(v) == kind).toList();
@@ -99,7 +145,9 @@ final class DistinctItems {
         texts.add(Texts.value(single.get(), rules));
       } else if (type == Type.STRING) {
         Automaton all = StringAutomaton.of(way.strings());
-        Automaton some = all.and(Nfa.automaton(stringsOf(kind)));
+        // Of several ways, all must take the same text to be of the same kind.
+        Kinds kinds = alone ? Kinds.of(all) : Kinds.BY_FIRST_CHARACTER;
+        Automaton some = kinds.texts(kind, all);
         if (!some.isEmpty()) {
           Gbnf quote = Gbnf.literal("\"");
           texts.add(Gbnf.sequence(quote, new StringRules(rules).of(some, name), quote));
@@ -117,19 +165,10 @@ final class DistinctItems {
     return texts;
   }
 
-  private static Regex stringsOf(int kind) {
-    CodePoints first = kind == 0 ? CodePoints.BEYOND_ASCII : CodePoints.NONE;
-    for (int c = kind; c < ASCII; c += KINDS) {
-      first = first.or(CodePoints.of(c));
-    }
-    Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.Repeat.ANYTHING));
-    return kind == 0 ? new Regex.Choice(List.of(Regex.Sequence.EMPTY, texts)) : texts;
-  }
-
   private static Regex numbersOf(int kind) {
     CodePoints first = CodePoints.of('0' + kind);
-    if (kind + KINDS < 10) {
-      first = first.or(CodePoints.of('0' + kind + KINDS));
+    if (kind + Kinds.COUNT < 10) {
+      first = first.or(CodePoints.of('0' + kind + Kinds.COUNT));
     }
     Regex minus = Regex.literal("-");
     Regex texts = new Regex.Sequence(List.of(new Regex.One(first), Regex.Repeat.ANYTHING));
@@ -138,11 +177,10 @@ final class DistinctItems {
 
   private static int kindOf(Object value) {
     return switch (value) {
-      case String text ->
-          text.isEmpty() || text.codePointAt(0) >= ASCII ? 0 : text.codePointAt(0) % KINDS;
+      case String text -> Kinds.ofFirstCharacter(text);
       case Number number -> {
         BigDecimal size = Values.decimal(number).abs();
-        yield (size.toPlainString().charAt(0) - '0') % KINDS;
+        yield (size.toPlainString().charAt(0) - '0') % Kinds.COUNT;
       }
       case Boolean flag -> 0;
       case None none -> 0;

@@ -1,5 +1,6 @@
 package io.llamajar.chat.schema;
 
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Whether facts leave any value at all, given which goals can be reached inside. */
@@ -30,11 +31,12 @@ final class Feasibility {
   }
 
   private boolean isPossible(Objects objects, Predicate<Goal> goals) {
+    Set<String> declared = objects.declared();
     return objects.min() <= objects.max()
         && objects.required().size() <= objects.max()
         && objects.required().stream()
             .allMatch(name ->
-                objects.declared().contains(name)
+                declared.contains(name)
                     && instances.allows(objects.names(), name)
                     && goals.test(objects.at(name)));
   }

@@ -12,13 +12,14 @@ import java.util.Map;
  * those that it does not declare come last, and only where it says {@code additionalProperties} or
  * declares none; a schema that speaks of one type only means that type; numbers with limits have no
  * exponent, integers no fraction; characters in patterns and constants are escaped only where they
- * must be; white space is short; with {@code uniqueItems} the items differ in their first
- * character. A keyword that cannot be enforced is an error that names it; keywords of which JSON
+ * must be; white space is short; with {@code uniqueItems}, items that are not listed differ in the
+ * first character in which any do, and so do some undeclared names where {@code minProperties} asks
+ * for several. A keyword that cannot be enforced is an error that names it; keywords of which JSON
  * Schema says nothing are skipped.
  *
- * <p>A name that repeats among undeclared members counts each time. Sources: JSON Schema 2020-12,
- * with {@code items} as an array, {@code dependencies}, {@code definitions} and exclusive limits as
- * in the drafts before it.
+ * <p>A name that comes again among undeclared members counts for {@code maxProperties}, and not for
+ * {@code minProperties}. Sources: JSON Schema 2020-12, with {@code items} as an array, {@code
+ * dependencies}, {@code definitions} and exclusive limits as in the drafts before it.
  */
 public final class JsonSchema {
   private JsonSchema() {}
@@ -41,7 +42,7 @@ public final class JsonSchema {
    */
   public static String grammar(Object schema) {
     Term root = Term.of(schema, "#");
-    return new SchemaGrammar(root).text(Goal.of(root));
+    return Effort.bounded(() -> new SchemaGrammar(root).text(Goal.of(root)));
   }
 
   /** The grammar of any JSON value. */

@@ -100,6 +100,7 @@ final class Nfa {
   private List<Arrow<BitSet>> steps(BitSet set) {
     List<Arrow<Integer>> from = set.stream().boxed().flatMap(i -> arrows.get(i).stream()).toList();
     stepped += from.size();
+    Effort.add(from.size());
     if (stepped > MOST_STEPS) {
       throw new PatternException("it can be read in too many ways; make it less ambiguous");
     }

@@ -1,9 +1,11 @@
 package io.llamajar.chat.schema;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is said about a number.
@@ -88,6 +90,22 @@ record Numbers(
         && whole.map(wanted -> wanted == isMultiple(value, BigDecimal.ONE)).orElse(true)
         && multiples.stream().allMatch(m -> m.negated != isMultiple(value, m.of))
         && never.stream().noneMatch(other -> other.compareTo(value) == 0);
+  }
+
+  /** All of them, if they are whole and lie no further apart than that. */
+  Optional<List<BigDecimal>> listed(int most) {
+    if (lower.isEmpty() || upper.isEmpty() || !whole.orElse(false)) {
+      return Optional.empty();
+    }
+    BigDecimal first = lower.get().value.setScale(0, RoundingMode.CEILING);
+    BigDecimal last = upper.get().value.setScale(0, RoundingMode.FLOOR);
+    if (last.subtract(first).compareTo(BigDecimal.valueOf(most)) >= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Stream.iterate(first, n -> n.compareTo(last) <= 0, n -> n.add(BigDecimal.ONE))
+            .filter(this::allows)
+            .toList());
   }
 
   private static boolean isBeyond(int order, Bound bound) {

@@ -1,5 +1,6 @@
 package io.llamajar.chat.schema;
 
+import io.llamajar.chat.schema.OtherMembers.Names;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -17,13 +18,11 @@ import java.util.function.Predicate;
  */
 final class ObjectRules {
   private static final int MOST_PATTERNS = 8;
+  private static final int MOST_LISTED = 100; // names
 
   private final Expansion expansion;
   private final Rules rules;
   private final Function<Goal, Gbnf> reference;
-
-  /** Members whose names are not declared: those names, and the goal of the values. */
-  record Others(Automaton names, Goal goal) {}
 
   private record Split(Automaton names, Set<Objects.Patterned> matched) {}
 
@@ -37,7 +36,7 @@ final class ObjectRules {
   static List<Goal> goals(Objects objects, Expansion expansion) {
     List<Goal> goals = new ArrayList<>();
     objects.declared().forEach(name -> goals.add(objects.at(name)));
-    others(objects, expansion).forEach(others -> goals.add(others.goal));
+    others(objects, expansion).forEach(names -> goals.add(names.goal()));
     return goals;
   }
 
@@ -53,33 +52,43 @@ final class ObjectRules {
         return Optional.empty();
       }
     }
-    List<Gbnf> further = new ArrayList<>();
-    for (Others others : others(objects, expansion)) {
-      if (possible.test(others.goal)) {
-        further.add(further(others, name + "-name-" + further.size()));
+    List<Names> others = new ArrayList<>();
+    for (Names names : others(objects, expansion)) {
+      if (possible.test(names.goal())) {
+        listed(names, objects)
+            .ifPresentOrElse(
+                texts -> members.addAll(members(texts, reference.apply(names.goal()))),
+                () -> others.add(names));
       }
     }
-    Optional<Gbnf> more =
-        further.isEmpty()
+    Optional<Chain.Further> further =
+        others.isEmpty()
             ? Optional.empty()
-            : Optional.of(rules.add(name + "-other", Gbnf.choice(further)));
-    return new Chain(members, more, objects.min(), objects.max())
-        .rule(name, rules)
-        .map(inner -> Texts.enclosed("{", inner, "}", rules));
+            : Optional.of(new OtherMembers(others, name, rules, reference));
+    Optional<Gbnf> inner =
+        new Chain(members, further, objects.min(), objects.max()).rule(name, rules);
+    if (inner.isEmpty() && further.isPresent()) {
+      throw new PatternException(
+          "minProperties asks for more members than can be kept apart by the first characters of"
+              + " their names; name more of them under properties, or lower it");
+    }
+    return inner.map(all -> Texts.enclosed("{", all, "}", rules));
   }
 
-  private Gbnf further(Others others, String name) {
-    Gbnf names = new StringRules(rules).of(others.names, name);
-    return Gbnf.sequence(
-        Gbnf.literal("\""),
-        names,
-        Gbnf.literal("\":"),
-        rules.use(Primitive.SPACE),
-        reference.apply(others.goal));
+  private List<Chain.Part> members(List<String> names, Gbnf value) {
+    return names.stream()
+        .map(name -> new Chain.Part(Texts.member(name, value, rules), false))
+        .toList();
+  }
+
+  /** The names, if they are few and several of them may be needed. */
+  private static Optional<List<String>> listed(Names names, Objects objects) {
+    boolean severalNeeded = objects.min() > objects.required().size() + 1;
+    return severalNeeded ? names.texts().texts(MOST_LISTED) : Optional.empty();
   }
 
   /** The other members, by which of the patterns their names have. */
-  static List<Others> others(Objects objects, Expansion expansion) {
+  static List<Names> others(Objects objects, Expansion expansion) {
     Set<Objects.Patterned> patterns = new LinkedHashSet<>();
     objects.layers().forEach(layer -> patterns.addAll(layer.patterned()));
     boolean open = objects.isOpen();
@@ -102,8 +111,8 @@ final class ObjectRules {
     }
     return splits.stream()
         .filter(split -> (open || !split.matched.isEmpty()) && !split.names.isEmpty())
-        .map(split -> new Others(split.names, Goal.all(objects.layers(), l -> l.at(split.matched))))
-        .filter(others -> !expansion.of(others.goal).isEmpty())
+        .map(split -> new Names(split.names, Goal.all(objects.layers(), l -> l.at(split.matched))))
+        .filter(names -> !expansion.of(names.goal()).isEmpty())
         .toList();
   }
 

@@ -57,6 +57,17 @@ sealed interface Regex {
     return Math.min(longest, Integer.MAX_VALUE);
   }
 
+  /** Whether any text belongs to it. */
+  default boolean isPossible() {
+    return switch (this) {
+      case One(CodePoints set) -> !set.isEmpty();
+      case Sequence(List<Regex> items) -> items.stream().allMatch(Regex::isPossible);
+      case Choice(List<Regex> options) -> options.stream().anyMatch(Regex::isPossible);
+      case Repeat repeat -> repeat.min == 0 || repeat.item.isPossible();
+      case Anchor anchor -> true;
+    };
+  }
+
   /** Whether an anchor is somewhere inside. */
   default boolean isAnchored() {
     return switch (this) {

@@ -9,12 +9,28 @@ final class StringAutomaton {
 
   /** Whether it is certain that no string fulfils them. */
   static boolean isNever(Strings strings) {
+    if (strings.min() > strings.max()) {
+      return true;
+    }
+    if (strings.languages().isEmpty() || isPlainlyPossible(strings)) {
+      return false;
+    }
     try {
-      return strings.min() > strings.max()
-          || (!strings.languages().isEmpty() && of(strings).isEmpty());
+      return of(strings).isEmpty();
     } catch (PatternException tooLarge) {
       return false;
     }
+  }
+
+  /** Whether there is just one pattern, and its shortest text does: so it mostly is. */
+  private static boolean isPlainlyPossible(Strings strings) {
+    Language first = strings.languages().getFirst();
+    long shortest = first.regex().shortest();
+    return strings.languages().size() == 1
+        && !first.negated()
+        && first.regex().isPossible()
+        && strings.min() <= shortest
+        && shortest <= strings.max();
   }
 
   static Automaton of(Strings strings) {

@@ -3,7 +3,7 @@ package io.llamajar.chat.tools;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.chat.ChatTemplate;
-import io.llamajar.grammar.Grammar;
+import io.llamajar.grammar.GrammarShelf;
 import io.llamajar.grammar.GrammarUse;
 import io.llamajar.grammar.Trigger;
 import io.llamajar.tokenizer.Role;
@@ -26,25 +26,37 @@ public final class ChatFormat {
   private final Dialect dialect;
   private final Thinking thinking;
   private final Capabilities can;
+  private final GrammarShelf grammars;
   private final int[] before; // tokens that all prompts follow on
 
-  private ChatFormat(ChatTemplate template, Tokenizer tokenizer, Capabilities can, int[] before) {
+  private ChatFormat(ChatTemplate template, Tokenizer tokenizer) {
     this.template = template;
     this.tokenizer = tokenizer;
-    this.can = can;
-    this.before = before;
     this.dialect = Dialects.of(template.source());
     this.thinking = Thinking.of(template.source());
+    this.can = new Capabilities(template);
+    this.grammars = new GrammarShelf();
+    this.before = new int[0];
   }
 
-  /** How to talk with a model by its template; to be kept, as it tries what the template can. */
+  private ChatFormat(ChatFormat other, int[] before) {
+    this.template = other.template;
+    this.tokenizer = other.tokenizer;
+    this.dialect = other.dialect;
+    this.thinking = other.thinking;
+    this.can = other.can;
+    this.grammars = other.grammars;
+    this.before = before;
+  }
+
+  /** How to talk with a model by its template; to be kept, as it learns what the template can. */
   public static ChatFormat of(Model model, ChatTemplate template) {
-    return new ChatFormat(template, model.tokenizer(), new Capabilities(template), new int[0]);
+    return new ChatFormat(template, model.tokenizer());
   }
 
   /** The same for conversations that go on after what has been read and said before. */
   public ChatFormat after(int[] context) {
-    return new ChatFormat(template, tokenizer, can, context.clone());
+    return new ChatFormat(this, context.clone());
   }
 
   public Dialect dialect() {
@@ -142,7 +154,7 @@ public final class ChatFormat {
         .map(constraint ->
             shown.withGrammar(
                 new GrammarUse(
-                    Grammar.parse(constraint.gbnf()),
+                    grammars.parse(constraint.gbnf()),
                     constraint.triggers().stream().<Trigger>map(Trigger.Word::new).toList())))
         .orElse(shown);
   }

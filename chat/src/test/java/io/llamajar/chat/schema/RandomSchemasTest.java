@@ -22,6 +22,15 @@ class RandomSchemasTest {
   private static final List<String> TEXTS = List.of("", "a", "b", "ab", "ba", "abc", "é", "c1");
   private static final List<String> PATTERNS =
       List.of("a", "^a", "b$", "^[ab]+$", "^.{2}", "^(a|c)\\w?$");
+  private static final List<String> NAMES_OF_ALL_KINDS =
+      List.of("a", "b", "c", "d", "ab", "ac", "x-1", "x-2", "x-3", "", "é", "1");
+  private static final List<Object> NAME_SCHEMAS =
+      List.of(
+          Map.of("pattern", "^x-"),
+          Map.of("enum", List.of("a", "b", "d", "x-1")),
+          Map.of("pattern", "^[a-d]$"),
+          Map.of("maxLength", 1L),
+          Map.of("pattern", "^[ab]"));
   private static final List<Object> NUMBERS =
       List.of(-3L, 0L, 1L, 2L, 4L, 5L, 10L, 0.5, 2.5, -1.5, 12L);
 
@@ -56,6 +65,110 @@ class RandomSchemasTest {
         .as("missed %d, schemas refused %d", missed, refused)
         .isGreaterThan(SCHEMAS);
     assertThat(refused).isLessThan(SCHEMAS / 2);
+  }
+
+  @Test
+  void membersAndItemsThatComeAgainDoNotCount() {
+    int accepted = 0;
+    int refused = 0;
+    for (int i = 0; i < SCHEMAS; i++) {
+      Map<String, Object> schema = i % 2 == 0 ? counted() : distinct();
+      Grammar grammar;
+      try {
+        grammar = Grammar.parse(JsonSchema.grammar(schema));
+      } catch (LlamajarException e) {
+        refused++;
+        continue;
+      }
+      Validator validator = new Validator(schema);
+      for (int j = 0; j < VALUES; j++) {
+        Object value = i % 2 == 0 ? membersOf(NAMES_OF_ALL_KINDS) : items();
+        String text = value instanceof Map<?, ?> members ? repeating(members) : Json.write(value);
+        boolean matches = grammar.matches(text);
+        assertThat(matches && !validator.isValid(value))
+            .as("%s accepts %s", Json.write(schema), text)
+            .isFalse();
+        accepted += matches ? 1 : 0;
+      }
+    }
+    assertThat(accepted).as("schemas refused %d", refused).isGreaterThan(SCHEMAS * VALUES / 50);
+    assertThat(refused).isLessThan(SCHEMAS / 2);
+  }
+
+  /** A schema of an object that is to have so many members. */
+  private Map<String, Object> counted() {
+    Map<String, Object> schema =
+        some(
+            Map.of(
+                "properties", () -> members(() -> true),
+                "required", () -> List.of(name()),
+                "additionalProperties", () -> one(List.of(true, Map.of("type", "integer"))),
+                "patternProperties", () -> Map.of(one(PATTERNS), true),
+                "propertyNames", () -> one(NAME_SCHEMAS),
+                "maxProperties", () -> (Object) (long) (2 + random.nextInt(4)),
+                "dependentRequired", () -> Map.of(name(), List.of(name()))),
+            3);
+    schema.put("minProperties", (long) random.nextInt(5));
+    schema.put("type", "object");
+    return random.nextInt(8) == 0
+        ? Map.of("not", Map.of("maxProperties", (long) random.nextInt(4)), "type", "object")
+        : schema;
+  }
+
+  /** A schema of an array without equal items. */
+  private Map<String, Object> distinct() {
+    Map<String, Object> schema =
+        some(
+            Map.of(
+                "minItems", () -> (Object) (long) random.nextInt(4),
+                "maxItems", () -> (Object) (long) (2 + random.nextInt(3))),
+            2);
+    schema.put("type", "array");
+    schema.put("uniqueItems", true);
+    schema.put("items", one(List.of(schemaOfItems(), Map.of("anyOf", two(this::schemaOfItems)))));
+    return schema;
+  }
+
+  private static List<Object> two(Supplier<Object> schemas) {
+    return List.of(schemas.get(), schemas.get());
+  }
+
+  private Object schemaOfItems() {
+    return switch (random.nextInt(5)) {
+      case 0 -> number();
+      case 1 -> text();
+      case 2 -> Map.of("enum", List.of(value(0), value(0), value(1), value(0)));
+      case 3 -> Map.of("type", one(List.of("boolean", "null", "integer", "string", "number")));
+      default -> Map.of("type", "integer", "minimum", -3L, "maximum", one(NUMBERS));
+    };
+  }
+
+  private List<Object> items() {
+    List<Object> items = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      items.add(random.nextInt(5) == 0 && !items.isEmpty() ? one(items) : value(0));
+    }
+    return items;
+  }
+
+  private Map<String, Object> membersOf(List<String> names) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      members.put(one(names), one(NUMBERS));
+    }
+    return members;
+  }
+
+  /** An object in which some members come again. */
+  private String repeating(Map<?, ?> members) {
+    List<String> texts = new ArrayList<>();
+    members.forEach((name, value) -> {
+      String text = Json.write(name) + ":" + Json.write(value);
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        texts.add(text);
+      }
+    });
+    return "{" + String.join(",", texts) + "}";
   }
 
   private <T> T one(List<? extends T> of) {
