@@ -38,9 +38,9 @@ final class BatchAnswers {
     this.reader =
         new RequestReader(
             ServerOptions.defaults()
-                .withGeneration(manner.options())
-                .withReasoning(manner.reasoning())
-                .withTemplateVariables(manner.variables()));
+                .withGeneration(manner.answers().options())
+                .withReasoning(manner.answers().reasoning())
+                .withTemplateVariables(manner.answers().variables()));
   }
 
   String model() {

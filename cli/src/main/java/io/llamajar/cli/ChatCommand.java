@@ -42,9 +42,7 @@ final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    chat.options(); // before a model is opened in vain
-    chat.reasoning();
-    chat.variables();
+    chat.answers().check(); // before a model is opened in vain
     ModelSettings.Found found = settings.find(console).with(template);
     UserFiles files =
         console.isTerminal() ? UserFiles.here(ChatCommand::variable) : UserFiles.ofPipe();

@@ -1,16 +1,11 @@
 package io.llamajar.cli;
 
-import io.llamajar.GenerationOptions;
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
-import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a conversation that can be changed while it goes on. */
 final class ChatSettings {
-  @Mixin private final TextSettings sampling = new TextSettings();
-  @Mixin private final ReasoningSettings reasoning = new ReasoningSettings();
-  @Mixin private final TemplateSettings templates = new TemplateSettings();
+  @Mixin private final AnswerSettings answers = new AnswerSettings();
 
   @Option(
       names = "--show-timings",
@@ -20,16 +15,8 @@ final class ChatSettings {
       description = "at a terminal, show speed and context use after each answer (default)")
   private boolean showTimings;
 
-  GenerationOptions options() {
-    return sampling.options();
-  }
-
-  Reasoning reasoning() {
-    return reasoning.reasoning();
-  }
-
-  Map<String, Object> variables() {
-    return templates.variables();
+  AnswerSettings answers() {
+    return answers;
   }
 
   boolean showsTimings() {

@@ -8,6 +8,7 @@ import io.llamajar.chat.Message;
 import io.llamajar.chat.tools.Answer;
 import io.llamajar.chat.tools.AnswerEvent;
 import io.llamajar.chat.tools.Chat;
+import io.llamajar.chat.tools.ChatFormat;
 import io.llamajar.gguf.NewFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ final class Conversation implements AutoCloseable {
   private Chat begun(Model with) {
     ChatTemplate template = ChatTemplate.of(with);
     template.warning().ifPresent(warning -> user.note("warning: " + warning));
-    return Chat.with(with, template);
+    return Chat.with(with, ChatFormat.of(with, template));
   }
 
   /** Returns when the user leaves: whether every message was answered. */
@@ -287,9 +288,7 @@ final class Conversation implements AutoCloseable {
   /** Whether the question stands: it was answered, or taken back by the user. */
   private boolean ask(String question) throws IOException {
     try {
-      chat.use(settings.current().options());
-      chat.use(settings.current().reasoning());
-      chat.tell(settings.current().variables());
+      settings.current().answers().applyTo(chat);
       Answer answer = show(view -> chat.ask(question, event -> show(event, view)));
       attached = "";
       answerCalls(answer);

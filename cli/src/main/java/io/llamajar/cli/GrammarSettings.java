@@ -2,12 +2,12 @@ package io.llamajar.cli;
 
 import io.llamajar.chat.schema.JsonSchema;
 import io.llamajar.grammar.Grammar;
+import io.llamajar.grammar.GrammarShelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** What a text must look like: options of commands that write; the names are llama.cpp's. */
@@ -37,6 +37,8 @@ final class GrammarSettings {
       description = "the same for the schema in a file")
   private Optional<Path> schemaFile = Optional.empty();
 
+  private final GrammarShelf known = new GrammarShelf();
+
   /**
    * None, if the text is free.
    *
@@ -48,12 +50,13 @@ final class GrammarSettings {
       throw new UsageException(
           "Give one grammar: --grammar, --grammar-file, --json-schema or --json-schema-file");
     }
-    Optional<String> fromSchema =
-        schema.or(() -> schemaFile.map(GrammarSettings::text)).map(JsonSchema::grammar);
-    return Stream.of(grammar, grammarFile.map(GrammarSettings::text), fromSchema)
-        .flatMap(Optional::stream)
-        .findFirst()
-        .map(Grammar::parse);
+    Optional<String> gbnf = grammar.or(() -> grammarFile.map(GrammarSettings::text));
+    Optional<String> json = schema.or(() -> schemaFile.map(GrammarSettings::text));
+    return gbnf.map(known::parse).or(() -> json.map(this::ofSchema));
+  }
+
+  private Grammar ofSchema(String json) {
+    return known.get("schema " + json, () -> JsonSchema.grammar(json));
   }
 
   private static String text(Path file) {

@@ -58,9 +58,7 @@ final class LiveSettings {
     ChatSettings settings = new ChatSettings();
     try {
       parse(settings, changed);
-      settings.options();
-      settings.reasoning();
-      settings.variables();
+      settings.answers().check();
     } catch (ParameterException | UsageException e) {
       throw new LlamajarException(String.valueOf(e.getMessage()), e);
     }

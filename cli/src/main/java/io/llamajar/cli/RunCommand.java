@@ -9,6 +9,7 @@ import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.tools.Answer;
 import io.llamajar.chat.tools.AnswerEvent;
 import io.llamajar.chat.tools.Chat;
+import io.llamajar.chat.tools.ChatFormat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +44,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private final ModelSettings settings = new ModelSettings();
   @Mixin private final TemplateFile template = new TemplateFile();
-  @Mixin private final TextSettings sampling = new TextSettings();
-  @Mixin private final ReasoningSettings reasoning = new ReasoningSettings();
-  @Mixin private final TemplateSettings templates = new TemplateSettings();
+  @Mixin private final AnswerSettings answers = new AnswerSettings();
   @Mixin private final SessionFile session = new SessionFile();
   @Mixin private final Confinement confinement = new Confinement();
 
@@ -58,9 +57,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Manner manner =
-        new Manner(
-            sampling.options(), reasoning.reasoning(), templates.variables(), system.read(), raw);
+    Manner manner = new Manner(answers, system.read(), raw);
     return batch.isWanted() ? answerFile(manner) : answerPrompts(manner);
   }
 
@@ -72,8 +69,8 @@ final class RunCommand implements Callable<Integer> {
       session.restore(model);
       confinement.close(console);
       if (!raw && model.chatTemplate().isPresent()) {
-        ChatTemplate template = ChatTemplate.of(model);
-        texts.forEach(text -> end(answer(model, template, text, manner), model));
+        ChatFormat format = ChatFormat.of(model, ChatTemplate.of(model));
+        texts.forEach(text -> end(answer(model, format, text, manner), model));
       } else {
         texts.forEach(text -> end(follow(model, text, manner), model));
       }
@@ -83,11 +80,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** The answer to the prompt as a user's message. */
-  private Ending answer(Model model, ChatTemplate template, String text, Manner manner) {
-    Chat chat = Chat.with(model, template);
-    chat.use(manner.options());
-    chat.use(manner.reasoning());
-    chat.tell(manner.variables());
+  private Ending answer(Model model, ChatFormat format, String text, Manner manner) {
+    Chat chat = Chat.with(model, format);
+    manner.answers().applyTo(chat);
     manner.system().ifPresent(chat::system);
     Thoughts thoughts = new Thoughts(console);
     Answer answer = chat.ask(text, event -> show(event, thoughts));
@@ -118,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
       throw new LlamajarException(
           "This model has no chat template for a system message; put it into the prompt instead");
     }
-    Generation generation = model.generate(text, manner.options());
+    Generation generation = model.generate(text, manner.answers().options());
     generation.forEach(console::print);
     session.save(generation::save);
     return new Ending(generation.finish().orElseThrow(), generation.statistics());

@@ -52,12 +52,12 @@ public final class Chat {
 
   /** A conversation by the model's own template, or ChatML. */
   public static Chat with(Model model) {
-    return with(model, ChatTemplate.of(model));
+    return with(model, ChatFormat.of(model, ChatTemplate.of(model)));
   }
 
-  /** A conversation by another template. */
-  public static Chat with(Model model, ChatTemplate template) {
-    return new Chat(model, ChatFormat.of(model, template));
+  /** A conversation by another template, or one of several by the same. */
+  public static Chat with(Model model, ChatFormat format) {
+    return new Chat(model, format);
   }
 
   /** How the next answers are generated. */
