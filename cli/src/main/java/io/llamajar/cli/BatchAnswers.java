@@ -5,6 +5,7 @@ import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Json;
+import io.llamajar.chat.jinja.None;
 import io.llamajar.chat.tools.Answer;
 import io.llamajar.chat.tools.AnswerParts;
 import io.llamajar.chat.tools.ChatFormat;
@@ -54,35 +55,52 @@ final class BatchAnswers {
    */
   Answer answer(BatchLine line) {
     Map<String, Object> body = body(line);
+    Object prompt = Optional.ofNullable(body.remove(PROMPT)).orElse(None.NONE);
+    Optional<String> system = system(body);
     if (body.get(MESSAGES) instanceof List<?> messages) {
-      return chat(body, messages);
+      if (prompt != None.NONE) {
+        throw new LlamajarException("The line has a \"prompt\" and \"messages\"; leave one out");
+      }
+      return chat(body, messages, system);
     }
-    if (!(body.get(PROMPT) instanceof String prompt)) {
+    if (!(prompt instanceof String text)) {
       throw new LlamajarException(
           "The line asks nothing; give it a \"prompt\" that is a text, or \"messages\"");
     }
     boolean chats = !line.isOpenAi() && !manner.raw() && model.chatTemplate().isPresent();
     return chats
-        ? chat(body, List.of(Json.object("role", "user", "content", prompt)))
-        : follow(prompt, body);
+        ? chat(body, List.of(Json.object("role", "user", "content", text)), system)
+        : follow(text, body, system);
   }
 
-  /** What is asked, without what the line is called. */
+  /** What is said, without what the line is called. */
   private static Map<String, Object> body(BatchLine line) {
     Map<String, Object> body = new LinkedHashMap<>();
-    line.body().forEach((name, value) -> body.put(name.toString(), value));
+    line.body()
+        .forEach((name, value) -> {
+          if (value != None.NONE) {
+            body.put(name.toString(), value);
+          }
+        });
     BatchLine.NAMES.forEach(body::remove);
     return body;
   }
 
-  private Answer chat(Map<String, Object> body, List<?> messages) {
+  /** The line's own, else that of the command line. */
+  private Optional<String> system(Map<String, Object> body) {
+    return switch (Optional.ofNullable(body.remove(SYSTEM)).orElse(None.NONE)) {
+      case None none -> manner.system();
+      case String own -> Optional.of(own);
+      default -> throw new LlamajarException("\"system\" is no text; write it as a string");
+    };
+  }
+
+  private Answer chat(Map<String, Object> body, List<?> messages, Optional<String> system) {
     List<Object> turns = new ArrayList<>(messages);
-    Optional<String> own = Optional.ofNullable(body.remove(SYSTEM)).map(String::valueOf);
     boolean hasSystem =
         !turns.isEmpty() && turns.getFirst() instanceof Map<?, ?> first && isSystem(first);
     if (!hasSystem) {
-      own.or(manner::system)
-          .ifPresent(text -> turns.addFirst(Json.object("role", SYSTEM, "content", text)));
+      system.ifPresent(text -> turns.addFirst(Json.object("role", SYSTEM, "content", text)));
     }
     body.put(MESSAGES, turns);
     Question question = reader.conversation(body);
@@ -99,7 +117,11 @@ final class BatchAnswers {
     return known;
   }
 
-  private Answer follow(String prompt, Map<String, Object> body) {
+  private Answer follow(String prompt, Map<String, Object> body, Optional<String> system) {
+    if (system.isPresent()) {
+      throw new LlamajarException(
+          "A prompt that is continued as it is has no place for a system message; leave it out");
+    }
     Generation generation = model.generate(prompt, reader.text(body));
     return new Answer(
         new AnswerParts(generation.text(), "", List.of()),

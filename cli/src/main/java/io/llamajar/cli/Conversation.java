@@ -6,7 +6,6 @@ import io.llamajar.Model;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.Message;
 import io.llamajar.chat.tools.Answer;
-import io.llamajar.chat.tools.AnswerEvent;
 import io.llamajar.chat.tools.Chat;
 import io.llamajar.chat.tools.ChatFormat;
 import io.llamajar.gguf.NewFile;
@@ -289,7 +288,7 @@ final class Conversation implements AutoCloseable {
   private boolean ask(String question) throws IOException {
     try {
       settings.current().answers().applyTo(chat);
-      Answer answer = show(view -> chat.ask(question, event -> show(event, view)));
+      Answer answer = show(view -> chat.ask(question, view::show));
       attached = "";
       answerCalls(answer);
       return true;
@@ -310,7 +309,7 @@ final class Conversation implements AutoCloseable {
         user.note("Without a result the question is taken back");
         return;
       }
-      answer = show(view -> chat.answer(results.get(), event -> show(event, view)));
+      answer = show(view -> chat.answer(results.get(), view::show));
     }
   }
 
@@ -334,14 +333,6 @@ final class Conversation implements AutoCloseable {
       user.status(Figures.brief(answer.statistics(), model.context()));
     }
     return answer;
-  }
-
-  private static void show(AnswerEvent event, AnswerView view) {
-    switch (event) {
-      case AnswerEvent.Reasoning(String text) -> view.think(text);
-      case AnswerEvent.Content(String text) -> view.say(text);
-      default -> {} // calls are shown when they are complete
-    }
   }
 
   private String full(String effect) {

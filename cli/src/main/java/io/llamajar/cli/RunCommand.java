@@ -7,7 +7,6 @@ import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.chat.ChatTemplate;
 import io.llamajar.chat.tools.Answer;
-import io.llamajar.chat.tools.AnswerEvent;
 import io.llamajar.chat.tools.Chat;
 import io.llamajar.chat.tools.ChatFormat;
 import java.io.IOException;
@@ -70,9 +69,9 @@ final class RunCommand implements Callable<Integer> {
       confinement.close(console);
       if (!raw && model.chatTemplate().isPresent()) {
         ChatFormat format = ChatFormat.of(model, ChatTemplate.of(model));
-        texts.forEach(text -> end(answer(model, format, text, manner), model));
+        texts.forEach(text -> tell(answer(model, format, text, manner), model));
       } else {
-        texts.forEach(text -> end(follow(model, text, manner), model));
+        texts.forEach(text -> tell(follow(model, text, manner), model));
       }
     }
     prompts.tellOfUnread(console);
@@ -84,9 +83,9 @@ final class RunCommand implements Callable<Integer> {
     Chat chat = Chat.with(model, format);
     manner.answers().applyTo(chat);
     manner.system().ifPresent(chat::system);
-    Thoughts thoughts = new Thoughts(console);
-    Answer answer = chat.ask(text, event -> show(event, thoughts));
-    thoughts.end();
+    RunView view = new RunView(console);
+    Answer answer = chat.ask(text, view::show);
+    view.end();
     if (answer.text().isEmpty() && !answer.parts().reasoning().isEmpty()) {
       console.tell(
           "The model was still thinking when the text had to end; let it write more with -n, or"
@@ -96,17 +95,6 @@ final class RunCommand implements Callable<Integer> {
     return new Ending(answer.finish(), answer.statistics());
   }
 
-  private void show(AnswerEvent event, Thoughts thoughts) {
-    switch (event) {
-      case AnswerEvent.Reasoning(String piece) -> thoughts.add(piece);
-      case AnswerEvent.Content(String piece) -> {
-        thoughts.end();
-        console.print(piece);
-      }
-      default -> {} // without tools there are no calls
-    }
-  }
-
   /** What follows on the prompt. */
   private Ending follow(Model model, String text, Manner manner) {
     if (manner.system().isPresent()) {
@@ -114,13 +102,14 @@ final class RunCommand implements Callable<Integer> {
           "This model has no chat template for a system message; put it into the prompt instead");
     }
     Generation generation = model.generate(text, manner.answers().options());
-    generation.forEach(console::print);
+    RunView view = new RunView(console);
+    generation.forEach(view::say);
+    view.end();
     session.save(generation::save);
     return new Ending(generation.finish().orElseThrow(), generation.statistics());
   }
 
-  private void end(Ending ending, Model model) {
-    console.println("");
+  private void tell(Ending ending, Model model) {
     if (ending.finish == Finish.CONTEXT) {
       console.tell(
           "The context of %s tokens is full and the text ends here; try a larger one with -c"

@@ -112,6 +112,23 @@ class BatchTest {
   }
 
   @Test
+  void theSameLineGivesTheSameBytes() throws IOException {
+    write(
+        """
+        {"messages": [{"role": "user", "content": "Hi"}], "tool_choice": "required", "tools":\
+         [{"type": "function", "function": {"name": "f"}}]}\
+        """);
+    assertThat(run().out()).contains("tool_calls").isEqualTo(run().out());
+  }
+
+  @Test
+  void aSystemMessageThatIsNullIsNone() {
+    String line = "{\"prompt\": \"%s\", \"system\": null}".formatted(JAPAN);
+    assertThat(one(line).get("usage"))
+        .isEqualTo(one("{\"prompt\": \"%s\"}".formatted(JAPAN)).get("usage"));
+  }
+
+  @Test
   void thoughtsAreToldApart() throws IOException {
     write(
         "{\"prompt\": \"%s\", \"max_tokens\": 20}".formatted(JAPAN),
@@ -158,6 +175,8 @@ class BatchTest {
         "{}                                        | asks nothing",
         "{\"prompt\": 1}                           | asks nothing",
         "{\"messages\": [1]}                       | messages[0] is 1",
+        "{\"prompt\": \"x\", \"messages\": []}     | leave one out",
+        "{\"prompt\": \"x\", \"system\": 1}        | is no text",
         "{\"prompt\": \"x\", \"colour\": 1}        | colour cannot be had here",
         "{\"prompt\": \"x\", \"logprobs\": true}   | logprobs cannot be had here",
         "{\"prompt\": \"x\", \"n\": 2}             | one answer",

@@ -13,9 +13,9 @@ import java.util.function.Function;
  * one answer cannot give is an error. For any number of threads.
  */
 public final class RequestReader {
-  // What is asked, what it is called, and what changes nothing here.
+  // What changes nothing here.
   private static final Set<String> OTHERS =
-      Set.of("prompt", "model", "stream", "user", "store", "metadata", "service_tier");
+      Set.of("model", "stream", "user", "store", "metadata", "service_tier");
 
   private final Turns turns;
 
@@ -43,7 +43,7 @@ public final class RequestReader {
   }
 
   /**
-   * Reads how the body of a {@code /v1/completions} wants its text generated.
+   * Reads how the body of a {@code /v1/completions}, without its prompt, wants its text generated.
    *
    * @throws LlamajarException if it asks for something impossible
    */

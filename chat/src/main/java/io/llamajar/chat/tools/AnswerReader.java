@@ -168,7 +168,10 @@ public final class AnswerReader {
         begin(calls.form(), space + calls.text());
         calls.begun().chars().forEach(c -> step((char) c));
       }
-      case Mark.Wrapper wrapper -> trim();
+      case Mark.Wrapper wrapper -> {
+        isFenced &= !wrapper.equals(FENCE); // later ones are of content
+        trim();
+      }
       case Mark.Opens opens -> think();
       case Mark.Closes closes -> {
         endThought();

@@ -1,5 +1,6 @@
 package io.llamajar.chat.tools;
 
+import io.llamajar.chat.Json;
 import io.llamajar.chat.schema.JsonSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,7 +108,8 @@ final class CallGrammar {
 
   /** JSON that satisfies a schema. */
   String value(Map<String, Object> schema) {
-    return rule("schema " + schema, name -> Gbnf.rename(JsonSchema.grammar(schema), name));
+    return rule(
+        "schema " + Json.write(schema), name -> Gbnf.rename(JsonSchema.grammar(schema), name));
   }
 
   /** What another grammar matches. */

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -109,15 +109,16 @@ public final class Dialect {
   public AnswerReader reader(
       Thinking thinking, String prompt, List<Tool> tools, ReasoningFormat format) {
     AnswerReader.Setup setup = new AnswerReader.Setup(this, thinking, tools, format);
-    return new AnswerReader(setup, prompt, Dialect::newId);
+    Random random = new Random(prompt.hashCode()); // the same answer has the same ids
+    return new AnswerReader(setup, prompt, () -> newId(random));
   }
 
   /** Nine letters and digits, which is what the pickiest templates want. */
-  private static String newId() {
+  private static String newId(Random random) {
     StringBuilder id = new StringBuilder();
-    ThreadLocalRandom.current()
-        .ints(9, 0, LETTERS.length())
-        .forEach(i -> id.append(LETTERS.charAt(i)));
+    for (int i = 0; i < 9; i++) {
+      id.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+    }
     return id.toString();
   }
 

@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 /** Makes a whole grammar part of another one. */
 final class Gbnf {
   // Texts, classes of characters, tokens, repetitions and comments have no names of rules in them.
+  // Repetitions that give nothing back need no stack, however long a text is.
   private static final Pattern PART =
       Pattern.compile(
-          "\"(?:[^\"\\\\]|\\\\.)*\"|\\[(?:[^]\\\\]|\\\\.)*]|\\{[^}]*}|!?<[^>]*>|#[^\n]*"
+          "\"(?:[^\"\\\\]|\\\\.)*+\"|\\[(?:[^]\\\\]|\\\\.)*+]|\\{[^}]*}|!?<[^>]*>|#[^\n]*"
               + "|(?<rule>[A-Za-z0-9-]+)",
           Pattern.DOTALL);
 

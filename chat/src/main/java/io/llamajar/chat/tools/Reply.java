@@ -41,6 +41,7 @@ public final class Reply {
   private int thought; // tokens of the answer up to the end of its thoughts
   private List<AnswerEvent> opening = List.of(); // of thoughts that ended before they began
   private List<TokenLogprob> tokens = List.of(); // of the last piece
+  private boolean isFull; // no room is left for the end of its thoughts
   private boolean isFinished;
   private boolean endsInCall;
 
@@ -95,7 +96,7 @@ public final class Reply {
       opening = List.of();
       return Optional.of(events);
     }
-    Optional<Generation.Piece> piece = generation.findNext();
+    Optional<Generation.Piece> piece = isFull ? Optional.empty() : generation.findNext();
     if (piece.isPresent()) {
       tokens = piece.get().tokens();
       told += piece.get().text().length();
@@ -137,10 +138,15 @@ public final class Reply {
     List<AnswerEvent> events = new ArrayList<>(reader.accept(held));
     int left = options.maxTokens() < 0 ? options.maxTokens() : options.maxTokens() - before;
     String conclusion = reader.isReasoning() ? conclusion() : "";
-    prompt =
+    int[] longer =
         Stream.of(prompt, said, format.tokensWithin(conclusion))
             .flatMapToInt(IntStream::of)
             .toArray();
+    isFull = longer.length > model.context();
+    if (isFull) {
+      return events;
+    }
+    prompt = longer;
     promptText += conclusion;
     thoughts = Optional.of(stopped);
     generation = generate(left);
@@ -153,10 +159,15 @@ public final class Reply {
 
   /** Passes all events that are still to come to a reader, and gives the whole answer. */
   public Answer forEach(Consumer<? super AnswerEvent> events) {
-    for (Optional<List<AnswerEvent>> next = next(); next.isPresent(); next = next()) {
-      next.get().forEach(events);
+    try {
+      for (Optional<List<AnswerEvent>> next = next(); next.isPresent(); next = next()) {
+        next.get().forEach(events);
+      }
+      return new Answer(parts(), finish().orElseThrow(), statistics());
+    } catch (RuntimeException | Error e) {
+      cancel(); // nobody reads on
+      throw e;
     }
-    return new Answer(parts(), finish().orElseThrow(), statistics());
   }
 
   /** The answer as far as it has come. */
@@ -190,6 +201,9 @@ public final class Reply {
    * ended it: those who were told of the call must not take it for whole.
    */
   public Optional<Finish> finish() {
+    if (isFinished && isFull) {
+      return Optional.of(Finish.CONTEXT);
+    }
     return isFinished
         ? generation.finish().map(reason -> endsInCall ? cutShort(reason) : reason)
         : Optional.empty();

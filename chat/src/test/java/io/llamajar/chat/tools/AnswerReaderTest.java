@@ -174,6 +174,16 @@ class AnswerReaderTest {
   }
 
   @Test
+  void codeBehindACallInABlockOfCodeIsContent() {
+    AnswerReader reader = reader(Example.of("Qwen-Qwen3-0.6B", ""));
+    String code = "Then:\n```python\nprint(1)\n```";
+    reader.accept("```json\n{\"name\": \"search\", \"arguments\": {\"q\": \"a\"}}\n```\n" + code);
+    reader.finish();
+    assertThat(reader.parts().calls()).hasSize(1);
+    assertThat(reader.parts().content()).isEqualTo(code);
+  }
+
+  @Test
   void argumentsArriveWhileTheyAreWritten() {
     AnswerReader reader = reader(Example.of("Qwen-Qwen3-0.6B", ""));
     assertThat(reader.accept("<tool_call>\n{\"name\": \"search\", \"arguments\": {\"q\": \"a"))

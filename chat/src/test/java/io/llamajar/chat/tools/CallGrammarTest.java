@@ -247,6 +247,27 @@ class CallGrammarTest {
   }
 
   @Test
+  void schemasThatDifferInTypesAreNotTakenForOne() {
+    Tool texts = tool("texts", "{\"properties\": {\"x\": {\"enum\": [\"1\", \"2\"]}}}");
+    Tool numbers = tool("numbers", "{\"properties\": {\"x\": {\"enum\": [1, 2]}}}");
+    Dialect.Ask ask = ask(List.of(texts, numbers), "", ToolChoice.Mode.REQUIRED, false);
+    Grammar grammar = Grammar.parse(Hermes.DIALECT.grammar(ask).orElseThrow().gbnf());
+    String call = "<tool_call>\n{\"name\": \"%s\", \"arguments\": {\"x\": %s}}\n</tool_call>";
+    assertThat(grammar.matches(call.formatted("texts", "\"1\""))).isTrue();
+    assertThat(grammar.matches(call.formatted("texts", "1"))).isFalse();
+    assertThat(grammar.matches(call.formatted("numbers", "1"))).isTrue();
+    assertThat(grammar.matches(call.formatted("numbers", "\"1\""))).isFalse();
+  }
+
+  @Test
+  void longTextsOfGrammarsAreKeptAsTheyAre() {
+    String text = "\"" + "root \\\"".repeat(100_000) + "\"";
+    String many = "[" + "a-z\\]".repeat(100_000) + "]";
+    assertThat(Gbnf.rename("root ::= " + text + many + " part", "r1"))
+        .isEqualTo("r1 ::= " + text + many + " r1-part");
+  }
+
+  @Test
   void controlTokensAreNamedByNumber() {
     CallGrammar grammar =
         new CallGrammar(

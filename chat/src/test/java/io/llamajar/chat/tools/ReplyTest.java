@@ -201,6 +201,32 @@ class ReplyTest {
   }
 
   @Test
+  void thoughtsThatLeaveNoRoomForTheirEndEndTheAnswer() {
+    Reasoning reasoning = Reasoning.USUAL.withBudget(5).withBudgetMessage("Enough. ".repeat(2000));
+    Reply reply =
+        Reply.to(
+            ask("Tell me a story.").withReasoning(reasoning), MODEL, with("Qwen-QwQ-32B"), GREEDY);
+    AnswerParts parts = reply.forEach(event -> {}).parts();
+    assertThat(parts.reasoning()).isNotEmpty();
+    assertThat(parts.content()).isEmpty();
+    assertThat(reply.finish()).contains(Finish.CONTEXT);
+  }
+
+  @Test
+  void whoeverStopsReadingLeavesNothingBehind() {
+    Reply reply = Reply.to(ask("Tell me a story."), MODEL, own(), GREEDY);
+    assertThatThrownBy(() ->
+            reply.forEach(event -> {
+              throw new IllegalStateException("enough");
+            }))
+        .hasMessage("enough");
+    while (reply.generation().findNext().isPresent()) {
+      Thread.onSpinWait();
+    }
+    assertThat(reply.generation().finish()).contains(Finish.CANCELLED);
+  }
+
+  @Test
   void aCancelledReplyEnds() {
     Reply reply = Reply.to(ask("Tell me a story."), MODEL, own(), GREEDY);
     reply.forEach(event -> reply.cancel());
