@@ -3,6 +3,7 @@ package io.llamajar.cli;
 import io.llamajar.GenerationOptions;
 import io.llamajar.chat.tools.Chat;
 import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.tools.ReasoningFormat;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +30,9 @@ final class AnswerSettings {
   /** Has a conversation go on like this. */
   void applyTo(Chat chat) {
     chat.use(options());
-    chat.use(reasoning());
+    Reasoning shown = reasoning();
+    boolean twice = shown.format() == ReasoningFormat.BOTH; // once is enough for who reads it all
+    chat.use(twice ? shown.withFormat(ReasoningFormat.NONE) : shown);
     chat.tell(variables());
   }
 

@@ -165,7 +165,7 @@ final class BatchOutput implements AutoCloseable {
     try {
       return BatchLine.parse(number, text).name();
     } catch (LlamajarException e) {
-      return "";
+      return BatchLine.name(Map.of());
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -83,6 +84,9 @@ final class Complaints {
       case NoSuchFileException missing -> "There is no " + missing.getFile() + "; check its name";
       case AccessDeniedException denied ->
           "You may not use " + denied.getFile() + "; change its permissions or choose another";
+      case InvalidPathException odd ->
+          "%s can be no file's name here; if it is one, set LC_ALL=C.UTF-8"
+              .formatted(Lines.quoted(odd.getInput()));
       case IOException io -> String.valueOf(io.getMessage());
       case OutOfMemoryError full ->
           "There is not enough memory (%s); try a smaller context with -c, or set %s=1 for details"

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -146,9 +147,16 @@ final class Console {
     }
   }
 
-  /** Standard input, line by line. */
+  /** Standard input, line by line; it stays open for as long as the process. */
   BufferedReader lines() {
-    return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    InputStream shared =
+        new FilterInputStream(in) {
+          // The JVM would open the null device in its place, for writing too: in a sandbox it may
+          // not.
+          @Override
+          public void close() {}
+        };
+    return new BufferedReader(new InputStreamReader(shared, StandardCharsets.UTF_8));
   }
 
   /** All of standard input. */

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +105,11 @@ final class Conversation implements AutoCloseable {
     }
     try {
       follow(slash.get(), line.get().argument());
-    } catch (LlamajarException | UsageException | UncheckedIOException | IOException e) {
+    } catch (LlamajarException
+        | UsageException
+        | InvalidPathException
+        | UncheckedIOException
+        | IOException e) {
       user.note(Complaints.message(e));
     }
   }

@@ -10,6 +10,19 @@ import picocli.CommandLine.Option;
 
 /** How models are run: the options of commands that make one think. */
 final class EngineSettings {
+  /** What keys and values can be kept in. */
+  enum KeptAs {
+    F16(GgmlType.F16),
+    F32(GgmlType.F32),
+    Q8_0(GgmlType.Q8_0);
+
+    private final GgmlType type;
+
+    KeptAs(GgmlType type) {
+      this.type = type;
+    }
+  }
+
   @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
@@ -27,7 +40,7 @@ final class EngineSettings {
       names = "--kv",
       paramLabel = "f16|f32|q8_0",
       description = "what the memory of these tokens is kept in (default: f16)")
-  private GgmlType kvType = GgmlType.F16;
+  private KeptAs kept = KeptAs.F16;
 
   @Option(
       names = {"--lora", "--lora-scaled"},
@@ -53,7 +66,7 @@ final class EngineSettings {
           ModelOptions.defaults()
               .withThreads(threads)
               .withContext(context)
-              .withKvType(kvType)
+              .withKvType(kept.type)
               .withMemory(memory)
               .withLoras(loras.stream().map(text -> LoraWord.of(text).lora(console)).toList())
               .withSpeculation(speculation.speculation());

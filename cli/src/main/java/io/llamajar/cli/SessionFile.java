@@ -1,5 +1,6 @@
 package io.llamajar.cli;
 
+import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,12 @@ final class SessionFile {
       return List.of();
     }
     Path target = Files.exists(file.get()) ? file.get().toRealPath() : file.get().toAbsolutePath();
-    return Optional.ofNullable(target.getParent()).stream().toList();
+    Optional<Path> folder = Optional.ofNullable(target.getParent());
+    if (folder.filter(Files::isDirectory).isEmpty()) { // better now than when all is said
+      throw new LlamajarException(
+          "There is no folder for the session %s; create it first".formatted(file.get()));
+    }
+    return folder.stream().toList();
   }
 
   /** Has somebody write the file, if one was named. */

@@ -74,6 +74,7 @@ final class TerminalUser implements User {
     Attributes attributes = terminal.getAttributes();
     attributes.setInputFlag(InputFlag.ICRNL, false);
     attributes.setLocalFlag(LocalFlag.ECHO, false);
+    attributes.setLocalFlag(LocalFlag.NOFLSH, true); // an interrupt throws nothing of it away
     terminal.setAttributes(attributes);
   }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches whose process is killed, interrupted or confined. */
 @Timeout(240)
@@ -44,11 +46,11 @@ class BatchProcessTest {
             .toList());
   }
 
-  @Test
-  void aPipeIsReadOnce() throws Exception {
-    assumeTrue(Files.exists(Path.of("/dev/stdin")), "pipes have no names here");
-    Process process =
-        Program.process(List.of(), "run", "-m", STORIES, "--in-file", "/dev/stdin").start();
+  @ParameterizedTest
+  @ValueSource(strings = {"-", "/dev/stdin"})
+  void aPipeIsReadOnce(String file) throws Exception {
+    assumeTrue(file.equals("-") || Files.exists(Path.of(file)), "pipes have no names here");
+    Process process = Program.process(List.of(), "run", "-m", STORIES, "--in-file", file).start();
     process.outputWriter().append("{\"prompt\": \"Once\", \"n_predict\": 3}\n").flush();
     Result result = Program.finish(process);
     assertThat(result.out()).hasLineCount(1).contains("\"completion_tokens\":3");

@@ -112,6 +112,16 @@ class BatchTest {
   }
 
   @Test
+  void aLineThatIsNoJsonIsAnsweredOnceToo() throws IOException {
+    write("not json", "[1]", "{\"prompt\": \"%s\", \"max_tokens\": 1}".formatted(JAPAN));
+    String[] args = {"run", "--in-file", in.toString(), "--out-file", out.toString()};
+    assertThat(Program.run(args).code()).isEqualTo(1);
+    String answers = Files.readString(out);
+    assertThat(Program.run(args).err()).contains("3 of 3 lines are answered");
+    assertThat(out).hasContent(answers);
+  }
+
+  @Test
   void theSameLineGivesTheSameBytes() throws IOException {
     write(
         """

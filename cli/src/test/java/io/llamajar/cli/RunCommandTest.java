@@ -148,6 +148,14 @@ class RunCommandTest {
   }
 
   @Test
+  void whatCannotBeDoneAtTheEndIsSaidAtTheBeginning() {
+    Result session = greedy(8, "-p", PROMPT, "--session", "missing/folder/x");
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err()).contains("no folder for the session", "create it first");
+    assertThat(greedy(8, "-p", PROMPT, "--kv", "f8").err()).contains("[F16, F32, Q8_0]");
+  }
+
+  @Test
   void aTemplateIsGivenInPlaceOfTheModelsOwn() throws IOException {
     Path thinker = Thinker.in(folder);
     assertThat(ask(thinker, "--chat-template-kwargs", "{\"enable_thinking\": false}"))

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What the pages and scripts say of commands and options, in the words that these have. */
 final class Described {
-  private static final Pattern CHOICES = Pattern.compile("[\\w]+(\\|[\\w]+)+");
+  private static final Pattern CHOICES = Pattern.compile("[\\w-]+(\\|[\\w-]+)+");
 
   private Described() {}
 
