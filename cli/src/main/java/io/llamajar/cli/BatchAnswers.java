@@ -9,6 +9,7 @@ import io.llamajar.chat.tools.Answer;
 import io.llamajar.chat.tools.AnswerParts;
 import io.llamajar.chat.tools.ChatFormat;
 import io.llamajar.chat.tools.Reply;
+import io.llamajar.server.ReplyWriter;
 import io.llamajar.server.RequestReader;
 import io.llamajar.server.RequestReader.Question;
 import io.llamajar.server.ServerOptions;
@@ -30,7 +31,15 @@ final class BatchAnswers {
   private final Model model;
   private final Manner manner;
   private final RequestReader reader;
+  private final ReplyWriter writer;
   private Optional<ChatFormat> format = Optional.empty(); // once somebody chats
+
+  /**
+   * What a line is answered.
+   *
+   * @param reply the same in OpenAI's shape
+   */
+  record Answered(Answer answer, Map<String, Object> reply) {}
 
   BatchAnswers(Model model, Manner manner) {
     this.model = model;
@@ -41,10 +50,7 @@ final class BatchAnswers {
                 .withGeneration(manner.answers().options())
                 .withReasoning(manner.answers().reasoning())
                 .withTemplateVariables(manner.answers().variables()));
-  }
-
-  String model() {
-    return model.name();
+    this.writer = new ReplyWriter(model);
   }
 
   /**
@@ -52,7 +58,7 @@ final class BatchAnswers {
    *
    * @throws LlamajarException if the line asks for something impossible
    */
-  Answer answer(BatchLine line) {
+  Answered answer(BatchLine line) {
     Map<String, Object> body = body(line);
     if (body.get(MESSAGES) instanceof List<?> messages) {
       return chat(body, messages);
@@ -75,7 +81,7 @@ final class BatchAnswers {
     return body;
   }
 
-  private Answer chat(Map<String, Object> body, List<?> messages) {
+  private Answered chat(Map<String, Object> body, List<?> messages) {
     List<Object> turns = new ArrayList<>(messages);
     Optional<String> own = Optional.ofNullable(body.remove(SYSTEM)).map(String::valueOf);
     boolean hasSystem =
@@ -86,7 +92,9 @@ final class BatchAnswers {
     }
     body.put(MESSAGES, turns);
     Question question = reader.conversation(body);
-    return Reply.to(question.request(), model, format(), question.options()).forEach(event -> {});
+    Reply reply = Reply.to(question.request(), model, format(), question.options());
+    Answer answer = reply.forEach(event -> {});
+    return new Answered(answer, writer.conversation(body, reply));
   }
 
   private static boolean isSystem(Map<?, ?> message) {
@@ -99,11 +107,14 @@ final class BatchAnswers {
     return known;
   }
 
-  private Answer follow(String prompt, Map<String, Object> body) {
+  private Answered follow(String prompt, Map<String, Object> body) {
     Generation generation = model.generate(prompt, reader.text(body));
-    return new Answer(
-        new AnswerParts(generation.text(), "", List.of()),
-        generation.finish().orElseThrow(),
-        generation.statistics());
+    String text = generation.text();
+    Answer answer =
+        new Answer(
+            new AnswerParts(text, "", List.of()),
+            generation.finish().orElseThrow(),
+            generation.statistics());
+    return new Answered(answer, writer.text(text, generation));
   }
 }

@@ -24,7 +24,7 @@ final class ChatReply {
     this.wanted = wanted;
     this.shape = shape;
     this.likelihoods = new Likelihoods(lease.model().tokenizer());
-    this.envelope = new CompletionEnvelope("chatcmpl-", lease.name(), wanted.usage());
+    this.envelope = CompletionEnvelope.ofChat(lease.name(), wanted.usage());
   }
 
   /** By which the client knows it. */
