@@ -45,11 +45,13 @@ final class CompletionReply {
     for (int i = 0; i < all.size(); i++) {
       shape.opening(i).ifPresent(opening -> events.send(chunk(opening, None.NONE)));
     }
+    int[] offsets = shape.echoes().stream().mapToInt(String::length).toArray(); // of next tokens
     generations.forEachPiece(
         new Generations.Reader() {
           @Override
           public void read(int index, Piece piece) {
-            events.send(chunk(shape.piece(index, piece), None.NONE));
+            events.send(chunk(shape.piece(index, piece, offsets[index]), None.NONE));
+            offsets[index] += shape.length(piece.tokens());
           }
 
           @Override

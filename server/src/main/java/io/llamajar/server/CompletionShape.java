@@ -33,7 +33,8 @@ record CompletionShape(
     List<Object> choices = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Piece text = texts.get(i);
-      Map<String, Object> choice = piece(i, new Piece(echoes.get(i) + text.text(), text.tokens()));
+      Object logprobs = logprobs(text.tokens(), echoes.get(i).length());
+      Map<String, Object> choice = choice(i, echoes.get(i) + text.text(), logprobs);
       choice.put("finish_reason", CompletionEnvelope.reason(all.get(i).finish().orElseThrow()));
       choices.add(choice);
     }
@@ -53,9 +54,19 @@ record CompletionShape(
     return echo.isEmpty() ? Optional.empty() : Optional.of(choice(index, echo, None.NONE));
   }
 
-  /** A piece of a text. */
-  Map<String, Object> piece(int index, Piece piece) {
-    return choice(index, piece.text(), tellsLogprobs ? json(piece.tokens()) : None.NONE);
+  /**
+   * A piece of a text.
+   *
+   * @param offset how many characters the tokens before it have, and what the text begins with
+   */
+  Map<String, Object> piece(int index, Piece piece, int offset) {
+    return choice(index, piece.text(), logprobs(piece.tokens(), offset));
+  }
+
+  /** How many characters tokens have, which may be more than are told of their text. */
+  int length(List<TokenLogprob> tokens) {
+    Likelihoods likelihoods = new Likelihoods(tokenizer);
+    return tokens.stream().mapToInt(token -> likelihoods.text(token).length()).sum();
   }
 
   /** The end of a text in a stream. */
@@ -68,13 +79,16 @@ record CompletionShape(
   }
 
   /** Lists side by side, as this API has had them from the beginning. */
-  private Map<String, Object> json(List<TokenLogprob> tokens) {
+  private Object logprobs(List<TokenLogprob> tokens, int begin) {
+    if (!tellsLogprobs) {
+      return None.NONE;
+    }
     Likelihoods likelihoods = new Likelihoods(tokenizer);
     List<Object> texts = new ArrayList<>();
     List<Object> logprobs = new ArrayList<>();
     List<Object> likeliest = new ArrayList<>();
     List<Object> offsets = new ArrayList<>();
-    int offset = 0;
+    int offset = begin;
     for (TokenLogprob token : tokens) {
       String text = likelihoods.text(token);
       Map<String, Object> others = new LinkedHashMap<>();
