@@ -148,8 +148,8 @@ final class ResponseReply {
     boolean wasCut = wasCut();
     List<Object> output = new ArrayList<>();
     for (Block block : blocks) {
-      boolean goesOn = block == blocks.getLast() && block.kind() != Blocks.Kind.CALL;
-      output.add(items.item(block, status(block.isBroken() || goesOn && wasCut)));
+      boolean isLast = block == blocks.getLast() && block.kind() != Blocks.Kind.CALL;
+      output.add(items.item(block, status(isLast ? wasCut : block.isBroken())));
     }
     boolean isCut = wasCut || blocks.stream().anyMatch(Block::isBroken);
     Map<String, Object> response = response(status(isCut), output);

@@ -84,8 +84,8 @@ final class AnswerCollector implements CallSink {
   /** Whether a text goes on beside another, as thoughts that are in the content and apart do. */
   private boolean isBeside(AnswerEvent last, AnswerEvent next) {
     return format == ReasoningFormat.BOTH
-        && (last instanceof Reasoning && next instanceof Content
-            || last instanceof Content && next instanceof Reasoning);
+        && ((last instanceof Reasoning && next instanceof Content)
+            || (last instanceof Content && next instanceof Reasoning));
   }
 
   private static Optional<AnswerEvent> joined(AnswerEvent last, AnswerEvent next) {
