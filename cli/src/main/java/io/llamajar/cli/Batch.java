@@ -1,7 +1,7 @@
 package io.llamajar.cli;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.tools.Answer;
+import io.llamajar.cli.BatchAnswers.Answered;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Map;
@@ -75,9 +75,9 @@ final class Batch {
     BatchLine line = new BatchLine(number, Map.of());
     try {
       line = BatchLine.parse(number, text);
-      Answer answer = answers.answer(line);
-      output.write(line.answered(answer, answers.model()));
-      progress.add(answer.statistics().generatedTokens());
+      Answered answered = answers.answer(line);
+      output.write(line.answered(answered));
+      progress.add(answered.answer().statistics().generatedTokens());
     } catch (LlamajarException e) {
       output.write(line.refused(String.valueOf(e.getMessage())));
       progress.add(0);

@@ -10,6 +10,7 @@ import io.llamajar.chat.tools.Answer;
 import io.llamajar.chat.tools.AnswerParts;
 import io.llamajar.chat.tools.ChatFormat;
 import io.llamajar.chat.tools.Reply;
+import io.llamajar.server.ReplyWriter;
 import io.llamajar.server.RequestReader;
 import io.llamajar.server.RequestReader.Question;
 import io.llamajar.server.ServerOptions;
@@ -31,7 +32,15 @@ final class BatchAnswers {
   private final Model model;
   private final Manner manner;
   private final RequestReader reader;
+  private final ReplyWriter writer;
   private Optional<ChatFormat> format = Optional.empty(); // once somebody chats
+
+  /**
+   * What a line is answered.
+   *
+   * @param reply the same in OpenAI's shape
+   */
+  record Answered(Answer answer, Map<String, Object> reply) {}
 
   BatchAnswers(Model model, Manner manner) {
     this.model = model;
@@ -42,10 +51,7 @@ final class BatchAnswers {
                 .withGeneration(manner.answers().options())
                 .withReasoning(manner.answers().reasoning())
                 .withTemplateVariables(manner.answers().variables()));
-  }
-
-  String model() {
-    return model.name();
+    this.writer = new ReplyWriter(model);
   }
 
   /**
@@ -53,7 +59,7 @@ final class BatchAnswers {
    *
    * @throws LlamajarException if the line asks for something impossible
    */
-  Answer answer(BatchLine line) {
+  Answered answer(BatchLine line) {
     Map<String, Object> body = body(line);
     Object prompt = Optional.ofNullable(body.remove(PROMPT)).orElse(None.NONE);
     Optional<String> system = system(body);
@@ -95,7 +101,7 @@ final class BatchAnswers {
     };
   }
 
-  private Answer chat(Map<String, Object> body, List<?> messages, Optional<String> system) {
+  private Answered chat(Map<String, Object> body, List<?> messages, Optional<String> system) {
     List<Object> turns = new ArrayList<>(messages);
     boolean hasSystem =
         !turns.isEmpty() && turns.getFirst() instanceof Map<?, ?> first && isSystem(first);
@@ -104,7 +110,9 @@ final class BatchAnswers {
     }
     body.put(MESSAGES, turns);
     Question question = reader.conversation(body);
-    return Reply.to(question.request(), model, format(), question.options()).forEach(event -> {});
+    Reply reply = Reply.to(question.request(), model, format(), question.options());
+    Answer answer = reply.forEach(event -> {});
+    return new Answered(answer, writer.conversation(body, reply));
   }
 
   private static boolean isSystem(Map<?, ?> message) {
@@ -117,15 +125,18 @@ final class BatchAnswers {
     return known;
   }
 
-  private Answer follow(String prompt, Map<String, Object> body, Optional<String> system) {
+  private Answered follow(String prompt, Map<String, Object> body, Optional<String> system) {
     if (system.isPresent()) {
       throw new LlamajarException(
           "A prompt that is continued as it is has no place for a system message; leave it out");
     }
     Generation generation = model.generate(prompt, reader.text(body));
-    return new Answer(
-        new AnswerParts(generation.text(), "", List.of()),
-        generation.finish().orElseThrow(),
-        generation.statistics());
+    String text = generation.text();
+    Answer answer =
+        new Answer(
+            new AnswerParts(text, "", List.of()),
+            generation.finish().orElseThrow(),
+            generation.statistics());
+    return new Answered(answer, writer.text(text, generation));
   }
 }

@@ -1,11 +1,12 @@
 package io.llamajar.cli;
 
-import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
 import io.llamajar.LlamajarException;
 import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
 import io.llamajar.chat.tools.Answer;
+import io.llamajar.cli.BatchAnswers.Answered;
+import io.llamajar.server.ReplyWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,13 +62,15 @@ record BatchLine(int number, Map<?, ?> tree) {
   }
 
   /** What is written when the model has answered. */
-  Map<String, Object> answered(Answer answer, String model) {
+  Map<String, Object> answered(Answered answered) {
     if (isOpenAi()) {
-      return told("response", response(answer, model), "error", None.NONE);
+      Object response = Json.object("status_code", 200, "body", answered.reply());
+      return told("response", response, "error", None.NONE);
     }
+    Answer answer = answered.answer();
     Map<String, Object> told = told("text", answer.text());
     told.putAll(answer.parts().message().more());
-    told.put("finish_reason", reason(answer));
+    told.put("finish_reason", ReplyWriter.reason(answer));
     told.put("usage", usage(answer));
     return told;
   }
@@ -87,31 +90,7 @@ record BatchLine(int number, Map<?, ?> tree) {
     return told;
   }
 
-  private Map<String, Object> response(Answer answer, String model) {
-    boolean chats = body().containsKey("messages");
-    Map<String, Object> choice =
-        chats
-            ? Json.object(
-                "index", 0, "message", answer.parts().json(), "finish_reason", reason(answer))
-            : Json.object("index", 0, "text", answer.text(), "finish_reason", reason(answer));
-    Map<String, Object> body =
-        Json.object(
-            "object",
-            chats ? "chat.completion" : "text_completion",
-            "model",
-            model,
-            "choices",
-            List.of(choice),
-            "usage",
-            usage(answer));
-    return Json.object("status_code", 200, "body", body);
-  }
-
-  private static String reason(Answer answer) {
-    boolean isDone = answer.finish() == Finish.END || answer.finish() == Finish.STOP;
-    return !isDone ? "length" : answer.parts().calls().isEmpty() ? "stop" : "tool_calls";
-  }
-
+  /** Without what was known before, which depends on the lines that happened to be first. */
   private static Map<String, Object> usage(Answer answer) {
     Statistics statistics = answer.statistics();
     int prompt = statistics.promptTokens();

@@ -76,14 +76,9 @@ final class ReasoningSettings {
   }
 
   private ReasoningFormat format() {
-    return switch (format) {
-      case "none" -> ReasoningFormat.NONE;
-      case "deepseek", "auto" -> ReasoningFormat.SEPARATE;
-      case "deepseek-legacy" -> ReasoningFormat.BOTH;
-      default ->
-          throw new UsageException(
-              "--reasoning-format is '%s'; give none, deepseek, deepseek-legacy or auto"
-                  .formatted(format));
-    };
+    return ReasoningFormat.named(format)
+        .orElseThrow(() ->
+            new UsageException(
+                "--reasoning-format is '%s'; give %s".formatted(format, ReasoningFormat.NAMES)));
   }
 }

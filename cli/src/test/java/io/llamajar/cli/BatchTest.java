@@ -70,8 +70,14 @@ class BatchTest {
             .formatted(JAPAN);
     assertThat(Json.write(one(line)))
         .contains("\"custom_id\":\"a\"", "\"status_code\":200", "\"finish_reason\":\"length\"")
-        .contains("\"message\":{\"role\":\"assistant\",\"content\":\"The capital\"}")
+        .contains("\"id\":\"chatcmpl-", "\"created\":", "\"model\":\"llamajar demo 4M\"")
+        .contains(
+            "\"message\":{\"role\":\"assistant\",\"content\":\"The capital\",\"refusal\":null}")
+        .contains("\"prompt_tokens_details\":{\"cached_tokens\":0}", "\"reasoning_tokens\":0")
         .endsWith("\"error\":null}");
+    String prompt = "{\"body\": {\"prompt\": \"Once\", \"max_tokens\": 2}}";
+    assertThat(Json.write(one(prompt)))
+        .contains("\"id\":\"cmpl-", "\"object\":\"text_completion\"", "\"logprobs\":null");
   }
 
   @Test
@@ -109,6 +115,10 @@ class BatchTest {
                 .formatted(ask.replace("What is the weather in Paris?", "Hello"), tools));
     assertThat(Json.write(forced))
         .contains("\"content\":null,\"tool_calls\":", "\"finish_reason\":\"tool_calls\"");
+    String functions = "\"functions\": [{\"name\": \"get_weather\"}]";
+    Map<?, ?> old = one("{\"body\": {\"messages\": [%s], %s}}".formatted(ask, functions));
+    assertThat(Json.write(old))
+        .contains("\"function_call\":{\"name\":", "\"finish_reason\":\"function_call\"");
   }
 
   @Test

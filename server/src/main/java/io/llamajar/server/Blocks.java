@@ -118,6 +118,11 @@ final class Blocks {
     open = Optional.empty();
   }
 
+  /** All that were begun. */
+  List<Block> told() {
+    return List.copyOf(all);
+  }
+
   /** All there are, but for those that turned out to be none. */
   List<Block> all() {
     return all.stream().filter(block -> !block.broken).toList();

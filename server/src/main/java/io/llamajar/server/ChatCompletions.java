@@ -24,9 +24,7 @@ final class ChatCompletions implements Endpoint {
     CompletionFields wanted = wanted(fields);
     ChatRequest request = request(fields, turns);
     try (Models.Lease lease = models.use(fields.text("model"))) {
-      ChatReply.Style style =
-          ToolFields.isOld(fields) ? ChatReply.Style.FUNCTIONS : ChatReply.Style.TOOLS;
-      ChatReply reply = new ChatReply(exchange, lease, wanted, style);
+      ChatReply reply = new ChatReply(exchange, lease, wanted, ChatShape.of(fields));
       List<Reply> all = Turns.replies(lease, request, wanted, "messages");
       control.during(reply.id(), all, () -> reply.send(all));
     }

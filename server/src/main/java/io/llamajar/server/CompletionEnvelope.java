@@ -16,9 +16,19 @@ import java.util.Map;
  */
 record CompletionEnvelope(String id, long created, String model, boolean usage) {
 
-  /** A reply that is new, whose id begins with a prefix. */
-  CompletionEnvelope(String prefix, String model, boolean usage) {
-    this(Exchange.newId(prefix), System.currentTimeMillis() / 1000, model, usage);
+  /** Of a new reply to a chat. */
+  static CompletionEnvelope ofChat(String model, boolean usage) {
+    return begun("chatcmpl-", model, usage);
+  }
+
+  /** Of a new reply to a plain completion. */
+  static CompletionEnvelope ofText(String model, boolean usage) {
+    return begun("cmpl-", model, usage);
+  }
+
+  private static CompletionEnvelope begun(String prefix, String model, boolean usage) {
+    long now = System.currentTimeMillis() / 1000;
+    return new CompletionEnvelope(Exchange.newId(prefix), now, model, usage);
   }
 
   Map<String, Object> of(String object, List<?> choices) {

@@ -37,8 +37,12 @@ final class Completions implements Endpoint {
         }
       }
       CompletionShape shape =
-          new CompletionShape(model.tokenizer(), echoes(fields, prompts, model, wanted));
-      new CompletionReply(exchange, shape, lease, wanted).send(all, prompts.size());
+          new CompletionShape(
+              model.tokenizer(),
+              echoes(fields, prompts, model, wanted),
+              prompts.size(),
+              wanted.options().logprobs().isPresent());
+      new CompletionReply(exchange, shape, lease, wanted).send(all);
     }
   }
 

@@ -101,7 +101,12 @@ final class Replies {
       for (AnswerEvent event : next.get()) {
         boolean says = event instanceof AnswerEvent.Content;
         reader.read(index, event, says ? List.copyOf(tokens) : List.of());
-        tokens.clear(); // those of thoughts and calls are not told
+        if (says) {
+          tokens.clear(); // they are told
+        }
+      }
+      if (!next.get().isEmpty()) {
+        tokens.clear(); // those of thoughts and calls are not
       }
     }
     exchange.checkThere();

@@ -6,6 +6,7 @@ import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
 import io.llamajar.chat.tools.Reply;
 import io.llamajar.server.Blocks.Block;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +29,7 @@ final class ResponseReply {
     ResponseItems items = new ResponseItems(id);
     Blocks blocks = new Blocks(Blocks.Sink.NONE);
     replies.forEach((index, event, tokens) -> blocks.accept(event));
-    return ended(items, blocks);
+    return ended(items, blocks.all());
   }
 
   void stream(EventStream events, Replies replies) {
@@ -38,9 +39,11 @@ final class ResponseReply {
     Sink sink = new Sink(events, items);
     Blocks blocks = new Blocks(sink);
     replies.forEach((index, event, tokens) -> blocks.accept(event));
-    sink.setLast(status());
+    sink.setLast(status(wasCut()));
     blocks.end();
-    send(events, "response." + status(), "response", ended(items, blocks));
+    // The client knows of calls that turned out to be none, and must not take them for whole.
+    Map<String, Object> response = ended(items, blocks.told());
+    send(events, "response." + response.get("status"), "response", response);
     events.close();
   }
 
@@ -48,7 +51,7 @@ final class ResponseReply {
   private static final class Sink implements Blocks.Sink {
     private final EventStream events;
     private final ResponseItems items;
-    private String status = "completed"; // of blocks that end
+    private String status = status(false); // of blocks that end
 
     private Sink(EventStream events, ResponseItems items) {
       this.events = events;
@@ -97,7 +100,7 @@ final class ResponseReply {
       if (block.kind() != Blocks.Kind.CALL) {
         ofPart("response.content_part.done", block, "part", items.part(block, text));
       }
-      String ended = block.isBroken() ? "incomplete" : status;
+      String ended = block.isBroken() ? status(true) : status;
       sendItem("response.output_item.done", block, items.item(block, ended));
     }
 
@@ -133,25 +136,25 @@ final class ResponseReply {
     events.send(type, event);
   }
 
-  private String status() {
-    return wasCut() ? "incomplete" : "completed";
-  }
-
   private boolean wasCut() {
     return turn.finish().filter(f -> f == Finish.LENGTH || f == Finish.CONTEXT).isPresent();
   }
 
-  private Map<String, Object> ended(ResponseItems items, Blocks blocks) {
-    List<Block> all = blocks.all();
-    Map<String, Object> response =
-        response(
-            status(),
-            all.stream()
-                .<Object>map(
-                    block -> items.item(block, block == all.getLast() ? status() : "completed"))
-                .toList());
+  private static String status(boolean isCut) {
+    return isCut ? "incomplete" : "completed";
+  }
+
+  private Map<String, Object> ended(ResponseItems items, List<Block> blocks) {
+    boolean wasCut = wasCut();
+    List<Object> output = new ArrayList<>();
+    for (Block block : blocks) {
+      boolean isLast = block == blocks.getLast() && block.kind() != Blocks.Kind.CALL;
+      output.add(items.item(block, status(isLast ? wasCut : block.isBroken())));
+    }
+    boolean isCut = wasCut || blocks.stream().anyMatch(Block::isBroken);
+    Map<String, Object> response = response(status(isCut), output);
     response.put(
-        "incomplete_details", wasCut() ? Json.object("reason", "max_output_tokens") : None.NONE);
+        "incomplete_details", isCut ? Json.object("reason", "max_output_tokens") : None.NONE);
     response.put("usage", usage());
     return response;
   }

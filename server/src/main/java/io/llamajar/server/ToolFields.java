@@ -81,9 +81,7 @@ final class ToolFields {
     Optional<Fields> subset = allowed(fields);
     List<Tool> offered = subset.map(some -> some(some, tools)).orElse(tools);
     ToolChoice choice =
-        subset.isPresent()
-            ? mode(subset.get().text("mode").orElse("auto"), subset.get(), "mode")
-            : choice(fields, CHOICE, offered);
+        subset.isPresent() ? mode(subset.get(), offered) : choice(fields, CHOICE, offered);
     return new Offer(offered, choice, fields.flag("parallel_tool_calls", true));
   }
 
@@ -100,9 +98,21 @@ final class ToolFields {
   private static List<Tool> some(Fields allowed, List<Tool> tools) {
     Set<String> names =
         allowed.objects(TOOLS, MOST_TOOLS).stream()
-            .map(tool -> tool.object(FUNCTION).orElse(tool).requiredText("name"))
+            .map(tool -> name(tool.object(FUNCTION).orElse(tool), tools))
             .collect(Collectors.toSet());
     return tools.stream().filter(tool -> names.contains(tool.name())).toList();
+  }
+
+  private static String name(Fields function, List<Tool> tools) {
+    String name = function.requiredText("name");
+    checkThere(new ToolChoice.Named(name), tools, function.name("name"));
+    return name;
+  }
+
+  private static ToolChoice mode(Fields allowed, List<Tool> tools) {
+    ToolChoice mode = mode(allowed.text("mode").orElse("auto"), allowed, "mode");
+    checkThere(mode, tools, allowed.name(TOOLS));
+    return mode;
   }
 
   private static ToolChoice choice(Fields fields, String field, List<Tool> tools) {

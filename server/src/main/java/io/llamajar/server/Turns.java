@@ -23,6 +23,7 @@ final class Turns {
   private static final String EFFORT = "reasoning_effort";
   private static final String ENABLED = "enable_thinking";
   private static final String TOLD = "chat_template_kwargs";
+  private static final String FORMAT = "reasoning_format";
   private static final String MESSAGE = "reasoning_budget_message";
   private static final List<String> BUDGETS =
       List.of("reasoning_budget_tokens", "thinking_budget_tokens", "reasoning_budget");
@@ -98,10 +99,11 @@ final class Turns {
   /** With what templates are told of thoughts, which is taken out of what else they are told. */
   private static Reasoning wished(Reasoning usual, Map<String, Object> told) {
     Reasoning wished = usual;
-    if (told.containsKey(ENABLED)) {
-      wished = wished.withEnabled(Fields.of(told, TOLD).flag(ENABLED, true));
-      told.remove(ENABLED);
+    Fields fields = Fields.of(told, TOLD);
+    if (fields.has(ENABLED)) {
+      wished = wished.withEnabled(fields.flag(ENABLED, true));
     }
+    told.remove(ENABLED);
     if (told.get(EFFORT) instanceof String level) {
       wished = wished.withEffort(level);
       told.remove(EFFORT);
@@ -122,14 +124,12 @@ final class Turns {
   }
 
   private ReasoningFormat format(Fields fields) {
-    Optional<String> format =
-        fields.choice("reasoning_format", "none", "deepseek", "deepseek-legacy", "auto");
-    return switch (format.orElse("")) {
-      case "none" -> ReasoningFormat.NONE;
-      case "deepseek" -> ReasoningFormat.SEPARATE;
-      case "deepseek-legacy" -> ReasoningFormat.BOTH;
-      default -> usual.format();
-    };
+    return fields.text(FORMAT).map(name -> named(name, fields)).orElse(usual.format());
+  }
+
+  private static ReasoningFormat named(String name, Fields fields) {
+    return ReasoningFormat.named(name)
+        .orElseThrow(() -> fields.wrong(FORMAT, ReasoningFormat.NAMES));
   }
 
   private int budget(Fields fields) {

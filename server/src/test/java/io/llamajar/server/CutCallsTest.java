@@ -186,7 +186,7 @@ class CutCallsTest {
     for (Object item : (List<?>) Demo.at(reply, "output")) {
       if (Demo.at(item, "type").equals("message")) {
         heard.text += Demo.at(item, "content", 0, "text");
-      } else {
+      } else if (Demo.at(item, "status").equals("completed")) {
         heard.call(Demo.at(item, "call_id"), Demo.at(item, "arguments"));
       }
     }
@@ -297,7 +297,7 @@ class CutCallsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"CHAT", "ANTHROPIC"})
+  @EnumSource(names = {"CHAT", "RESPONSES", "ANTHROPIC"})
   void aStreamThatHasToldOfACallThatIsNoneIsCut(Api api) {
     Cut broken = new Cut("banned_strings", List.of("Paris")); // then it writes no JSON
     Heard stream = ask(api, broken, true);
@@ -307,6 +307,28 @@ class CutCallsTest {
     assertThat(whole.arguments).isEmpty();
     assertThat(whole.reason).isNotEqualTo(api.cut);
     assertThat(whole.text).isEqualTo(stream.text);
+  }
+
+  @Test
+  void itemsOfAStreamedResponseAreWhereTheirEventsSay() {
+    Map<String, Object> body =
+        Api.RESPONSES.body.apply(new Cut("banned_strings", List.of("Paris")));
+    body.putAll(Json.object("temperature", 0, "stream", true));
+    List<Object> events =
+        ChatCompletionsTest.chunks(demo.post(Api.RESPONSES.path, Json.write(body)).body());
+    List<Object> done =
+        events.stream()
+            .filter(event -> Demo.at(event, "type").equals("response.output_item.done"))
+            .toList();
+    assertThat(Demo.at(done.getFirst(), "item", "status")).isEqualTo("incomplete");
+    assertThat(Demo.at(done.getLast(), "item", "status")).isEqualTo("completed");
+    Object response = Demo.at(events.getLast(), "response");
+    assertThat(Demo.at(response, "incomplete_details", "reason")).isEqualTo("max_output_tokens");
+    for (int i = 0; i < done.size(); i++) {
+      assertThat(Demo.at(done.get(i), "output_index")).isEqualTo((long) i);
+      assertThat(Demo.at(done.get(i), "item")).isEqualTo(Demo.at(response, "output", i));
+    }
+    assertThat((List<?>) Demo.at(response, "output")).hasSize(done.size());
   }
 
   @Test

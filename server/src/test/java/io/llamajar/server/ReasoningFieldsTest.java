@@ -92,6 +92,21 @@ class ReasoningFieldsTest {
         .isEqualTo(ReasoningFormat.BOTH);
     assertThatThrownBy(() -> api.read(format.formatted("odd")))
         .hasMessageContaining("deepseek-legacy");
+    ServerOptions leaving =
+        ServerOptions.defaults().withReasoning(Reasoning.USUAL.withFormat(ReasoningFormat.NONE));
+    assertThat(api.ask(leaving, "").reasoning().format()).isEqualTo(ReasoningFormat.NONE);
+    assertThat(api.ask(leaving, format.formatted("auto")).reasoning().format())
+        .isEqualTo(ReasoningFormat.SEPARATE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whetherToThinkIsNotSaidByANull(Api api) {
+    ServerOptions off = ServerOptions.defaults().withReasoning(Reasoning.USUAL.withEnabled(false));
+    String told = "\"chat_template_kwargs\": {\"enable_thinking\": %s}";
+    assertThat(api.ask(off, told.formatted("null")).reasoning().enabled()).contains(false);
+    assertThat(api.ask(off, told.formatted("true")).reasoning().enabled()).contains(true);
+    assertThat(api.read(told.formatted("null"))).isEqualTo(Reasoning.USUAL);
   }
 
   @Test

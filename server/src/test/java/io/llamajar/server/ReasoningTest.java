@@ -133,6 +133,28 @@ class ReasoningTest {
   }
 
   @Test
+  void thoughtsInTheContentHaveLikelihoodsToo() {
+    String more = ", \"reasoning_format\": \"deepseek-legacy\", \"logprobs\": true";
+    Object choice = Demo.at(ask("/v1/chat/completions", more), "choices", 0);
+    String tokens = tokens(List.of(choice));
+    assertThat(tokens).isNotEmpty().isEqualTo(Demo.at(choice, "message", "content"));
+    String streamed = "{%s%s, \"stream\": true}".formatted(ASK, more);
+    List<Object> deltas =
+        ChatCompletionsTest.chunks(demo.post("/v1/chat/completions", streamed).body()).stream()
+            .map(chunk -> Demo.at(chunk, "choices", 0))
+            .toList();
+    assertThat(tokens(deltas)).isEqualTo(tokens);
+  }
+
+  private static String tokens(List<Object> choices) {
+    return choices.stream()
+        .filter(choice -> Demo.at(choice, "logprobs") instanceof Map)
+        .flatMap(choice -> ((List<?>) Demo.at(choice, "logprobs", "content")).stream())
+        .map(token -> Demo.at(token, "token").toString())
+        .collect(Collectors.joining());
+  }
+
+  @Test
   void thoughtsEndWithAMessageWhenTheirBudgetIsSpent() {
     String message = BUDGET + ", \"reasoning_budget_message\": \" Enough!\"";
     Object reply = ask("/v1/chat/completions", message);

@@ -224,6 +224,16 @@ class ToolsTest {
             + " function",
         "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}], \"tool_choice\":"
             + " {\"type\": \"function\", \"function\": {\"name\": \"g\"}} | tool_choice | 'g'",
+        "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}], \"tool_choice\":"
+            + " {\"type\": \"allowed_tools\", \"mode\": \"required\", \"tools\": [{\"type\":"
+            + " \"function\", \"name\": \"g\"}]} | tool_choice.tools[0].name | 'g'",
+        "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}], \"tool_choice\":"
+            + " {\"type\": \"allowed_tools\", \"allowed_tools\": {\"tools\": [{\"type\":"
+            + " \"function\", \"function\": {\"name\": \"g\"}}]}} |"
+            + " tool_choice.allowed_tools.tools[0].function.name | 'g'",
+        "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}], \"tool_choice\":"
+            + " {\"type\": \"allowed_tools\", \"mode\": \"required\"} | tool_choice.tools |"
+            + " no tools",
         "\"reasoning_format\": \"loud\"                                   | reasoning_format |"
             + " deepseek",
         "\"reasoning_budget\": -5                                         | reasoning_budget | -1",

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /** Takes the parts of an answer as they are found, gives events, and in the end the whole. */
 final class AnswerCollector implements CallSink {
   private final Supplier<String> ids;
+  private final ReasoningFormat format;
   private final List<AnswerEvent> events = new ArrayList<>();
   private final StringBuilder content = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
@@ -21,8 +22,9 @@ final class AnswerCollector implements CallSink {
   private final StringBuilder arguments = new StringBuilder();
   private Optional<CallBegun> begun = Optional.empty(); // the call that is being read
 
-  AnswerCollector(Supplier<String> ids) {
+  AnswerCollector(Supplier<String> ids, ReasoningFormat format) {
     this.ids = ids;
+    this.format = format;
   }
 
   void content(String text) {
@@ -69,10 +71,21 @@ final class AnswerCollector implements CallSink {
 
   /** One event for what is one, however it was found. */
   private void add(AnswerEvent next) {
-    Optional<AnswerEvent> joined =
-        events.isEmpty() ? Optional.empty() : joined(events.getLast(), next);
-    joined.ifPresent(event -> events.removeLast());
-    events.add(joined.orElse(next));
+    int last = events.size() - 1;
+    int before = last > 0 && isBeside(events.get(last), next) ? last - 1 : last;
+    Optional<AnswerEvent> joined = before < 0 ? Optional.empty() : joined(events.get(before), next);
+    if (joined.isPresent()) {
+      events.set(before, joined.get());
+    } else {
+      events.add(next);
+    }
+  }
+
+  /** Whether a text goes on beside another, as thoughts that are in the content and apart do. */
+  private boolean isBeside(AnswerEvent last, AnswerEvent next) {
+    return format == ReasoningFormat.BOTH
+        && ((last instanceof Reasoning && next instanceof Content)
+            || (last instanceof Content && next instanceof Reasoning));
   }
 
   private static Optional<AnswerEvent> joined(AnswerEvent last, AnswerEvent next) {

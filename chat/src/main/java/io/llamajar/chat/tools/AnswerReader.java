@@ -47,7 +47,7 @@ public final class AnswerReader {
 
   AnswerReader(Setup setup, String prompt, Supplier<String> ids) {
     this.setup = setup;
-    this.found = new AnswerCollector(ids);
+    this.found = new AnswerCollector(ids, setup.format());
     this.contentMarks = setup.dialect().contentMarks(setup.thinking(), setup.tools());
     this.thoughtMarks = setup.dialect().thoughtMarks(setup.thinking(), setup.tools());
     if (setup.dialect().headers().filter(h -> h.isOpenedBy(prompt)).isPresent()) {

@@ -244,6 +244,22 @@ class AnswerReaderTest {
   }
 
   @Test
+  void thoughtsThatAreInTheContentAndApartAreToldByThePiece() {
+    AnswerReader reader =
+        Hermes.DIALECT.reader(Thinking.USUAL, "<think>", Example.TOOLS, ReasoningFormat.BOTH);
+    assertThat(reader.accept("Let me"))
+        .containsExactly(new Reasoning("Let me"), new Content("Let me"));
+    assertThat(reader.accept(" see.</think>Yes"))
+        .containsExactly(new Reasoning(" see."), new Content(" see.</think>Yes"));
+    Thinking again = new Thinking("<think>", "</think>", "", true);
+    AnswerReader apart =
+        Hermes.DIALECT.reader(again, "<think>", Example.TOOLS, ReasoningFormat.SEPARATE);
+    assertThat(apart.accept("a</think>b<think>c</think>d"))
+        .containsExactly(
+            new Reasoning("a"), new Content("b"), new Reasoning("c"), new Content("d"));
+  }
+
+  @Test
   void withoutToolsNothingIsACall() {
     AnswerReader reader =
         Hermes.DIALECT.reader(Thinking.USUAL, "", List.of(), ReasoningFormat.SEPARATE);
