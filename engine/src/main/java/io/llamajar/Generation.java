@@ -1,13 +1,11 @@
 package io.llamajar;
 
-import io.llamajar.sampling.SamplerChain;
 import io.llamajar.scheduler.Request;
 import io.llamajar.scheduler.Sequence;
 import io.llamajar.scheduler.TokenReader;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -79,7 +77,8 @@ public final class Generation implements Iterator<String> {
   private final Model model;
   private final int[] prompt;
   private final GenerationOptions options;
-  private final SamplerChain sampler;
+  private final SamplerPlan sampler;
+  private final boolean hadTurn; // that of the text that it follows
   private final Reader reader;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
@@ -91,25 +90,15 @@ public final class Generation implements Iterator<String> {
   private Optional<Finish> finish = Optional.empty();
   private Optional<RuntimeException> failure = Optional.empty();
   private int read;
-  private int cached;
-  private int drafted;
-  private int accepted;
-  private long begun;
-  private long promptRead;
-  private long ended;
+  private final Tally tally = new Tally();
 
-  Generation(Model model, int[] prompt, GenerationOptions options) {
+  Generation(Model model, int[] prompt, GenerationOptions options, boolean hadTurn) {
     this.model = model;
     this.prompt = prompt;
     this.options = options;
-    this.sampler = model.sampler(options.sampling());
+    this.sampler = new SamplerPlan(model, prompt, options);
+    this.hadTurn = hadTurn;
     this.reader = new Reader();
-    for (int token : prompt) {
-      if (token < model.speakable()) {
-        sampler.accept(token);
-      }
-    }
-    options.grammar().ifPresent(use -> sampler.constrain(() -> model.grammars().begin(use)));
   }
 
   /** Whether there is more text; waits until there is, or until the end. */
@@ -147,7 +136,7 @@ public final class Generation implements Iterator<String> {
   /** Has the model generate it, if that has not begun. */
   private void begin() {
     if (sequence.isEmpty() && finish.isEmpty() && failure.isEmpty()) {
-      begun = System.nanoTime();
+      tally.begin();
       sequence =
           Optional.of(
               model
@@ -159,6 +148,7 @@ public final class Generation implements Iterator<String> {
                           options.maxTokens(),
                           options.speculation().orElseGet(model::speculation),
                           model.changes(options.adapters()),
+                          hadTurn,
                           reader)));
     }
   }
@@ -195,15 +185,23 @@ public final class Generation implements Iterator<String> {
     }
   }
 
-  /** Passes all pieces that are still to come to {@code reader}. */
+  /**
+   * Passes all pieces that are still to come to {@code reader}. If it throws, that {@linkplain
+   * #cancel ends} it: nobody else reads on.
+   */
   @Override
   public void forEachRemaining(Consumer<? super String> reader) {
-    for (Optional<Piece> piece = findNext(); piece.isPresent(); piece = findNext()) {
-      reader.accept(piece.get().text());
+    try {
+      for (Optional<Piece> piece = findNext(); piece.isPresent(); piece = findNext()) {
+        reader.accept(piece.get().text());
+      }
+    } catch (RuntimeException | Error e) {
+      cancel();
+      throw e;
     }
   }
 
-  /** Passes all pieces to {@code reader} as they come. */
+  /** The same. */
   public void forEach(Consumer<? super String> reader) {
     forEachRemaining(reader);
   }
@@ -257,9 +255,38 @@ public final class Generation implements Iterator<String> {
   }
 
   private void finish(Finish reason) {
-    ended = System.nanoTime();
     finish = Optional.of(reason);
+    tellEnd();
+  }
+
+  /** Tells of the end, when another may have its place already. */
+  private void tellEnd() {
+    tally.end();
+    sequence.ifPresent(Sequence::leave);
     news.signalAll();
+  }
+
+  /**
+   * Ends it, and has the model begin a text with which it goes on: if this one had its turn, that
+   * one neither waits behind others nor is refused as one too many.
+   *
+   * @throws LlamajarException as {@link Model#generate(int[], GenerationOptions)} does; then this
+   *     one has not ended
+   */
+  public Generation follow(int[] newPrompt, GenerationOptions how) {
+    Generation next = model.generate(newPrompt, how, hasBegun());
+    next.start(); // before others could have the place
+    cancel();
+    return next;
+  }
+
+  private boolean hasBegun() {
+    lock.lock();
+    try {
+      return sequence.isPresent();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The seed of its random choices, which gives the same text again. */
@@ -269,9 +296,7 @@ public final class Generation implements Iterator<String> {
 
   /** Writes what the model knows of this text, prompt included, into a file: {@link Model#save}. */
   public void save(Path file) {
-    int[] all = Arrays.copyOf(prompt, prompt.length + tokens().length);
-    System.arraycopy(tokens(), 0, all, prompt.length, all.length - prompt.length);
-    model.save(all, file);
+    model.save(context(), file);
   }
 
   /** The tokens generated so far, without the one that ended the text. */
@@ -303,11 +328,7 @@ public final class Generation implements Iterator<String> {
   public Statistics statistics() {
     lock.lock();
     try {
-      long now = ended != 0 ? ended : System.nanoTime();
-      double reading = begun == 0 ? 0 : ((promptRead == 0 ? now : promptRead) - begun) / 1e9;
-      double writing = promptRead == 0 ? 0 : (now - promptRead) / 1e9;
-      return new Statistics(
-          prompt.length, cached, reader.all.count(), drafted, accepted, reading, writing);
+      return tally.statistics(prompt.length, reader.all.count());
     } finally {
       lock.unlock();
     }
@@ -321,8 +342,7 @@ public final class Generation implements Iterator<String> {
     public void begin(int known) {
       lock.lock();
       try {
-        cached = known;
-        promptRead = System.nanoTime();
+        tally.readPrompt(known);
       } finally {
         lock.unlock();
       }
@@ -332,8 +352,7 @@ public final class Generation implements Iterator<String> {
     public void guessed(int guesses, int right) {
       lock.lock();
       try {
-        drafted += guesses;
-        accepted += right;
+        tally.guessed(guesses, right);
       } finally {
         lock.unlock();
       }
@@ -416,9 +435,8 @@ public final class Generation implements Iterator<String> {
     public void fail(RuntimeException reason) {
       lock.lock();
       try {
-        ended = System.nanoTime();
         failure = Optional.of(reason);
-        news.signalAll();
+        tellEnd();
       } finally {
         lock.unlock();
       }

@@ -8,7 +8,6 @@ import io.llamajar.model.Network;
 import io.llamajar.model.Readout;
 import io.llamajar.ops.LowRank;
 import io.llamajar.sampling.Breakers;
-import io.llamajar.sampling.SamplerChain;
 import io.llamajar.sampling.Sampling;
 import io.llamajar.scheduler.Load;
 import io.llamajar.scheduler.Scheduler;
@@ -196,11 +195,9 @@ public final class Model implements AutoCloseable {
     return content.speakable();
   }
 
-  /** What picks the tokens of a text. */
-  SamplerChain sampler(Sampling sampling) {
-    Sampling.Dry dry = sampling.dry();
-    return new SamplerChain(
-        sampling, speakable(), dry.acts() ? breakers.of(dry.breakers()) : Breakers.NONE);
+  /** Where sequences end that are not to be repeated. */
+  Breakers breakers(Sampling.Dry dry) {
+    return dry.acts() ? breakers.of(dry.breakers()) : Breakers.NONE;
   }
 
   /** The most tokens it was trained to take into account. */
@@ -211,6 +208,11 @@ public final class Model implements AutoCloseable {
   /** The most tokens that a session may hold. */
   public int context() {
     return context.tokens();
+  }
+
+  /** The most texts that are generated or wait at a time; more at once are always refused. */
+  public long mostTexts() {
+    return (long) options.parallel() + options.queue();
   }
 
   /** The Jinja template for chats: the options', else that in the file, if it has one. */
@@ -242,13 +244,18 @@ public final class Model implements AutoCloseable {
    *     range, the model is an encoder, or it cannot write what the grammar asks for
    */
   public Generation generate(int[] prompt, GenerationOptions how) {
+    return generate(prompt, how, false);
+  }
+
+  /** The same; what had its turn goes on in it. */
+  Generation generate(int[] prompt, GenerationOptions how, boolean hadTurn) {
     checkGenerates();
     if (prompt.length == 0) {
       throw new LlamajarException("The prompt is empty; give the model something to follow on");
     }
     checkPrompt(prompt);
     changes(how.adapters());
-    return new Generation(this, prompt.clone(), how);
+    return new Generation(this, prompt.clone(), how, hadTurn);
   }
 
   /** Makes sure that a prompt fits into the context and that the model knows its tokens. */

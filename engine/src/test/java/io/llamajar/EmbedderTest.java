@@ -213,7 +213,8 @@ class EmbedderTest {
   void whoCannotWaitToEmbedIsToldSo() {
     Path file = Kit.path("models/embed-bert-mean.gguf");
     List<Future<float[]>> both = new ArrayList<>();
-    try (Model model = Model.open(GgufSource.of(file), ModelOptions.defaults().withQueue(1));
+    try (Model model =
+            Model.open(GgufSource.of(file), ModelOptions.defaults().withParallel(1).withQueue(0));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       model.inTurn(() -> {
         for (int i = 0; i < 2; i++) {

@@ -12,6 +12,7 @@ import io.llamajar.sampling.Sampling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,8 @@ class GenerationTest {
     assertThatThrownBy(() -> open(ModelOptions.defaults().withKvType(GgmlType.Q8_0)))
         .isInstanceOf(LlamajarException.class)
         .hasMessage(
-            "Keys and values of this model cannot be kept as Q8_0, as its heads are 8 wide, not a multiple of 32; choose F16 or F32");
+            "Keys and values of this model cannot be kept as Q8_0, as its heads are 8 wide, not a"
+                + " multiple of 32; choose F16 or F32");
     assertThatThrownBy(() -> ModelOptions.defaults().withKvType(GgmlType.Q4_0))
         .isInstanceOf(LlamajarException.class)
         .hasMessage("Keys and values cannot be kept as Q4_0; choose F16, F32 or Q8_0");
@@ -113,6 +115,36 @@ class GenerationTest {
     Generation next = model.generate(BEGIN + text + " The end", GREEDY);
     next.text();
     assertThat(next.statistics().cachedTokens()).isGreaterThan(20);
+  }
+
+  @Test
+  void aReaderThatThrowsEndsIt() {
+    Generation generation = model.generate(BEGIN, GREEDY);
+    assertThatThrownBy(() ->
+            generation.forEach(piece -> {
+              throw new IllegalStateException("enough");
+            }))
+        .hasMessage("enough");
+    assertThat(generation.finish()).contains(Finish.CANCELLED);
+  }
+
+  @Test
+  void textsThatHaveNotBegunTakeNoRoomForWhatPicksTheirTokens() {
+    Sampling.Dry dry = new Sampling.Dry(1, 1.75, 2, Sampling.MOST_LAST_N, List.of());
+    GenerationOptions how = GREEDY.withSampling(Sampling.builder().dry(dry).build());
+    List<Generation> all = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      all.add(model.generate(BEGIN, how));
+    }
+    assertThat(all.getLast().text()).isNotEmpty();
+  }
+
+  @Test
+  void whatAModelCannotDoIsToldBeforeItBegins() {
+    Sampling biased = Sampling.builder().logitBias(Map.of(1 << 20, 1f)).build();
+    assertThatThrownBy(() -> model.generate(BEGIN, GREEDY.withSampling(biased)))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("token 1048576");
   }
 
   @Test

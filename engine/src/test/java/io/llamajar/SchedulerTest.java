@@ -13,6 +13,7 @@ import io.llamajar.ops.Ops;
 import io.llamajar.ops.ThreadTeam;
 import io.llamajar.sampling.SamplerChain;
 import io.llamajar.sampling.Sampling;
+import io.llamajar.scheduler.BusyException;
 import io.llamajar.scheduler.Engine;
 import io.llamajar.scheduler.Job;
 import io.llamajar.scheduler.Limits;
@@ -183,9 +184,35 @@ class SchedulerTest {
   }
 
   private Reader submit(Reader reader) {
+    return submit(false, reader);
+  }
+
+  private Reader submit(boolean hadTurn, Reader reader) {
     SamplerChain greedy = new SamplerChain(Sampling.greedy(), decoder.vocabularySize());
-    scheduler.submit(PROMPT, new Request(greedy, 50, Speculation.none(), List.of(), reader));
+    scheduler.submit(
+        PROMPT, new Request(() -> greedy, 50, Speculation.none(), List.of(), hadTurn, reader));
     return reader;
+  }
+
+  @Test
+  void whatHadItsTurnIsNeitherRefusedNorBehindOthers() {
+    List<Reader> readers = new ArrayList<>();
+    List<Reader> begun = new ArrayList<>();
+    class Noted extends Reader {
+      @Override
+      public void begin(int cached) {
+        begun.add(this);
+      }
+    }
+    inTurn(() -> {
+      for (int i = 0; i < LIMITS.running() + LIMITS.waiting(); i++) {
+        readers.add(submit(new Noted()));
+      }
+      assertThatThrownBy(() -> submit(new Noted())).isInstanceOf(BusyException.class);
+      readers.addFirst(submit(true, new Noted()));
+    });
+    readers.forEach(reader -> assertThat(reader.text.join()).hasSize(50));
+    assertThat(begun).containsExactlyElementsOf(readers);
   }
 
   private static void assertFailed(Reader reader, String why) {

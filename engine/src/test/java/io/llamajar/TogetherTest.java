@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,25 +158,56 @@ class TogetherTest {
     }
   }
 
+  private static List<Generation> texts(Model model, int count) {
+    return Stream.generate(() -> model.generate("Once", GenerationOptions.defaults()))
+        .limit(count)
+        .toList();
+  }
+
   @Test
-  void whoComesWhenTheQueueIsFullIsToldSo() {
-    ModelOptions options = ModelOptions.defaults().withParallel(1).withQueue(1);
-    try (Model model = open("stories260K", options);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Generation first = model.generate("Once", GenerationOptions.defaults());
-      Generation second = model.generate("Lily", GenerationOptions.defaults());
-      model.inTurn(() -> {
-        Future<Boolean> waits = threads.submit(first::hasNext);
-        while (first.statistics().promptSeconds() == 0) { // it has not asked yet
-          Thread.onSpinWait();
-        }
-        assertThatThrownBy(second::hasNext)
+  void asManyMayComeAtOnceAsThereArePlacesToRunAndToWait() {
+    ModelOptions options = ModelOptions.defaults().withParallel(3).withQueue(2);
+    try (Model model = open("stories260K", options)) {
+      List<Generation> all = texts(model, 5);
+      Generation another = model.generate("Lily", GenerationOptions.defaults());
+      model.inTurn(() -> { // before anything is done about those that have come
+        all.forEach(Generation::start);
+        assertThatThrownBy(another::start)
             .isInstanceOf(BusyException.class)
-            .hasMessage("1 requests are waiting already; try again later");
-        assertThat(waits.isDone()).isFalse();
+            .hasMessage("5 requests run or wait already; try again later");
       });
-      assertThat(first.hasNext()).isTrue();
-      assertThat(second.text()).as("later").isNotEmpty();
+      assertThat(all.stream().map(Generation::text)).doesNotContain("");
+      assertThat(another.text()).as("later").isNotEmpty();
+    }
+  }
+
+  @Test
+  void withoutAQueueOneTextAfterAnotherHasThePlace() {
+    ModelOptions options = ModelOptions.defaults().withParallel(1).withQueue(0);
+    try (Model model = open("stories260K", options)) {
+      for (int i = 0; i < 50; i++) { // each as soon as it is known that the one before has ended
+        assertThat(model.generate("Once", GenerationOptions.defaults().withMaxTokens(3)).text())
+            .isNotEmpty();
+        Generation cancelled = model.generate("Lily", GenerationOptions.defaults());
+        assertThat(cancelled.hasNext()).isTrue();
+        cancelled.cancel();
+      }
+    }
+  }
+
+  @Test
+  void aFullQueueDoesNotRefuseWhatFollowsOnATextOfItsOwn() {
+    ModelOptions options = ModelOptions.defaults().withParallel(1).withQueue(3);
+    try (Model model = open("stories260K", options)) {
+      List<Generation> others = texts(model, 3);
+      Generation text = model.generate("Lily", GenerationOptions.defaults());
+      assertThat(text.hasNext()).isTrue();
+      others.forEach(Generation::start);
+      Generation next = text.follow(text.context(), GenerationOptions.defaults().withMaxTokens(5));
+      assertThat(text.finish()).contains(Finish.CANCELLED);
+      next.text();
+      assertThat(next.tokens()).hasSize(5);
+      assertThat(others.stream().map(Generation::text)).doesNotContain("");
     }
   }
 

@@ -21,7 +21,8 @@ final class RepetitionSettings {
   @Option(
       names = "--repeat-last-n",
       paramLabel = "N",
-      description = "how many tokens the penalties look back (default: ${DEFAULT-VALUE})")
+      description =
+          "how many tokens the penalties look back; -1: over all (default: ${DEFAULT-VALUE})")
   private int repeatLastN = Sampling.DEFAULT_REPEAT_LAST_N;
 
   @Option(
@@ -59,7 +60,7 @@ final class RepetitionSettings {
   @Option(
       names = "--dry-penalty-last-n",
       paramLabel = "N",
-      description = "how many tokens DRY looks back (default: ${DEFAULT-VALUE})")
+      description = "how many tokens DRY looks back; -1: over all (default: ${DEFAULT-VALUE})")
   private int dryPenaltyLastN = OFF.lastN();
 
   @Option(

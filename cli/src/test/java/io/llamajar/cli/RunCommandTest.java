@@ -196,6 +196,18 @@ class RunCommandTest {
   }
 
   @Test
+  void penaltiesMayLookBackOverAll() {
+    String[] harsh = {"-p", PROMPT, "--presence-penalty", "100", "--repeat-last-n"};
+    String all = greedy(100, args(harsh, "-1")).out();
+    assertThat(all).isEqualTo(greedy(100, args(harsh, "1000")).out());
+    assertThat(all).isNotEqualTo(greedy(100, args(harsh, "10")).out());
+  }
+
+  private static String[] args(String[] first, String last) {
+    return Stream.concat(Stream.of(first), Stream.of(last)).toArray(String[]::new);
+  }
+
+  @Test
   void guessesChangeNothingAndAreCounted() {
     String story = PROMPT + " " + PROMPT + " " + PROMPT;
     Result byDraft = greedy(40, "-p", story, "-md", STORIES, "--stats");

@@ -60,7 +60,7 @@ class UsageTest {
         "run -p x --temp warm            | --temp",
         "run -p x --temp -1              | temperature is -1",
         "run -p x --top-p 1.5            | top-p is 1.5",
-        "run -p x --repeat-last-n -1     | repeat last n is -1",
+        "run -p x --repeat-last-n -2     | repeat last n is -2",
         "run -p x --typical 2            | typical-p is 2",
         "run -p x --mirostat 3           | mirostat is 3",
         "run -p x --samplers top_k;fun   | no sampler \"fun\"",

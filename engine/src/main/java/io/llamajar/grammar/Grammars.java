@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The grammars that texts of one vocabulary are to match; keeps what was found out about those that
@@ -52,7 +53,17 @@ public final class Grammars {
    *     vocabulary, or with each other
    */
   public Constraint begin(GrammarUse use) {
-    return new Constraint(prepared(use).masks(use));
+    return prepare(use).get();
+  }
+
+  /**
+   * What begins texts, whenever it is asked to.
+   *
+   * @throws io.llamajar.LlamajarException as {@link #begin} does
+   */
+  public Supplier<Constraint> prepare(GrammarUse use) {
+    Masks masks = prepared(use).masks(use);
+    return () -> new Constraint(masks);
   }
 
   private synchronized Prepared prepared(GrammarUse use) {

@@ -51,6 +51,11 @@ final class AdaptiveP implements Sampler {
       sum = probabilities[token] + decay * sum;
       count = 1 + decay * count;
     }
+    forget();
+  }
+
+  @Override
+  public void forget() {
     drawn = -1;
   }
 }

@@ -57,4 +57,9 @@ final class Mirostat1 implements Sampler {
   public void accept(int token) {
     surprise.accept(token);
   }
+
+  @Override
+  public void forget() {
+    surprise.forget();
+  }
 }

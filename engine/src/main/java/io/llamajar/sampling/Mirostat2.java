@@ -26,4 +26,9 @@ final class Mirostat2 implements Sampler {
   public void accept(int token) {
     surprise.accept(token);
   }
+
+  @Override
+  public void forget() {
+    surprise.forget();
+  }
 }

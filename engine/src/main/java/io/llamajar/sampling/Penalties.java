@@ -1,5 +1,7 @@
 package io.llamajar.sampling;
 
+import java.util.Arrays;
+
 /**
  * Makes tokens less likely that were seen lately, so that the text does not go round in circles.
  *
@@ -34,6 +36,13 @@ final class Penalties implements Sampler {
     recent[oldest] = token;
     oldest = (oldest + 1) % recent.length;
     full |= oldest == 0;
+  }
+
+  @Override
+  public void forget() {
+    Arrays.fill(counts, 0);
+    oldest = 0;
+    full = false;
   }
 
   @Override

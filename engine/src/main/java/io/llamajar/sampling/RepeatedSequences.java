@@ -46,6 +46,12 @@ final class RepeatedSequences implements Sampler {
   }
 
   @Override
+  public void forget() {
+    next = 0;
+    size = 0;
+  }
+
+  @Override
   public void apply(Candidates candidates) {
     if (size <= allowedLength) {
       return;

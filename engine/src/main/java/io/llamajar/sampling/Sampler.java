@@ -23,4 +23,10 @@ interface Sampler {
 
   /** Tells of the next token of the sequence, be it of the prompt or sampled. */
   default void accept(int token) {}
+
+  /**
+   * Forgets the sequence, of which it is told anew, and which token was drawn. What it has learnt
+   * by drawing stays: of that, it cannot be told again.
+   */
+  default void forget() {}
 }

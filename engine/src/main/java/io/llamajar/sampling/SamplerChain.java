@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -25,10 +24,8 @@ public final class SamplerChain {
 
   private final int vocabularySize;
   private final long seed;
-  private final Sampling sampling;
-  private final Means means;
+  private final Sampler[] samplers;
   private final Draw draw;
-  private Sampler[] samplers;
   private int[] ruledOut = NONE; // for the next token
   private Supplier<Optional<TokenMask>> masks = Optional::empty; // each new
   private Optional<TokenMask> mask = Optional.empty();
@@ -40,23 +37,25 @@ public final class SamplerChain {
 
   /** A chain without sequence breakers, whatever {@link Sampling.Dry#breakers} says. */
   public SamplerChain(Sampling sampling, int vocabularySize) {
-    this(sampling, vocabularySize, Breakers.NONE);
+    this(sampling, vocabularySize, Sampling.MOST_LAST_N, Breakers.NONE);
   }
 
   /**
    * A chain.
    *
+   * @param context the most tokens of its sequence
    * @param breakers what {@link Sampling.Dry#breakers} are in this vocabulary
+   * @throws io.llamajar.LlamajarException if the settings name a token that there is not
    */
-  public SamplerChain(Sampling sampling, int vocabularySize, Breakers breakers) {
+  public SamplerChain(Sampling sampling, int vocabularySize, int context, Breakers breakers) {
     if (vocabularySize < 1) {
       throw new IllegalArgumentException("A vocabulary of " + vocabularySize + " tokens");
     }
     this.vocabularySize = vocabularySize;
-    seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
-    this.sampling = sampling;
-    means = new Means(vocabularySize, breakers, new SplitMix64(seed));
-    samplers = samplers(sampling, means).toArray(Sampler[]::new);
+    sampling.checkTokens(vocabularySize);
+    seed = sampling.seeded().seed().orElseThrow();
+    Means means = new Means(vocabularySize, breakers, new SplitMix64(seed));
+    samplers = samplers(sampling.within(context), means).toArray(Sampler[]::new);
     draw = new Draw(means.random);
   }
 
@@ -124,14 +123,17 @@ public final class SamplerChain {
 
   /**
    * Forgets all tokens that it was told of but some, where others are to come. Its random numbers
-   * go on as if nothing had been taken back, so that the same seed still gives the same text.
+   * go on as if nothing had been taken back, and so does what it learns of its drawing: the same
+   * seed still gives the same text.
    *
    * @param tokens the first {@code count} are the sequence, of these the first {@code prompt} its
    *     prompt; it was told of all that are in the vocabulary
    * @param without what the next token may not be
    */
   public void goBack(int[] tokens, int prompt, int count, int[] without) {
-    samplers = samplers(sampling, means).toArray(Sampler[]::new);
+    for (Sampler sampler : samplers) {
+      sampler.forget();
+    }
     mask = Optional.empty();
     for (int i = 0; i < count; i++) {
       mask = i == prompt ? masks.get() : mask;

@@ -2,16 +2,17 @@ package io.llamajar.sampling;
 
 import static io.llamajar.sampling.Limits.check;
 
+import io.llamajar.LlamajarException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How the next token is picked: the settings of one request, a small record for each family.
  *
  * <p>The defaults are those of llama.cpp's command line, so that a prompt behaves as people are
- * used to. A value outside its range is a {@link io.llamajar.LlamajarException} that names value
- * and range.
+ * used to. A value outside its range is a {@link LlamajarException} that names value and range.
  *
  * @param steps what is done with the candidates, in this order, each at most once; what is not
  *     named is not done, whatever its settings
@@ -38,16 +39,19 @@ public record Sampling(
   public static final double DEFAULT_MIN_P = 0.05;
   public static final int DEFAULT_REPEAT_LAST_N = 64;
 
-  /** More than any context that models have today; it only bounds memory. */
-  static final int MAX_REPEAT_LAST_N = 1 << 20;
+  /** What looks back so many tokens looks back over all of its text. */
+  public static final int ALL = -1;
+
+  /** The most tokens to look back: it only bounds memory, as does the context. */
+  public static final int MOST_LAST_N = 1 << 20;
 
   /**
    * What makes tokens less likely that were seen lately.
    *
    * @param penalty divides their positive logits and multiplies the negative ones; 1 does nothing;
    *     from 0.01 to 100
-   * @param lastN how many tokens, prompt included, all three look back; 0 switches them off; at
-   *     most {@value #MAX_REPEAT_LAST_N}
+   * @param lastN how many tokens, prompt included, all three look back; 0 switches them off; {@link
+   *     #ALL}, or at most {@value #MOST_LAST_N}
    * @param frequency subtracted from a token's logit once for each time it was seen; 0 does
    *     nothing; from -100 to 100
    * @param presence subtracted once from the logit of a token that was seen; 0 does nothing; from
@@ -56,13 +60,13 @@ public record Sampling(
   public record Repetition(double penalty, int lastN, double frequency, double presence) {
     public Repetition {
       check("repeat penalty", penalty, 0.01, 100);
-      check("repeat last n", lastN, 0, MAX_REPEAT_LAST_N);
+      check("repeat last n", lastN, ALL, MOST_LAST_N);
       check("frequency penalty", frequency, -100, 100);
       check("presence penalty", presence, -100, 100);
     }
 
     boolean acts() {
-      return lastN > 0 && (penalty != 1 || frequency != 0 || presence != 0);
+      return lastN != 0 && (penalty != 1 || frequency != 0 || presence != 0);
     }
   }
 
@@ -73,8 +77,8 @@ public record Sampling(
    * @param base by whose powers the penalty grows with the sequence; below 1 switches it off; at
    *     most 100
    * @param allowedLength how many tokens may be repeated for nothing
-   * @param lastN how many tokens, prompt included, it looks back; 0 switches it off; at most
-   *     {@value #MAX_REPEAT_LAST_N}
+   * @param lastN how many tokens, prompt included, it looks back; 0 switches it off; {@link #ALL},
+   *     or at most {@value #MOST_LAST_N}
    * @param breakers texts over which no sequence goes on; {@link Breakers} has them as tokens
    */
   public record Dry(
@@ -85,14 +89,18 @@ public record Sampling(
     public Dry {
       check("dry multiplier", multiplier, 0, 100);
       check("dry base", base, 0, 100);
-      check("dry allowed length", allowedLength, 0, MAX_REPEAT_LAST_N);
-      check("dry penalty last n", lastN, 0, MAX_REPEAT_LAST_N);
+      check("dry allowed length", allowedLength, 0, MOST_LAST_N);
+      check("dry penalty last n", lastN, ALL, MOST_LAST_N);
       breakers = List.copyOf(breakers);
       Breakers.check(breakers);
     }
 
     public boolean acts() {
-      return multiplier > 0 && base >= 1 && lastN > 0;
+      return multiplier > 0 && base >= 1 && lastN != 0;
+    }
+
+    private Dry within(int context) {
+      return new Dry(multiplier, base, allowedLength, lookBack(lastN, context), breakers);
     }
   }
 
@@ -207,6 +215,41 @@ public record Sampling(
   /** Always the likeliest token; of equals, the one with the lowest id. */
   public static Sampling greedy() {
     return new Builder().temperature(0).build();
+  }
+
+  /**
+   * Makes sure that a vocabulary of that size has the tokens that are named.
+   *
+   * @throws LlamajarException if it does not
+   */
+  public void checkTokens(int vocabularySize) {
+    for (int token : logitBias.keySet()) {
+      if (token < 0 || token >= vocabularySize) {
+        throw new LlamajarException(
+            "The logit bias is for token %d; the model has tokens 0 to %d"
+                .formatted(token, vocabularySize - 1));
+      }
+    }
+  }
+
+  /** The same with a seed: a random one, if there is none. */
+  public Sampling seeded() {
+    return seed.isPresent()
+        ? this
+        : toBuilder().seed(ThreadLocalRandom.current().nextLong()).build();
+  }
+
+  /** The same, looking back over no more tokens than a text can have. */
+  Sampling within(int context) {
+    return toBuilder()
+        .repeatLastN(lookBack(repetition.lastN, context))
+        .dry(dry.within(context))
+        .build();
+  }
+
+  private static int lookBack(int lastN, int context) {
+    int most = Math.min(context, MOST_LAST_N);
+    return lastN == ALL ? most : Math.min(lastN, most);
   }
 
   /** Starts from the defaults. */

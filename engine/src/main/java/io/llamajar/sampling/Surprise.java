@@ -36,6 +36,11 @@ final class Surprise {
     if (token == drawn) {
       allowed -= rate * (surprise - target);
     }
+    forget();
+  }
+
+  /** Forgets which token was drawn; what is allowed stays. */
+  void forget() {
     drawn = -1;
   }
 }

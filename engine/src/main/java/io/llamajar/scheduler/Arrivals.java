@@ -8,8 +8,4 @@ record Arrivals(List<Sequence> sequences, List<Jobs.Waiter> jobs) {
   static Arrivals none() {
     return new Arrivals(new ArrayList<>(), new ArrayList<>());
   }
-
-  int count() {
-    return sequences.size() + jobs.size();
-  }
 }

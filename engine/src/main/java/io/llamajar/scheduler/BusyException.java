@@ -2,9 +2,9 @@ package io.llamajar.scheduler;
 
 import io.llamajar.LlamajarException;
 
-/** So many requests are waiting already that another would wait for too long. */
+/** So many requests run or wait already that another would wait for too long. */
 public final class BusyException extends LlamajarException {
-  BusyException(int waiting) {
-    super("%d requests are waiting already; try again later".formatted(waiting));
+  BusyException(long present) {
+    super("%d requests run or wait already; try again later".formatted(present));
   }
 }

@@ -8,4 +8,10 @@ package io.llamajar.scheduler;
  * @param waiting the most that wait for their turn
  * @param kept the most bytes of what no sequence uses, for others that may begin alike
  */
-public record Limits(int context, int running, int waiting, long kept) {}
+public record Limits(int context, int running, int waiting, long kept) {
+
+  /** The most sequences that are there at a time. */
+  long present() {
+    return (long) running + waiting;
+  }
+}

@@ -46,9 +46,9 @@ final class Pass {
     void sample(Sequence sequence, MemorySegment logits, Candidates scratch) {
       failure = Optional.empty();
       try {
-        token = sequence.request().sampler().sample(logits, scratch);
-      } catch (RuntimeException e) {
-        failure = Optional.of(e); // the others go on
+        token = sequence.sampler().sample(logits, scratch);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        failure = Optional.of(Failure.of(e)); // the others go on
       }
     }
   }

@@ -27,7 +27,7 @@ public final class Scheduler implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private Arrivals arriving = Arrivals.none();
-  private int waiting; // of those that have arrived
+  private long present; // those that have come and not left
   private boolean hasNews;
   private boolean started;
   private volatile boolean closed;
@@ -56,7 +56,7 @@ public final class Scheduler implements AutoCloseable {
   public Sequence submit(int[] prompt, Request request) {
     work.check(prompt);
     Sequence sequence = new Sequence(this, prompt, request);
-    arrive(() -> arriving.sequences().add(sequence));
+    arrive(request.hadTurn(), () -> arriving.sequences().add(sequence));
     return sequence;
   }
 
@@ -68,20 +68,35 @@ public final class Scheduler implements AutoCloseable {
    */
   public void run(Job job) {
     Jobs.Waiter waiter = new Jobs.Waiter(job);
-    arrive(() -> arriving.jobs().add(waiter));
-    waiter.await();
+    arrive(false, () -> arriving.jobs().add(waiter));
+    try {
+      waiter.await();
+    } finally {
+      leave();
+    }
   }
 
-  private void arrive(Runnable arrival) {
+  private void arrive(boolean hadTurn, Runnable arrival) {
     lock.lock();
     try {
       checkOpen();
-      if (arriving.count() + waiting >= limits.waiting()) {
-        throw new BusyException(limits.waiting());
+      if (present >= limits.present() && !hadTurn) {
+        throw new BusyException(present);
       }
       arrival.run();
+      present++;
       start();
       tell();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One of those that have come no longer counts: nobody wants more of it. */
+  void leave() {
+    lock.lock();
+    try {
+      present--;
     } finally {
       lock.unlock();
     }
@@ -211,27 +226,16 @@ public final class Scheduler implements AutoCloseable {
 
   private boolean step() {
     work.admit(arrivals());
-    tellLoad();
-    boolean busy = work.pass();
-    tellLoad();
-    return busy;
-  }
-
-  private void tellLoad() {
     load = work.load();
-    lock.lock();
-    try {
-      waiting = load.waiting();
-    } finally {
-      lock.unlock();
-    }
+    boolean busy = work.pass();
+    load = work.load();
+    return busy;
   }
 
   private Arrivals arrivals() {
     lock.lock();
     try {
       Arrivals arrivals = arriving;
-      waiting += arrivals.count();
       arriving = Arrivals.none();
       return arrivals;
     } finally {

@@ -1,5 +1,6 @@
 package io.llamajar.scheduler;
 
+import io.llamajar.sampling.SamplerChain;
 import io.llamajar.scheduler.TokenReader.Ending;
 import io.llamajar.speculation.DraftModel.Draft;
 import io.llamajar.speculation.Guesses;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A text that is being generated: the prompt, what has followed on it, and how much was read. */
 public final class Sequence {
@@ -24,6 +26,7 @@ public final class Sequence {
 
   private final Scheduler scheduler;
   private final Request request;
+  private Optional<SamplerChain> sampler = Optional.empty(); // from the first token to the end
   private final int promptLength;
   private int[] tokens; // the prompt, then what was generated
   private int count;
@@ -40,6 +43,7 @@ public final class Sequence {
   // What may not come at a place, as it was taken back there.
   private final NavigableMap<Integer, int[]> bans = new TreeMap<>();
   private volatile boolean cancelled;
+  private final AtomicBoolean hasLeft = new AtomicBoolean();
 
   Sequence(Scheduler scheduler, int[] prompt, Request request) {
     this.scheduler = scheduler;
@@ -61,8 +65,43 @@ public final class Sequence {
     scheduler.wake();
   }
 
+  /**
+   * Says that nobody wants more of it, so that another may come; from any thread. Whoever reads it
+   * may know before all others do.
+   */
+  public void leave() {
+    if (hasLeft.compareAndSet(false, true)) {
+      scheduler.leave();
+    }
+  }
+
+  /** Tells its reader that no further token comes. */
+  void end(Ending ending) {
+    forget();
+    request.reader().end(ending);
+  }
+
+  /** Tells its reader that it cannot go on. */
+  void fail(RuntimeException reason) {
+    forget();
+    request.reader().fail(reason);
+  }
+
+  private void forget() {
+    sampler = Optional.empty();
+    leave();
+  }
+
   Request request() {
     return request;
+  }
+
+  /** What picks its tokens. */
+  SamplerChain sampler() {
+    if (sampler.isEmpty()) {
+      sampler = Optional.of(request.sampler().get());
+    }
+    return sampler.orElseThrow();
   }
 
   boolean isCancelled() {
@@ -221,7 +260,7 @@ public final class Sequence {
     if (ending.isPresent() || request.reader().takenBack() > 0) {
       return ending;
     }
-    int[] forced = request.reader().needsLogits() ? NOTHING : request.sampler().forced();
+    int[] forced = request.reader().needsLogits() ? NOTHING : sampler().forced();
     for (int i = 0; i < forced.length && ending.isEmpty(); i++) {
       goesOn = false;
       ending = append(forced[i], MemorySegment.NULL);
@@ -242,7 +281,7 @@ public final class Sequence {
       takeBack(count - request.reader().takenBack());
       return Optional.empty();
     }
-    request.sampler().accept(token);
+    sampler().accept(token);
     if (count - promptLength == request.maxTokens()) {
       return Optional.of(Ending.LENGTH);
     }
@@ -260,7 +299,7 @@ public final class Sequence {
     right = Math.min(right, count - 1);
     goesOn = false;
     guesses.clear();
-    request.sampler().goBack(tokens, promptLength, count, all);
+    sampler().goBack(tokens, promptLength, count, all);
   }
 
   /** Whether tokens were taken back that were read before the present pass. */

@@ -73,12 +73,20 @@ final class Work {
 
   /** Takes in what is new, has that begin that there is room for, and that end that is to. */
   void admit(Arrivals arrivals) {
-    waiting.addAll(arrivals.sequences());
+    arrivals.sequences().forEach(this::arrive);
     jobs.add(arrivals.jobs());
     endCancelled();
     rest();
     admit();
     jobs.admit();
+  }
+
+  private void arrive(Sequence sequence) {
+    if (sequence.request().hadTurn()) {
+      waiting.addFirst(sequence);
+    } else {
+      waiting.addLast(sequence);
+    }
   }
 
   /** Has those that are running read and generate; gives whether there is more to do. */
@@ -115,7 +123,7 @@ final class Work {
 
   private static boolean endIfCancelled(Sequence sequence) {
     if (sequence.isCancelled()) {
-      sequence.request().reader().end(Ending.CANCELLED);
+      sequence.end(Ending.CANCELLED);
     }
     return sequence.isCancelled();
   }
@@ -177,7 +185,7 @@ final class Work {
       sequence.stop();
       if (running.isEmpty()) {
         waiting.remove(sequence);
-        sequence.request().reader().fail(e);
+        sequence.fail(e);
       }
       return false;
     }
@@ -276,7 +284,7 @@ final class Work {
       finish(sequence, Ending.CONTEXT);
     } else {
       stop(sequence);
-      sequence.request().reader().fail(reason);
+      sequence.fail(reason);
     }
   }
 
@@ -369,13 +377,13 @@ final class Work {
 
   private void finish(Sequence sequence, Ending ending) {
     stop(sequence);
-    sequence.request().reader().end(ending);
+    sequence.end(ending);
   }
 
   private void drop(Sequence sequence, RuntimeException reason) {
     sequence.stop();
     running.remove(sequence);
-    sequence.request().reader().fail(reason);
+    sequence.fail(reason);
   }
 
   /** Takes a sequence's memory away; what it has read is kept as long as may be. */

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import io.llamajar.LlamajarException;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -215,6 +216,40 @@ class SamplerChainTest {
 
     // The measurement itself and the compiler's switches may cost a little: not a byte per token.
     assertThat(allocated).isLessThan(5000);
+  }
+
+  @Test
+  void whatLooksBackOverAllLooksBackOverTheContext() {
+    Sampling three = PLAIN.toBuilder().presencePenalty(100).repeatLastN(3).build();
+    Sampling all = three.toBuilder().repeatLastN(Sampling.ALL).build();
+    MemorySegment logits = Logits.of(Logits.bell(10, 2));
+    SamplerChain inThree = new SamplerChain(all, 10, 3, Breakers.NONE);
+    assertThat(text(inThree, 20, logits)).isEqualTo(text(new SamplerChain(three, 10), 20, logits));
+    assertThat(text(new SamplerChain(all, 10), 10, logits)).doesNotHaveDuplicates();
+  }
+
+  private static List<Integer> text(SamplerChain chain, int count, MemorySegment logits) {
+    List<Integer> text = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      text.add(sample(chain, logits));
+      chain.accept(text.getLast());
+    }
+    return text;
+  }
+
+  @Test
+  void noMoreRoomIsMadeThanTheContextFills() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int most = Sampling.MOST_LAST_N;
+    Sampling far =
+        PLAIN.toBuilder()
+            .presencePenalty(1)
+            .repeatLastN(most)
+            .dry(new Sampling.Dry(1, 1.75, 2, most, List.of()))
+            .build();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(new SamplerChain(far, 10, 100, Breakers.NONE).seed()).isOne();
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(most);
   }
 
   private static void run(SamplerChain chain, MemorySegment logits, Candidates room, int count) {

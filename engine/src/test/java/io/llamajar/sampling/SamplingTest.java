@@ -70,7 +70,7 @@ class SamplingTest {
             "The sampling setting repeat penalty is 0; give a number from 0.01 to 100"),
         Arguments.of(
             Sampling.builder().repeatLastN(2_000_000),
-            "The sampling setting repeat last n is 2000000; give a number from 0 to 1048576"),
+            "The sampling setting repeat last n is 2000000; give a number from -1 to 1048576"),
         Arguments.of(
             Sampling.builder().frequencyPenalty(Double.POSITIVE_INFINITY),
             "The sampling setting frequency penalty is Infinity; give a number from -100 to 100"),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mirostat and adaptive-p, which learn from what comes. */
@@ -84,6 +86,34 @@ class TargetsTest {
 
   private static int indexOf(int token, Candidates candidates) {
     return Logits.ids(candidates).indexOf(token);
+  }
+
+  static List<Sampling> settingsThatRemember() {
+    Sampling plain = Sampling.builder().temperature(1).topK(0).topP(1).minP(0).seed(1).build();
+    return List.of(
+        plain.toBuilder().mirostat(new Sampling.Mirostat(1, 2, 0.5)).build(),
+        plain.toBuilder().mirostat(new Sampling.Mirostat(2, 2, 0.5)).build(),
+        plain.toBuilder().adaptive(0.5, 0.9).build(),
+        plain.toBuilder().repeatPenalty(1.3).frequencyPenalty(0.1).build(),
+        plain.toBuilder().dry(new Sampling.Dry(1, 1.75, 0, 500, List.of())).build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsThatRemember")
+  void whatComesAfterATokenIsWhatItWasOnceAnotherWasTakenBackThere(Sampling sampling) {
+    SamplerChain chain = new SamplerChain(sampling, 1000);
+    MemorySegment segment = Logits.of(Logits.bell(1000, 7));
+    Candidates room = new Candidates(1000);
+    int[] tokens = new int[300];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = chain.sample(segment, room);
+      chain.accept(tokens[i]);
+    }
+    chain.sample(segment, room);
+    float[] before = Logits.byToken(room, 1000);
+    chain.goBack(tokens, 1, tokens.length, new int[0]);
+    chain.sample(segment, room);
+    assertThat(Logits.byToken(room, 1000)).containsExactly(before);
   }
 
   @ParameterizedTest

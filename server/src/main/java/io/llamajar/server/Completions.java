@@ -29,13 +29,10 @@ final class Completions implements Endpoint {
       if (prompts.isEmpty()) {
         throw fields.missing("prompt");
       }
-      List<Generation> all = new ArrayList<>();
       for (int[] prompt : prompts) {
         TokenFields.check(prompt, "prompt", model);
-        for (int i = 0; i < wanted.choices(); i++) {
-          all.add(model.generate(prompt, wanted.options(i)));
-        }
       }
+      List<Generation> all = Generations.of(model, prompts, wanted.choices(), wanted::options);
       CompletionShape shape =
           new CompletionShape(
               model.tokenizer(),

@@ -3,10 +3,13 @@ package io.llamajar.server;
 import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Piece;
+import io.llamajar.GenerationOptions;
+import io.llamajar.Model;
 import io.llamajar.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** The texts that one request has generated, all at the same time. */
@@ -39,6 +42,28 @@ final class Generations {
 
   private List<LineLimits.Watch> watches(LineLimits limits) {
     return all.stream().map(text -> new LineLimits.Watch(limits)).toList();
+  }
+
+  /**
+   * Texts that go on from prompts; none has begun.
+   *
+   * @param choices how many go on from each
+   * @param options of each choice
+   * @throws ApiException if they are more than can ever be there at a time
+   */
+  static List<Generation> of(
+      Model model, List<int[]> prompts, int choices, IntFunction<GenerationOptions> options) {
+    long count = (long) prompts.size() * choices;
+    if (count > model.mostTexts()) {
+      throw ApiException.field(
+          "prompt",
+          "%d texts are asked for at once, %d of each prompt; ask for at most %d"
+              .formatted(count, choices, model.mostTexts()));
+    }
+    return prompts.stream()
+        .flatMap(prompt ->
+            IntStream.range(0, choices).mapToObj(i -> model.generate(prompt, options.apply(i))))
+        .toList();
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.llamajar.server;
 
 import io.llamajar.Generation;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code /completion} and {@code /infill}: llama.cpp's own way to have texts go on. */
@@ -50,12 +49,8 @@ final class LlamaCompletion {
     Fields fields = exchange.fields();
     LlamaFields wanted = LlamaFields.read(fields, lease.model(), turns);
     int slot = fields.integer("id_slot", -1, lease.slots().count() - 1).orElse(-1);
-    List<Generation> all = new ArrayList<>();
-    for (int[] prompt : prompts) {
-      for (int i = 0; i < wanted.choices(); i++) {
-        all.add(lease.model().generate(prompt, wanted.options(i)));
-      }
-    }
+    List<Generation> all =
+        Generations.of(lease.model(), prompts, wanted.choices(), wanted::options);
     Generations generations =
         Generations.start(exchange, lease.slots(), all, slot).within(wanted.lines());
     new LlamaReply(lease, wanted, all, generations).send(exchange);

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -25,7 +24,6 @@ final class SamplingFields {
   private static final int MOST_BREAKERS = 64;
   private static final int MOST_STEPS = 64;
   private static final long RANDOM = -1; // a seed, by llama.cpp's custom
-  private static final int LONGEST_LOOK = 1 << 16; // tokens back
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d+");
 
@@ -72,15 +70,11 @@ final class SamplingFields {
 
   private static void readRepetition(Fields fields, Sampling.Builder sampling) {
     fields.number("repeat_penalty", 0.01, 100).ifPresent(sampling::repeatPenalty);
-    lookBack(fields, "repeat_last_n").ifPresent(sampling::repeatLastN);
+    fields
+        .integer("repeat_last_n", Sampling.ALL, Sampling.MOST_LAST_N)
+        .ifPresent(sampling::repeatLastN);
     fields.number("frequency_penalty", -100, 100).ifPresent(sampling::frequencyPenalty);
     fields.number("presence_penalty", -100, 100).ifPresent(sampling::presencePenalty);
-  }
-
-  /** How many tokens to look back; -1, by custom, is all of it. */
-  private static OptionalInt lookBack(Fields fields, String field) {
-    OptionalInt tokens = fields.integer(field, -1, LONGEST_LOOK);
-    return tokens.orElse(0) < 0 ? OptionalInt.of(LONGEST_LOOK) : tokens;
   }
 
   private static void readCuts(Fields fields, Sampling.Builder sampling) {
@@ -103,8 +97,10 @@ final class SamplingFields {
     return new Sampling.Dry(
         fields.number("dry_multiplier", 0, 100).orElse(usual.multiplier()),
         fields.number("dry_base", 0, 100).orElse(usual.base()),
-        fields.integer("dry_allowed_length", 0, LONGEST_LOOK).orElse(usual.allowedLength()),
-        lookBack(fields, "dry_penalty_last_n").orElse(usual.lastN()),
+        fields.integer("dry_allowed_length", 0, Sampling.MOST_LAST_N).orElse(usual.allowedLength()),
+        fields
+            .integer("dry_penalty_last_n", Sampling.ALL, Sampling.MOST_LAST_N)
+            .orElse(usual.lastN()),
         fields.has("dry_sequence_breakers")
             ? fields.texts("dry_sequence_breakers", MOST_BREAKERS)
             : usual.breakers());

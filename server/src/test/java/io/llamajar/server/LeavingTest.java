@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that leave, clients that wait, and a server that ends. */
 class LeavingTest {
@@ -156,11 +158,31 @@ class LeavingTest {
 
   @Test
   void aFullQueueIsToldWithATimeToTryAgain() {
-    try (Demo demo = Demo.start(options -> options, Demo.MODEL.withQueue(0))) {
+    try (Demo demo = Demo.start(options -> options, Demo.MODEL.withParallel(1).withQueue(0))) {
+      var first =
+          CompletableFuture.supplyAsync(() -> demo.post(CHAT, Demo.question(Demo.endless(TOKENS))));
+      Demo.await(() -> demo.load().running() == 1);
       HttpResponse<String> reply = demo.post(CHAT, Demo.question(", \"stream\": true"));
       assertThat(reply.statusCode()).isEqualTo(503);
       assertThat(reply.headers().firstValue("Retry-After")).isPresent();
       assertThat(Demo.at(reply, "error", "type")).isEqualTo("server_error");
+      assertThat(first.join().statusCode()).isEqualTo(200);
+      for (int i = 0; i < 20; i++) { // each as soon as the one before is answered
+        assertThat(demo.post(CHAT, Demo.question("")).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/completions", "/completion"})
+  void moreTextsThanThereCanEverBeAtATimeAreRefusedAtOnce(String path) {
+    String prompts = "{\"prompt\": [\"a\", \"b\", \"c\"], \"max_tokens\": 1, \"n\": %d}";
+    try (Demo demo = Demo.start(options -> options, Demo.MODEL.withParallel(2).withQueue(4))) {
+      assertThat(demo.post(path, prompts.formatted(2)).statusCode()).isEqualTo(200);
+      HttpResponse<String> reply = demo.post(path, prompts.formatted(3));
+      assertThat(reply.statusCode()).isEqualTo(400);
+      assertThat(Demo.at(reply, "error", "message"))
+          .isEqualTo("9 texts are asked for at once, 3 of each prompt; ask for at most 6");
     }
   }
 

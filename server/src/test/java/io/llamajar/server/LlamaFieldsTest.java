@@ -133,7 +133,7 @@ class LlamaFieldsTest {
     assertThat(Demo.at(settings, "typical_p")).isEqualTo(0.9);
     assertThat(Demo.at(settings, "min_keep")).isEqualTo(2L);
     assertThat(Demo.at(settings, "xtc_threshold")).isEqualTo(0.05);
-    assertThat(Demo.at(settings, "dry_penalty_last_n")).isEqualTo(65536L);
+    assertThat(Demo.at(settings, "dry_penalty_last_n")).isEqualTo(-1L);
     assertThat(Demo.at(settings, "dry_sequence_breakers")).isEqualTo(List.of("\n", "upon a"));
     assertThat(Demo.at(settings, "adaptive_target")).isEqualTo(0.4);
     assertThat(Demo.at(settings, "mirostat_eta")).isEqualTo(0.2);
