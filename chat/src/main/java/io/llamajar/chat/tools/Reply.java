@@ -57,7 +57,7 @@ public final class Reply {
       opening = reader.accept(conclusion());
     }
     this.prompt = format.tokens(promptText);
-    this.generation = generate(options.maxTokens());
+    this.generation = model.generate(prompt, generated(options.maxTokens()));
   }
 
   /**
@@ -75,9 +75,9 @@ public final class Reply {
     return request.reasoning().budget().message() + format.thinking().conclusion();
   }
 
-  private Generation generate(int maxTokens) {
-    return model.generate(
-        prompt, format.options(options, request, promptText).withMaxTokens(maxTokens));
+  /** How the text behind the prompt is generated. */
+  private GenerationOptions generated(int maxTokens) {
+    return format.options(options, request, promptText).withMaxTokens(maxTokens);
   }
 
   /**
@@ -131,7 +131,6 @@ public final class Reply {
     Generation stopped = generation;
     before = stopped.readTokens();
     int[] said = Arrays.copyOf(stopped.tokens(), before);
-    stopped.cancel();
     String text = format.textWithin(said);
     // What might have become a stop string was held back, and will not become one.
     String held = text.substring(Math.min(told, text.length()));
@@ -144,12 +143,13 @@ public final class Reply {
             .toArray();
     isFull = longer.length > model.context();
     if (isFull) {
+      stopped.cancel();
       return events;
     }
     prompt = longer;
     promptText += conclusion;
     thoughts = Optional.of(stopped);
-    generation = generate(left);
+    generation = stopped.follow(prompt, generated(left));
     if (cancelled) {
       generation.cancel(); // it was meant
     }
