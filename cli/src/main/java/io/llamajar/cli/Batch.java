@@ -26,7 +26,11 @@ final class Batch {
     this.output = output;
     this.console = console;
     this.places = new Semaphore(files.parallel());
-    this.progress = new BatchProgress(console, files.count(console), output.size());
+    this.progress =
+        new BatchProgress(
+            new BatchProgress.Job(files.count(console), output.size(), answers::generatedTokens),
+            console,
+            console.isTerminal() && !files.arePrinted()); // printed answers show it themselves
   }
 
   /** Returns when every line has an answer: whether none of them is an error. */
@@ -34,7 +38,8 @@ final class Batch {
     if (console.ownsProcess()) {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::leave));
     }
-    try {
+    try (progress) {
+      progress.begin();
       readAll();
       places.acquireUninterruptibly(files.parallel());
     } finally {
@@ -77,10 +82,10 @@ final class Batch {
       line = BatchLine.parse(number, text);
       Answer answer = answers.answer(line);
       output.write(line.answered(answer, answers.model()));
-      progress.add(answer.statistics().generatedTokens());
+      progress.add();
     } catch (LlamajarException e) {
       output.write(line.refused(String.valueOf(e.getMessage())));
-      progress.add(0);
+      progress.add();
     }
   }
 
@@ -96,7 +101,7 @@ final class Batch {
   private void leave() {
     if (!ended) {
       output.stop();
-      progress.clear();
+      progress.close();
       console.tell("%s; %s".formatted(progress.state(), files.wayOn()));
     }
   }

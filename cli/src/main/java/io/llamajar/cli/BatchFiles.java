@@ -74,6 +74,11 @@ final class BatchFiles {
     return out.isPresent() ? BatchOutput.into(out.get(), console) : BatchOutput.printed(console);
   }
 
+  /** Whether answers go to standard output. */
+  boolean arePrinted() {
+    return out.isEmpty();
+  }
+
   /** What to tell somebody who ends a batch early. */
   String wayOn() {
     return out.isPresent()
