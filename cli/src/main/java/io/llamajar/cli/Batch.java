@@ -54,20 +54,22 @@ final class Batch {
     try (BufferedReader lines = files.lines(console)) {
       String line = lines.readLine();
       for (int number = 1; line != null && failure.isEmpty(); number++) {
-        if (!line.isBlank() && !output.has(number, line)) {
-          begin(number, line);
+        byte[] bytes = BatchFiles.bytes(line);
+        String text = BatchFiles.readable(bytes);
+        if (!text.isBlank() && !output.has(number, text)) {
+          begin(number, bytes);
         }
         line = lines.readLine();
       }
     }
   }
 
-  private void begin(int number, String line) {
+  private void begin(int number, byte[] bytes) {
     places.acquireUninterruptibly();
     Thread.ofVirtual()
         .start(() -> {
           try {
-            finish(number, line);
+            finish(number, bytes);
           } catch (Throwable e) { // what is wrong with one line is not thrown
             failure = failure.or(() -> Optional.of(e));
           } finally {
@@ -76,10 +78,11 @@ final class Batch {
         });
   }
 
-  private void finish(int number, String text) {
+  private void finish(int number, byte[] bytes) {
     BatchLine line = new BatchLine(number, Map.of());
     try {
-      line = BatchLine.parse(number, text);
+      line = BatchLine.parse(number, BatchFiles.readable(bytes));
+      Utf8.decode(bytes, "The line"); // it has its name all the same
       Answer answer = answers.answer(line);
       output.write(line.answered(answer, answers.model()));
       progress.add();

@@ -61,6 +61,17 @@ class ConversationTest {
   }
 
   @Test
+  void namesOfFilesMayBeQuotedOrHaveEscapedBlanks() throws IOException {
+    Path file = Files.writeString(folder.resolve("a b.txt"), "llama\n");
+    Result result =
+        chat("/file \"%s\"".formatted(file), "/file " + file.toString().replace(" ", "\\ "));
+    assertThat(result.err().lines())
+        .containsExactly(
+            "llamajar: %s goes with the next message".formatted(file),
+            "llamajar: %s goes with the next message".formatted(file));
+  }
+
+  @Test
   void settingsAreShownAndChanged() {
     Result result =
         chat(
