@@ -171,8 +171,10 @@ final class Conversation implements AutoCloseable {
 
   private void context() {
     user.note(
-        "%s, %d messages"
-            .formatted(Figures.context(chat.tokens(), model.context()), chat.messages().size()));
+        "%s, %s"
+            .formatted(
+                Figures.context(chat.tokens(), model.context()),
+                Lines.counted(chat.messages().size(), "message")));
   }
 
   private static String name(Slash slash, String argument) {
@@ -189,7 +191,7 @@ final class Conversation implements AutoCloseable {
 
   private void load(Path file) throws IOException {
     chat.resume(Transcript.read(Utf8.read(file)));
-    user.note("%d messages from %s".formatted(chat.messages().size(), file));
+    user.note("%s from %s".formatted(Lines.counted(chat.messages().size(), "message"), file));
   }
 
   private void attach(Path file) throws IOException {
@@ -257,9 +259,11 @@ final class Conversation implements AutoCloseable {
     try {
       settings.current().answers().applyTo(chat);
       Answer answer = show(view -> chat.ask(question, view::show));
+      if (isStopped(answer)) {
+        return false;
+      }
       attached = "";
-      answerCalls(answer);
-      return true;
+      return answerCalls(answer);
     } catch (LlamajarException e) {
       user.note(fits(question) ? Complaints.message(e) : full("this message does not fit"));
       allAnswered = false;
@@ -267,18 +271,40 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  /** Has the user do what the model asks tools to do, until it asks no more. */
-  private void answerCalls(Answer first) throws IOException {
+  /** Whether it was stopped before it began; then the question is taken back. */
+  private boolean isStopped(Answer answer) {
+    if (isNone(answer)) {
+      undo();
+    }
+    return isNone(answer);
+  }
+
+  private static boolean isNone(Answer answer) {
+    return answer.finish() == Finish.CANCELLED
+        && answer.text().isEmpty()
+        && answer.parts().reasoning().isEmpty()
+        && answer.parts().calls().isEmpty();
+  }
+
+  /**
+   * Has the user do what the model asks tools to do, until it asks no more; whether that was not
+   * stopped.
+   */
+  private boolean answerCalls(Answer first) throws IOException {
     Answer answer = first;
     while (!answer.parts().calls().isEmpty() && answer.finish() != Finish.CANCELLED) {
       Optional<List<Message>> results = ToolDesk.results(answer.parts().calls(), user);
       if (results.isEmpty()) {
         chat.undo();
         user.note("Without a result the question is taken back");
-        return;
+        return true;
       }
       answer = show(view -> chat.answer(results.get(), view::show));
+      if (isStopped(answer)) {
+        return false;
+      }
     }
+    return true;
   }
 
   private boolean fits(String question) {
@@ -297,7 +323,7 @@ final class Conversation implements AutoCloseable {
     if (answer.finish() == Finish.CONTEXT) {
       user.note(full("the answer ends here"));
     }
-    if (settings.current().showsTimings()) {
+    if (settings.current().showsTimings() && !isNone(answer)) {
       user.status(Figures.brief(answer.statistics(), model.context()));
     }
     return answer;

@@ -66,8 +66,6 @@ class PromptsTest {
     assertThat(run("-sysf", file, "-p", "x")).isEqualTo(new Result(1, "", error.formatted(file)));
     assertThat(Program.runWithInput(new byte[] {'a', (byte) 0xc3}, "run"))
         .isEqualTo(new Result(1, "", error.formatted("Standard input")));
-    assertThat(Program.run("tokenize", "--lines", "-f", file).err())
-        .isEqualTo(error.formatted(file));
   }
 
   @Test
