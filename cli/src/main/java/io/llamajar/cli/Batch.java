@@ -26,7 +26,11 @@ final class Batch {
     this.output = output;
     this.console = console;
     this.places = new Semaphore(files.parallel());
-    this.progress = new BatchProgress(console, files.count(console), output.size());
+    this.progress =
+        new BatchProgress(
+            new BatchProgress.Job(files.count(console), output.size(), answers::generatedTokens),
+            console,
+            console.isTerminal() && !files.arePrinted()); // printed answers show it themselves
   }
 
   /** Returns when every line has an answer: whether none of them is an error. */
@@ -34,7 +38,8 @@ final class Batch {
     if (console.ownsProcess()) {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::leave));
     }
-    try {
+    try (progress) {
+      progress.begin();
       readAll();
       places.acquireUninterruptibly(files.parallel());
     } finally {
@@ -49,20 +54,22 @@ final class Batch {
     try (BufferedReader lines = files.lines(console)) {
       String line = lines.readLine();
       for (int number = 1; line != null && failure.isEmpty(); number++) {
-        if (!line.isBlank() && !output.has(number, line)) {
-          begin(number, line);
+        byte[] bytes = BatchFiles.bytes(line);
+        String text = BatchFiles.readable(bytes);
+        if (!text.isBlank() && !output.has(number, text)) {
+          begin(number, bytes);
         }
         line = lines.readLine();
       }
     }
   }
 
-  private void begin(int number, String line) {
+  private void begin(int number, byte[] bytes) {
     places.acquireUninterruptibly();
     Thread.ofVirtual()
         .start(() -> {
           try {
-            finish(number, line);
+            finish(number, bytes);
           } catch (Throwable e) { // what is wrong with one line is not thrown
             failure = failure.or(() -> Optional.of(e));
           } finally {
@@ -71,16 +78,17 @@ final class Batch {
         });
   }
 
-  private void finish(int number, String text) {
+  private void finish(int number, byte[] bytes) {
     BatchLine line = new BatchLine(number, Map.of());
     try {
-      line = BatchLine.parse(number, text);
+      line = BatchLine.parse(number, BatchFiles.readable(bytes));
+      Utf8.decode(bytes, "The line"); // it has its name all the same
       Answered answered = answers.answer(line);
       output.write(line.answered(answered));
-      progress.add(answered.answer().statistics().generatedTokens());
+      progress.add();
     } catch (LlamajarException e) {
       output.write(line.refused(String.valueOf(e.getMessage())));
-      progress.add(0);
+      progress.add();
     }
   }
 
@@ -96,7 +104,7 @@ final class Batch {
   private void leave() {
     if (!ended) {
       output.stop();
-      progress.clear();
+      progress.close();
       console.tell("%s; %s".formatted(progress.state(), files.wayOn()));
     }
   }

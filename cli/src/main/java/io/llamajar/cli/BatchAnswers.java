@@ -119,6 +119,11 @@ final class BatchAnswers {
     return SYSTEM.equals(message.get("role"));
   }
 
+  /** For all lines, while they are answered. */
+  long generatedTokens() {
+    return model.load().generatedTokens();
+  }
+
   private synchronized ChatFormat format() {
     ChatFormat known = format.orElseGet(() -> ChatFormat.of(model, ChatTemplate.of(model)));
     format = Optional.of(known);

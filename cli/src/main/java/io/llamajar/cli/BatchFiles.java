@@ -3,6 +3,7 @@ package io.llamajar.cli;
 import io.llamajar.ModelOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,13 +49,25 @@ final class BatchFiles {
     return parallel.orElse(ModelOptions.defaults().parallel());
   }
 
-  /** All lines of the input. */
+  /**
+   * All lines of the input, each character a byte of it: one that is no text has its error like
+   * others, which it could not if it ended the reading.
+   */
   BufferedReader lines(Console console) throws IOException {
-    return in.orElseThrow().equals(STANDARD_INPUT)
-        ? console.lines()
-        : new BufferedReader(
-            new InputStreamReader(
-                Files.newInputStream(Path.of(in.orElseThrow())), StandardCharsets.UTF_8));
+    String file = in.orElseThrow();
+    InputStream bytes =
+        file.equals(STANDARD_INPUT) ? console.input() : Files.newInputStream(Path.of(file));
+    return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  /** The bytes of such a line. */
+  static byte[] bytes(String line) {
+    return line.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** What can be read of them. */
+  static String readable(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** How many lines ask something; of what can be read only once nobody knows before its end. */
@@ -65,13 +78,19 @@ final class BatchFiles {
       return OptionalLong.empty();
     }
     try (BufferedReader lines = lines(console)) {
-      return OptionalLong.of(lines.lines().filter(line -> !line.isBlank()).count());
+      return OptionalLong.of(
+          lines.lines().filter(line -> !readable(bytes(line)).isBlank()).count());
     }
   }
 
   /** Where answers go, and which are there. */
   BatchOutput output(Console console) throws IOException {
     return out.isPresent() ? BatchOutput.into(out.get(), console) : BatchOutput.printed(console);
+  }
+
+  /** Whether answers go to standard output. */
+  boolean arePrinted() {
+    return out.isEmpty();
   }
 
   /** What to tell somebody who ends a batch early. */

@@ -3,83 +3,119 @@ package io.llamajar.cli;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** Tells how far a batch is: a bar at a terminal, elsewhere a line now and then. */
-final class BatchProgress {
-  private static final long BAR_PACE = Duration.ofMillis(100).toNanos();
-  private static final long LINE_PACE = Duration.ofSeconds(10).toNanos();
+/**
+ * Tells how far a batch is: a bar at a terminal, elsewhere a line now and then, by the clock and
+ * not by the answers, for a single one may take minutes.
+ */
+final class BatchProgress implements AutoCloseable {
+  private static final Duration BAR_PACE = Duration.ofMillis(100);
+  private static final Duration LINE_PACE = Duration.ofSeconds(10);
 
   private final Console console;
-  private final OptionalLong total;
-  private final int before;
+  private final Job job;
   private final boolean isBar;
   private final long begun = System.nanoTime();
-  private long shown = begun;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
   private int done;
-  private long tokens;
+  private boolean isOver;
 
   /**
-   * @param before how many lines were answered another time
+   * What there is to do.
+   *
+   * @param lines how many there are, if that is known
+   * @param before how many of them were answered another time
+   * @param tokens how many were generated up to now, for all lines
    */
-  BatchProgress(Console console, OptionalLong total, int before) {
+  record Job(OptionalLong lines, int before, LongSupplier tokens) {}
+
+  /**
+   * @param isBar whether the line where the cursor is may be written over
+   */
+  BatchProgress(Job job, Console console, boolean isBar) {
+    this.job = job;
     this.console = console;
-    this.total = total;
-    this.before = before;
-    this.isBar = console.isTerminal();
+    this.isBar = isBar;
   }
 
-  /** One line more is answered, with so many tokens. */
-  synchronized void add(int newTokens) {
-    done++;
-    tokens += newTokens;
-    long now = System.nanoTime();
-    if (now - shown < (isBar ? BAR_PACE : LINE_PACE)) {
-      return;
+  /** Shows it from now on. */
+  void begin() {
+    every(isBar ? BAR_PACE : LINE_PACE);
+  }
+
+  /** The same, at a pace of one's own. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the clock
+  void every(Duration pace) {
+    clock.scheduleAtFixedRate(this::show, pace.toNanos(), pace.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized void show() {
+    if (isOver || left() == 0) {
+      return; // the end is told anyway
     }
-    shown = now;
     if (isBar) {
-      console.overwrite(bar() + state() + left());
+      console.overwrite(bar() + state() + timeLeft());
     } else {
-      console.tell(state() + left());
+      console.tell(state() + timeLeft());
     }
+  }
+
+  /** One line more is answered. */
+  synchronized void add() {
+    done++;
   }
 
   /** How many lines have answers, and how fast they come. */
   synchronized String state() {
-    String of = total.isPresent() ? " of " + Lines.grouped(total.getAsLong()) : "";
-    double speed = tokens / Math.max(seconds(), 1e-3);
+    String of = job.lines.isPresent() ? " of " + Lines.grouped(job.lines.getAsLong()) : "";
+    double speed = job.tokens.getAsLong() / Math.max(seconds(), 1e-3);
     return String.format(
-        Locale.ROOT, "%,d%s lines are answered, %.1f tokens/s", before + done, of, speed);
+        Locale.ROOT, "%,d%s lines are answered, %.1f tokens/s", job.before + done, of, speed);
   }
 
   private double seconds() {
     return (System.nanoTime() - begun) / 1e9;
   }
 
+  /** How many lines have no answer; of an unknown number always some. */
+  private long left() {
+    return job.lines.orElse(Long.MAX_VALUE) - job.before - done;
+  }
+
   private String bar() {
-    return total.isPresent()
-        ? Progress.bar((double) (before + done) / Math.max(1, total.getAsLong())) + "  "
+    return job.lines.isPresent()
+        ? Progress.bar((double) (job.before + done) / Math.max(1, job.lines.getAsLong())) + "  "
         : "";
   }
 
-  private String left() {
-    if (total.isEmpty() || done == 0) {
-      return "";
-    }
-    long lines = total.getAsLong() - before - done;
-    return ", " + Progress.clock(Math.round(seconds() * lines / done)) + " left";
+  private String timeLeft() {
+    return job.lines.isPresent() && done > 0
+        ? ", " + Progress.clock(Math.round(seconds() * left() / done)) + " left"
+        : "";
   }
 
-  /** Takes the bar away. */
-  void clear() {
-    if (isBar) {
+  /** Shows nothing more, and takes the bar away. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    hide();
+  }
+
+  private synchronized void hide() {
+    if (isBar && !isOver) {
       console.overwrite("");
     }
+    isOver = true;
   }
 
   /** Says that all is done. */
   void end(int failed) {
-    clear();
+    close();
     String errors = failed == 0 ? "" : ", %s of them are errors".formatted(Lines.grouped(failed));
     console.tell(state() + errors);
   }

@@ -45,15 +45,16 @@ final class ChatCommand implements Callable<Integer> {
     chat.answers().check(); // before a model is opened in vain
     ModelSettings.Found found = settings.find(console).with(template);
     UserFiles files =
-        console.isTerminal() ? UserFiles.here(ChatCommand::variable) : UserFiles.ofPipe();
+        console.isTerminal()
+            ? UserFiles.here(ChatCommand::variable)
+            : UserFiles.ofPipe(ChatCommand::variable);
     confinement.begin(console, writable(files));
     LiveSettings live =
         LiveSettings.of(chat, Optional.ofNullable(spec.commandLine().getParseResult()));
+    ChatFiles named = new ChatFiles(files.chats(), files.home(), confinement::limit);
     try (User user = user(live, files);
         Conversation conversation =
-            begin(
-                found,
-                new Conversation.Setup(user, live, system.read(), this::open, files.chats()))) {
+            begin(found, new Conversation.Setup(user, live, system.read(), this::open, named))) {
       confinement.close(console);
       boolean allAnswered = conversation.run();
       session.save(conversation::save);

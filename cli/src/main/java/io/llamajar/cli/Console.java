@@ -159,8 +159,13 @@ final class Console {
     return new BufferedReader(new InputStreamReader(shared, StandardCharsets.UTF_8));
   }
 
-  /** All of standard input. */
+  /** Standard input as it comes. */
+  InputStream input() {
+    return in;
+  }
+
+  /** All of standard input, which is text. */
   String text() throws IOException {
-    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    return Utf8.decode(in.readAllBytes(), Utf8.STANDARD_INPUT);
   }
 }

@@ -8,12 +8,8 @@ import io.llamajar.chat.Message;
 import io.llamajar.chat.tools.Answer;
 import io.llamajar.chat.tools.Chat;
 import io.llamajar.chat.tools.ChatFormat;
-import io.llamajar.gguf.NewFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -40,14 +36,14 @@ final class Conversation implements AutoCloseable {
    *
    * @param system what the model should know or be
    * @param models opens another model by its name
-   * @param chats where files without a folder are
+   * @param files those that are named in it
    */
   record Setup(
       User user,
       LiveSettings settings,
       Optional<String> system,
       Function<String, Model> models,
-      Path chats) {}
+      ChatFiles files) {}
 
   /**
    * @param model is closed with the conversation
@@ -125,9 +121,9 @@ final class Conversation implements AutoCloseable {
       case STATS ->
           user.note(last.map(answer -> Figures.whole(answer.statistics())).orElse("No answer yet"));
       case CONTEXT -> context();
-      case SAVE -> write(file(slash, argument));
-      case LOAD -> load(file(slash, argument));
-      case FILE -> attach(file(slash, argument));
+      case SAVE -> write(setup.files.target(name(slash, argument)));
+      case LOAD -> load(setup.files.existing(name(slash, argument)));
+      case FILE -> attach(setup.files.existing(name(slash, argument)));
       case IMAGE -> user.note("This model takes no images; describe in words what there is to see");
       case TOOLS -> tools(argument);
       case MODEL -> use(argument);
@@ -180,66 +176,40 @@ final class Conversation implements AutoCloseable {
 
   private void context() {
     user.note(
-        "%s, %d messages"
-            .formatted(Figures.context(chat.tokens(), model.context()), chat.messages().size()));
+        "%s, %s"
+            .formatted(
+                Figures.context(chat.tokens(), model.context()),
+                Lines.counted(chat.messages().size(), "message")));
   }
 
-  /** A file without a folder is where conversations are. */
-  private Path file(Slash slash, String name) {
-    if (name.isBlank()) {
+  private static String name(Slash slash, String argument) {
+    if (argument.isBlank()) {
       throw new LlamajarException("There is no file; name it after " + slash.word());
     }
-    Path file = Path.of(name.strip());
-    boolean isRead = slash != Slash.SAVE && Files.exists(file);
-    return isRead ? file : setup.chats.resolve(file);
+    return argument;
   }
 
-  private void write(Path file) throws IOException {
-    ByteBuffer text = ByteBuffer.wrap(Transcript.of(chat.messages()));
-    try {
-      NewFile.write(file, channel -> fill(channel, text));
-    } catch (IOException e) {
-      throw new LlamajarException(
-          "%s; at a terminal it can be saved in %s".formatted(Complaints.message(e), setup.chats),
-          e);
-    }
+  private void write(Path file) {
+    setup.files.write(file, Transcript.of(chat.messages()));
     user.note("Saved as " + file);
   }
 
-  private static void fill(FileChannel channel, ByteBuffer text) {
-    try {
-      while (text.hasRemaining()) {
-        channel.write(text);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private void load(Path file) throws IOException {
-    chat.resume(Transcript.read(Files.readString(file)));
-    user.note("%d messages from %s".formatted(chat.messages().size(), file));
+    chat.resume(Transcript.read(Utf8.read(file)));
+    user.note("%s from %s".formatted(Lines.counted(chat.messages().size(), "message"), file));
   }
 
   private void attach(Path file) throws IOException {
     if (Files.size(file) > (long) LONGEST_TOKEN * model.context()) {
       throw tooLong(file);
     }
-    String text = text(file);
+    String text = Utf8.read(file);
     String next = "%s%s:\n```\n%s\n```\n\n".formatted(attached, file.getFileName(), text.strip());
     if (chat.tokensWith(next) > model.context()) {
       throw tooLong(file);
     }
     attached = next;
     user.note("%s goes with the next message".formatted(file));
-  }
-
-  private static String text(Path file) throws IOException {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new LlamajarException(file + " is no text in UTF-8; convert it first", e);
-    }
   }
 
   private LlamajarException tooLong(Path file) {
@@ -252,7 +222,7 @@ final class Conversation implements AutoCloseable {
     if (argument.equals("off")) {
       chat.offer(List.of());
     } else if (!argument.isBlank()) {
-      chat.offer(ToolDesk.read(file(Slash.TOOLS, argument)));
+      chat.offer(ToolDesk.read(setup.files.existing(argument)));
     }
     if (chat.tools().isEmpty()) {
       user.note("No tools");
@@ -294,9 +264,11 @@ final class Conversation implements AutoCloseable {
     try {
       settings.current().answers().applyTo(chat);
       Answer answer = show(view -> chat.ask(question, view::show));
+      if (isStopped(answer)) {
+        return false;
+      }
       attached = "";
-      answerCalls(answer);
-      return true;
+      return answerCalls(answer);
     } catch (LlamajarException e) {
       user.note(fits(question) ? Complaints.message(e) : full("this message does not fit"));
       allAnswered = false;
@@ -304,18 +276,40 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  /** Has the user do what the model asks tools to do, until it asks no more. */
-  private void answerCalls(Answer first) throws IOException {
+  /** Whether it was stopped before it began; then the question is taken back. */
+  private boolean isStopped(Answer answer) {
+    if (isNone(answer)) {
+      undo();
+    }
+    return isNone(answer);
+  }
+
+  private static boolean isNone(Answer answer) {
+    return answer.finish() == Finish.CANCELLED
+        && answer.text().isEmpty()
+        && answer.parts().reasoning().isEmpty()
+        && answer.parts().calls().isEmpty();
+  }
+
+  /**
+   * Has the user do what the model asks tools to do, until it asks no more; whether that was not
+   * stopped.
+   */
+  private boolean answerCalls(Answer first) throws IOException {
     Answer answer = first;
     while (!answer.parts().calls().isEmpty() && answer.finish() != Finish.CANCELLED) {
       Optional<List<Message>> results = ToolDesk.results(answer.parts().calls(), user);
       if (results.isEmpty()) {
         chat.undo();
         user.note("Without a result the question is taken back");
-        return;
+        return true;
       }
       answer = show(view -> chat.answer(results.get(), view::show));
+      if (isStopped(answer)) {
+        return false;
+      }
     }
+    return true;
   }
 
   private boolean fits(String question) {
@@ -334,7 +328,7 @@ final class Conversation implements AutoCloseable {
     if (answer.finish() == Finish.CONTEXT) {
       user.note(full("the answer ends here"));
     }
-    if (settings.current().showsTimings()) {
+    if (settings.current().showsTimings() && !isNone(answer)) {
       user.status(Figures.brief(answer.statistics(), model.context()));
     }
     return answer;

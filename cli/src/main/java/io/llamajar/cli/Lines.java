@@ -46,6 +46,11 @@ final class Lines {
     }
   }
 
+  /** So many of something: {@code 1 message}, {@code 2 messages}. */
+  static String counted(long number, String name) {
+    return grouped(number) + " " + name + (number == 1 ? "" : "s");
+  }
+
   /** A number with thousands separated: {@code 1,234,567}. */
   static String grouped(long number) {
     return String.format(Locale.ROOT, "%,d", number);

@@ -9,7 +9,6 @@ import io.llamajar.pack.Parts;
 import io.llamajar.pack.StartArguments;
 import io.llamajar.pack.WindowsLauncher;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,7 +154,7 @@ final class PackCommand implements Callable<Integer> {
     Commands commands = new Commands(console, new Complaints(console));
     new StartLine(commands).check(StartArguments.parse(start, name -> Optional.of("1")));
     Optional<String> text =
-        readme.isPresent() ? Optional.of(Files.readString(readme.get())) : Optional.empty();
+        readme.isPresent() ? Optional.of(Utf8.read(readme.get())) : Optional.empty();
     return new Parts(OwnFile.engine(), javas(work), members, start, text, PackedOutput.date());
   }
 

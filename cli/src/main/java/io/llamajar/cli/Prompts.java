@@ -1,8 +1,6 @@
 package io.llamajar.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +81,7 @@ final class Prompts {
 
   /** The text in a file. */
   static String text(Path file) throws IOException {
-    return withoutLineEnd(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    return withoutLineEnd(Utf8.read(file));
   }
 
   /** Editors and echo end every text with a line end that is not meant. */

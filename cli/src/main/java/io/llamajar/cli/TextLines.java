@@ -2,6 +2,7 @@ package io.llamajar.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ final class TextLines {
         }
       }
       reader.accept(List.copyOf(block));
+    } catch (CharacterCodingException e) {
+      throw Utf8.refusal(file.map(Path::toString).orElse(Utf8.STANDARD_INPUT), e);
     }
   }
 

@@ -6,7 +6,6 @@ import io.llamajar.chat.Message;
 import io.llamajar.chat.tools.Tool;
 import io.llamajar.chat.tools.ToolCall;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ final class ToolDesk {
    * @throws LlamajarException if it has none
    */
   static List<Tool> read(Path file) throws IOException {
-    Object value = Json.parse(Files.readString(file));
+    Object value = Json.parse(Utf8.read(file));
     Object described = value instanceof Map<?, ?> map ? map.get("tools") : value;
     if (!(described instanceof List<?> list) || list.isEmpty()) {
       throw new LlamajarException(file + " has no list of tools; write one as OpenAI's API has it");

@@ -51,7 +51,20 @@ final class Transcript {
         more.put(name.toString(), value);
       }
     });
-    return new Message(role, fields.containsKey("content") ? content(fields) : "", more);
+    return new Message(known(role), fields.containsKey("content") ? content(fields) : "", more);
+  }
+
+  /** As templates have it; of another one they would make something, or nothing, in silence. */
+  private static String known(String role) {
+    return switch (role) {
+      case "system", "user", "assistant", "tool" -> role;
+      case "developer" -> "system";
+      case "function" -> "tool";
+      default ->
+          throw new LlamajarException(
+              "One of the messages has the role %s; give system, user, assistant or tool"
+                  .formatted(Lines.quoted(role)));
+    };
   }
 
   private static String content(Map<?, ?> fields) {

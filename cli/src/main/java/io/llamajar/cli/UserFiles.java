@@ -16,11 +16,16 @@ import java.util.stream.Stream;
  *
  * @param state the folder with the history, {@code $XDG_STATE_HOME/llamajar}, if it can be written
  * @param chats where files without a folder are saved
+ * @param home the home folder
  */
-record UserFiles(Optional<Path> state, Path chats) {
+record UserFiles(Optional<Path> state, Path chats, Path home) {
   /** For a program whose output nobody sees: nothing is remembered. */
-  static UserFiles ofPipe() {
-    return new UserFiles(Optional.empty(), Path.of("").toAbsolutePath());
+  static UserFiles ofPipe(Function<String, Optional<String>> variables) {
+    return new UserFiles(Optional.empty(), Path.of("").toAbsolutePath(), home(variables));
+  }
+
+  private static Path home(Function<String, Optional<String>> variables) {
+    return Path.of(variables.apply("HOME").orElse(System.getProperty("user.home")));
   }
 
   /**
@@ -28,7 +33,7 @@ record UserFiles(Optional<Path> state, Path chats) {
    * that one, then beside the history, for the sandbox must not leave all of it open.
    */
   static UserFiles here(Function<String, Optional<String>> variables) {
-    Path home = Path.of(variables.apply("HOME").orElse(System.getProperty("user.home")));
+    Path home = home(variables);
     Path states =
         variables
             .apply("XDG_STATE_HOME")
@@ -46,9 +51,9 @@ record UserFiles(Optional<Path> state, Path chats) {
         Files.createFile(history, owners("rw-------"));
       }
     } catch (IOException | UnsupportedOperationException e) {
-      return new UserFiles(Optional.empty(), here); // all the same one can chat
+      return new UserFiles(Optional.empty(), here, home); // all the same one can chat
     }
-    return new UserFiles(Optional.of(folder), home.startsWith(here) ? folder : here);
+    return new UserFiles(Optional.of(folder), home.startsWith(here) ? folder : here, home);
   }
 
   private static FileAttribute<?>[] owners(String permissions) {

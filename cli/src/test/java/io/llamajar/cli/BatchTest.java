@@ -1,11 +1,13 @@
 package io.llamajar.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.chat.Json;
 import io.llamajar.cli.Program.Result;
 import io.llamajar.conformance.Kit;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,6 +218,24 @@ class BatchTest {
     List<Map<?, ?>> answers = answers(result.out());
     assertThat(answers.getFirst().get("text")).isEqualTo(TOKYO);
     assertThat(Json.write(answers.getLast())).contains(error);
+  }
+
+  @Test
+  void aLineThatIsNoTextHasItsErrorToo() throws IOException {
+    String line = "{\"id\": \"ä\", \"prompt\": \"ä\"}";
+    Files.writeString(in, line + "\n" + line + "\n", StandardCharsets.ISO_8859_1);
+    Files.writeString(in, line.replace("\"prompt\": \"ä\"", "\"prompt\": \"Hi\""), APPEND);
+    assertThat(run("--out-file", out.toString()).code()).isEqualTo(1);
+    List<Map<?, ?>> answers = answers(Files.readString(out));
+    assertThat(answers).hasSize(3);
+    assertThat(answers.subList(0, 2))
+        .allSatisfy(answer ->
+            assertThat(answer.get("error"))
+                .isEqualTo("The line is no text in UTF-8; convert it first"));
+    assertThat(answers.getLast().get("id")).isEqualTo("ä");
+    String before = Files.readString(out);
+    run("--out-file", out.toString());
+    assertThat(out).content().isEqualTo(before);
   }
 
   @Test

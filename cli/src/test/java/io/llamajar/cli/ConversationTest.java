@@ -2,13 +2,18 @@ package io.llamajar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamajar.Model;
 import io.llamajar.cli.Program.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What can be typed in a conversation that is no message. */
 class ConversationTest {
@@ -45,6 +50,11 @@ class ConversationTest {
         .contains("3 messages from " + file, "llamajar: Be nice.", "of 512 tokens", FRANCE);
     Files.writeString(file, "[{\"role\": \"user\", \"content\": [{\"text\": \"Hi\"}]}, {}]");
     assertThat(chat("/load " + file, "/context").err()).contains("has no role", "0 messages");
+    Files.writeString(file, "[{\"role\": \"king\", \"content\": \"Hi\"}]");
+    assertThat(chat("/load " + file, "/context").err())
+        .contains("the role \"king\"; give", "0 messages");
+    Files.writeString(file, "[{\"role\": \"developer\", \"content\": \"Hi\"}]");
+    assertThat(chat("/load " + file).err()).contains("1 message from");
   }
 
   @Test
@@ -58,6 +68,17 @@ class ConversationTest {
         .contains("a.txt goes with the next message")
         .contains("llamajar: llama\n", "Repeat it.")
         .contains("b.txt does not fit", "c.bin is no text in UTF-8", "There is no file; name it");
+  }
+
+  @Test
+  void namesOfFilesMayBeQuotedOrHaveEscapedBlanks() throws IOException {
+    Path file = Files.writeString(folder.resolve("a b.txt"), "llama\n");
+    Result result =
+        chat("/file \"%s\"".formatted(file), "/file " + file.toString().replace(" ", "\\ "));
+    assertThat(result.err().lines())
+        .containsExactly(
+            "llamajar: %s goes with the next message".formatted(file),
+            "llamajar: %s goes with the next message".formatted(file));
   }
 
   @Test
@@ -136,6 +157,84 @@ class ConversationTest {
   void whatAnAnswerTookIsTold() {
     assertThat(chat(FRANCE, "/stats").err())
         .matches("(?s).*prompt 18 tokens, 0 of them known, .* tokens/s; answer 12 tokens, .*");
+  }
+
+  /** Somebody who stops every answer at once, until one is stopped before it began. */
+  private static final class Impatient implements User {
+    private final StringBuilder notes = new StringBuilder();
+    private Runnable stop = () -> {};
+    private volatile boolean waits;
+
+    @Override
+    public Optional<String> message() {
+      waits = false;
+      boolean isDone = notes.indexOf("Taken back: ") >= 0;
+      boolean isCounted = notes.indexOf(" messages") >= 0;
+      return isCounted ? Optional.empty() : Optional.of(isDone ? "/context" : FRANCE);
+    }
+
+    @Override
+    public Optional<String> edited(String draft) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> line(String asked) {
+      return Optional.empty();
+    }
+
+    @Override
+    public AnswerView view() {
+      waits = true;
+      Thread.ofPlatform()
+          .start(() -> {
+            while (waits) {
+              stop.run();
+            }
+          });
+      return new PlainView(piece -> {});
+    }
+
+    @Override
+    public void note(String line) {
+      notes.append(line).append('\n');
+    }
+
+    @Override
+    public void status(String line) {
+      notes.append("status\n");
+    }
+
+    @Override
+    public void onInterrupt(Runnable newStop) {
+      stop = newStop;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  @Timeout(60)
+  void aQuestionThatIsStoppedBeforeItsAnswerIsTakenBack() throws IOException {
+    Impatient user = new Impatient();
+    Model model = Model.open(Path.of("../models/demo/llamajar-demo-q8_0.gguf"));
+    ChatSettings settings = new ChatSettings();
+    new CommandLine(settings).parseArgs("-n", "1");
+    Conversation.Setup setup =
+        new Conversation.Setup(
+            user,
+            new LiveSettings(settings, List.of()),
+            Optional.empty(),
+            name -> model,
+            new ChatFiles(folder, folder, file -> Optional.empty()));
+    try (Conversation conversation = new Conversation(model, setup)) {
+      assertThat(conversation.run()).isTrue();
+    }
+    String[] lines = user.notes.toString().split("\n");
+    long answered = Stream.of(lines).filter("status"::equals).count();
+    assertThat(lines).contains("Taken back: " + FRANCE);
+    assertThat(lines[lines.length - 1]).endsWith(", %d messages".formatted(2 * answered));
   }
 
   private static Result chat(String... lines) {

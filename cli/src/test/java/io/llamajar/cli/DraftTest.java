@@ -60,6 +60,6 @@ class DraftTest {
   void withoutAPlaceForItNothingIsRemembered(@TempDir Path folder) throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(UserFiles.of(folder, folder.resolve("home"), file.resolve("x")))
-        .isEqualTo(new UserFiles(Optional.empty(), folder));
+        .isEqualTo(new UserFiles(Optional.empty(), folder, folder.resolve("home")));
   }
 }

@@ -134,6 +134,8 @@ class HelpCommandTest {
         "co               | convert completion",
         "run --json-sc    | --json-schema --json-schema-file",
         "run --kv ''      | f16 f32 q8_0",
+        "run --kv =       | f16 f32 q8_0",
+        "run --kv = q     | q8_0",
         "run -m mod       | ''",
         "run -p ''        | ''",
         "completion ''    | bash zsh fish",
@@ -158,6 +160,31 @@ class HelpCommandTest {
     assertThat(Files.readString(Path.of(script))).contains("json-schema", "q8_0", "tokenize");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin", shell)), "no " + shell);
     assertThat(output(shell, "-n", script)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "completion       | bash fish zsh",
+        "help tok         | tokenize",
+        "run --kv         | f16 f32 q8_0",
+        "run --reasoning-budget | ''",
+      })
+  void fishCompletes(String line, String offered) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/fish")), "no fish");
+    String typed = line.equals("help tok") ? line : line + " ";
+    String asked =
+        "source %s; complete -C 'llamajar %s' | string split -f 1 \\t | sort | string join ' '; true"
+            .formatted(script("fish"), typed);
+    assertThat(output("fish", "--no-config", "-c", asked).strip()).isEqualTo(offered);
+  }
+
+  @Test
+  void valuesThatAreNoFilesAreNotCompletedAsFiles() {
+    String bash = Program.run("completion", "bash").out();
+    assertThat(bash).contains("--reasoning-budget) compopt +o", "|--model) return ;;");
+    assertThat(Program.run("completion", "zsh").out()).contains("'--kv=[", "'-m[");
   }
 
   private String script(String shell) throws Exception {

@@ -20,9 +20,13 @@ final class Program {
   }
 
   static Result runWithInput(String input, String... args) {
+    return runWithInput(input.getBytes(UTF_8), args);
+  }
+
+  static Result runWithInput(byte[] input, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code = Llamajar.run(args, new ByteArrayInputStream(input.getBytes(UTF_8)), out, err);
+    int code = Llamajar.run(args, new ByteArrayInputStream(input), out, err);
     return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
   }
 

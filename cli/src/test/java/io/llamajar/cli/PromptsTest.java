@@ -59,6 +59,16 @@ class PromptsTest {
   }
 
   @Test
+  void whatIsNoTextIsRefused() throws IOException {
+    String file = Files.write(folder.resolve("bad"), new byte[] {(byte) 0xff, 'a'}).toString();
+    String error = "llamajar: %s is no text in UTF-8; convert it first\n";
+    assertThat(run("-f", file)).isEqualTo(new Result(1, "", error.formatted(file)));
+    assertThat(run("-sysf", file, "-p", "x")).isEqualTo(new Result(1, "", error.formatted(file)));
+    assertThat(Program.runWithInput(new byte[] {'a', (byte) 0xc3}, "run"))
+        .isEqualTo(new Result(1, "", error.formatted("Standard input")));
+  }
+
+  @Test
   void aGrammarRulesTheAnswer() throws IOException {
     String gbnf = "root ::= \"Tokyo\" | \"Kyoto\"";
     String file = Files.writeString(folder.resolve("root.gbnf"), gbnf).toString();

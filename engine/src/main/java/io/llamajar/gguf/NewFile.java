@@ -4,9 +4,11 @@ import io.llamajar.LlamajarException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +140,15 @@ public final class NewFile {
   }
 
   private static IOException failure(Path file, Exception e) {
-    return new IOException("Cannot write " + file + ": " + e.getMessage(), e);
+    return new IOException("Cannot write " + file + ": " + reason(e), e);
+  }
+
+  /** Without the name of the part, which nobody has heard of. */
+  private static String reason(Exception e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "it is not permitted";
+      case FileSystemException known when known.getReason() != null -> known.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

@@ -18,6 +18,11 @@ public enum CompletionScript {
       # llamajar completion bash > ~/.local/share/bash-completion/completions/llamajar
       _llamajar() {
         local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}"
+        if [ "$word" = "=" ]; then # --name=value is three words
+          word=""
+        elif [ "$before" = "=" ]; then
+          before="${COMP_WORDS[COMP_CWORD-2]}"
+        fi
         local options="" arguments=""
         COMPREPLY=() # then files are offered
         if [ "$COMP_CWORD" -eq 1 ]; then
@@ -83,6 +88,8 @@ public enum CompletionScript {
     }
   };
 
+  private static final String NO_FILES = "compopt +o bashdefault +o default 2> /dev/null";
+
   public abstract String of(CommandSpec program);
 
   private interface Part {
@@ -109,10 +116,10 @@ public enum CompletionScript {
         .forEach(option -> {
           List<String> choices = Described.choices(option);
           String offer =
-              choices.isEmpty()
-                  ? "return"
-                  : "COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return"
-                      .formatted(String.join(" ", choices));
+              !choices.isEmpty()
+                  ? "COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return"
+                      .formatted(String.join(" ", choices))
+                  : Described.isFile(option) ? "return" : NO_FILES + "; return";
           text.append("        %s) %s ;;\n".formatted(String.join("|", option.names()), offer));
         });
     String all =
@@ -134,12 +141,19 @@ public enum CompletionScript {
         String star = option.isMultiValue() ? "*" : "";
         String value = Described.takesValue(option) ? zshValue(option) : "";
         text.append(
-            "        %s \\\n".formatted(quoted("%s%s[%s]%s".formatted(star, name, about, value))));
+            "        %s \\\n"
+                .formatted(
+                    quoted("%s%s[%s]%s".formatted(star, zshName(name, option), about, value))));
       }
     }
     List<String> words = Described.arguments(command);
     String offer = words.isEmpty() ? "_files" : "(" + String.join(" ", words) + ")";
     return text.append("        %s ;;\n".formatted(quoted("*:argument:" + offer))).toString();
+  }
+
+  /** A long one takes its value behind a blank or an equals sign. */
+  private static String zshName(String name, OptionSpec option) {
+    return Described.takesValue(option) && name.startsWith("--") ? name + "=" : name;
   }
 
   private static String zshValue(OptionSpec option) {
@@ -156,9 +170,14 @@ public enum CompletionScript {
     text.append(
         "complete -c llamajar -n __fish_use_subcommand -f -a %s -d %s\n"
             .formatted(command.name(), quotedForFish(Described.sentence(command))));
+    String here =
+        "complete -c llamajar -n '__fish_seen_subcommand_from %s'".formatted(command.name());
+    List<String> words = Described.arguments(command);
+    if (!words.isEmpty()) {
+      text.append("%s -f -a '%s'\n".formatted(here, String.join(" ", words)));
+    }
     for (OptionSpec option : command.options()) {
-      text.append(
-          "complete -c llamajar -n '__fish_seen_subcommand_from %s'".formatted(command.name()));
+      text.append(here);
       for (String name : option.names()) {
         text.append(fishName(name));
       }
