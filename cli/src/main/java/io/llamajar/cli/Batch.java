@@ -83,6 +83,7 @@ final class Batch {
     try {
       line = BatchLine.parse(number, BatchFiles.readable(bytes));
       Utf8.decode(bytes, "The line"); // it has its name all the same
+      line.check();
       Answered answered = answers.answer(line);
       output.write(line.answered(answered));
       progress.add();

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -83,8 +84,12 @@ final class BatchFiles {
     }
   }
 
-  /** Where answers go, and which are there. */
+  /** Where answers go, and which are there; nothing is made if there is nothing to answer. */
   BatchOutput output(Console console) throws IOException {
+    String file = in.orElseThrow();
+    if (!file.equals(STANDARD_INPUT) && Files.notExists(Path.of(file))) {
+      throw new NoSuchFileException(file);
+    }
     return out.isPresent() ? BatchOutput.into(out.get(), console) : BatchOutput.printed(console);
   }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  */
 record BatchLine(int number, Map<?, ?> tree) {
   static final List<String> NAMES = List.of("id", "custom_id");
+  private static final String BODY = "body";
 
   /**
    * Reads a line.
@@ -36,12 +37,49 @@ record BatchLine(int number, Map<?, ?> tree) {
   }
 
   boolean isOpenAi() {
-    return tree.get("body") instanceof Map;
+    return says(BODY);
+  }
+
+  private boolean says(Object field) {
+    return tree.containsKey(field) && tree.get(field) != None.NONE;
+  }
+
+  /**
+   * Looks at what stands around a body, which has no effect: that must be nothing that would have.
+   *
+   * @throws LlamajarException if it is
+   */
+  void check() {
+    if (!isOpenAi()) {
+      return;
+    }
+    if (!(tree.get(BODY) instanceof Map)) {
+      throw new LlamajarException("The \"body\" is no JSON object; give one with \"messages\"");
+    }
+    String url = body().containsKey("messages") ? "/v1/chat/completions" : "/v1/completions";
+    tree.forEach((name, value) -> {
+      switch (name.toString()) {
+        case "method" -> check(name, value, "POST");
+        case "url" -> check(name, value, url);
+        case String field when !says(field) || field.equals(BODY) || NAMES.contains(field) -> {}
+        case String field ->
+            throw new LlamajarException(
+                "%s stands beside the \"body\"; put it in there".formatted(Lines.quoted(field)));
+      }
+    });
+  }
+
+  private static void check(Object name, Object value, String only) {
+    if (value != None.NONE && !value.equals(only)) {
+      throw new LlamajarException(
+          "The \"%s\" of such a line can only be \"%s\"; change or remove it"
+              .formatted(name, only));
+    }
   }
 
   /** What is asked, and how. */
   Map<?, ?> body() {
-    return tree.get("body") instanceof Map<?, ?> body ? body : tree;
+    return tree.get(BODY) instanceof Map<?, ?> body ? body : tree;
   }
 
   /** What a line or its answer is called, to tell it from others. */

@@ -80,7 +80,7 @@ final class ChatCommand implements Callable<Integer> {
       return new PlainUser(console);
     }
     boolean isColoured = variable("NO_COLOR").isEmpty();
-    return TerminalUser.here(new TerminalUser.Setup(files.history(), isColoured, live::names));
+    return TerminalUser.here(new TerminalUser.Setup(files.history(), isColoured, live::values));
   }
 
   private Conversation begin(ModelSettings.Found found, Conversation.Setup setup) {

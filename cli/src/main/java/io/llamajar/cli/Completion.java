@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
@@ -13,11 +14,11 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes commands, the names of settings after {@code /set}, and files. */
+/** Completes commands, settings and their values after {@code /set}, and files. */
 final class Completion implements Completer {
-  private final Supplier<List<String>> settings;
+  private final Supplier<Map<String, List<String>>> settings;
 
-  Completion(Supplier<List<String>> settings) {
+  Completion(Supplier<Map<String, List<String>>> settings) {
     this.settings = settings;
   }
 
@@ -32,9 +33,23 @@ final class Completion implements Completer {
         found.add(new Candidate(slash.word(), slash.word(), null, slash.help(), null, null, true));
       }
     } else if (command.equals(Slash.SET.word())) {
-      settings.get().forEach(name -> found.add(candidate(name, true)));
+      settings(line.word(), found);
     } else if (takesFile(command)) {
       files(line.word().substring(0, line.wordCursor()), found);
+    }
+  }
+
+  /** The whole line behind the command is one word. */
+  private void settings(String typed, List<Candidate> found) {
+    Map<String, List<String>> all = settings.get();
+    int blank = typed.indexOf(' ');
+    if (blank < 0) {
+      all.keySet().forEach(name -> found.add(candidate(name, true)));
+      return;
+    }
+    String name = typed.substring(0, blank);
+    for (String value : all.getOrDefault(name, List.of())) {
+      found.add(candidate(name + " " + value, true));
     }
   }
 

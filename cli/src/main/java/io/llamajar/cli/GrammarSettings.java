@@ -8,10 +8,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What a text must look like: options of commands that write; the names are llama.cpp's. */
 final class GrammarSettings {
+  /** Of these options one excludes the others. */
+  static final Set<String> NAMES =
+      Set.of("--grammar", "--grammar-file", "--json-schema", "--json-schema-file");
+
   @Option(
       names = "--grammar",
       paramLabel = "GBNF",

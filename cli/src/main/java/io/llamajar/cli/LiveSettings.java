@@ -1,6 +1,7 @@
 package io.llamajar.cli;
 
 import io.llamajar.LlamajarException;
+import io.llamajar.cli.manual.Described;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ final class LiveSettings {
     if (value.equals(DEFAULT)) {
       changed.remove(option);
     } else {
+      checkAlone(option);
       changed.put(option, List.of(value));
     }
     ChatSettings settings = new ChatSettings();
@@ -64,6 +66,20 @@ final class LiveSettings {
     }
     given = changed;
     current = settings;
+  }
+
+  private void checkAlone(String option) {
+    if (GrammarSettings.NAMES.contains(option)) {
+      given.keySet().stream()
+          .filter(other -> GrammarSettings.NAMES.contains(other) && !other.equals(option))
+          .findFirst()
+          .ifPresent(other -> {
+            String name = other.substring("--".length());
+            throw new LlamajarException(
+                "There is a %s already, and one is all there can be; /set %s default first"
+                    .formatted(name, name));
+          });
+    }
   }
 
   private static CommandLine parse(ChatSettings settings, Map<String, List<String>> values) {
@@ -105,9 +121,15 @@ final class LiveSettings {
     return parse(new ChatSettings(), given).getCommandSpec().options();
   }
 
-  /** Their names. */
-  List<String> names() {
-    return options().stream().map(LiveSettings::name).toList();
+  /** Their names, and the values of those that have only some. */
+  Map<String, List<String>> values() {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    options().forEach(option -> values.put(name(option), values(option)));
+    return values;
+  }
+
+  private static List<String> values(OptionSpec option) {
+    return option.typeInfo().isBoolean() ? List.of("on", "off") : Described.choices(option);
   }
 
   private static String name(OptionSpec option) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -41,9 +42,10 @@ final class TerminalUser implements User {
    *
    * @param history the file in which lines are kept from one conversation to the next
    * @param isColoured whether answers are shown in colours
-   * @param settings the names that are completed after {@code /set}
+   * @param settings the names that are completed after {@code /set}, with their values
    */
-  record Setup(Optional<Path> history, boolean isColoured, Supplier<List<String>> settings) {}
+  record Setup(
+      Optional<Path> history, boolean isColoured, Supplier<Map<String, List<String>>> settings) {}
 
   TerminalUser(Terminal terminal, Setup setup) {
     this.terminal = terminal;

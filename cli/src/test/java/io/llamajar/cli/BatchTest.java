@@ -220,6 +220,33 @@ class BatchTest {
     assertThat(Json.write(answers.getLast())).contains(error);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "\"method\": \"GET\"          | can only be \\\"POST\\\"",
+        "\"url\": \"/v1/nothing\"     | can only be \\\"/v1/completions\\\"",
+        "\"temperature\": 0           | beside the \\\"body\\\"",
+        "\"body\": \"x\"              | is no JSON object",
+      })
+  void whatStandsAroundABodyIsNotLeftOutInSilence(String field, String error) throws IOException {
+    write(
+        "{\"custom_id\": 1, \"body\": {\"prompt\": \"Once\", \"max_tokens\": 2}, %s}"
+            .formatted(field));
+    String answer = run().out();
+    assertThat(answer)
+        .startsWith("{\"line\":1,\"custom_id\":1,\"response\":null,\"error\":{")
+        .contains(error);
+  }
+
+  @Test
+  void aMissingInputLeavesNoOutput() {
+    Result result = run("--out-file", out.toString());
+    assertThat(result.err()).contains("There is no " + in);
+    assertThat(out).doesNotExist();
+  }
+
   @Test
   void aLineThatIsNoTextHasItsErrorToo() throws IOException {
     String line = "{\"id\": \"ä\", \"prompt\": \"ä\"}";

@@ -99,7 +99,9 @@ class ConversationTest {
             "/set reasoning-budget-message That is enough.",
             "/set reasoning-preserve off",
             "/set reasoning-format odd",
-            "/set show-timings off");
+            "/set show-timings off",
+            "/set grammar root ::= \"x\"",
+            "/set json-schema {}");
     assertThat(result.out()).hasLineCount(2).endsWith(PARIS);
     assertThat(result.out().lines().findFirst().orElseThrow()).hasSizeLessThan(20);
     assertThat(result.err())
@@ -108,7 +110,7 @@ class ConversationTest {
         .contains("temperature is 999", "'many' is not an int")
         .contains("reasoning          off", "reasoning-effort   high", "show-timings       off")
         .contains("reasoning-budget-message That is enough.", "reasoning-preserve off")
-        .contains("--reasoning-format is 'odd'");
+        .contains("--reasoning-format is 'odd'", "/set grammar default first");
   }
 
   @Test

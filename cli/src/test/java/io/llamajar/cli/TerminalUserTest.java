@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,9 +138,11 @@ class TerminalUserTest {
 
   @Test
   void commandsAndFilesAndSettingsAreCompleted() throws IOException {
-    type("/und\t\r" + "/set mi\t0.1\r" + "/load src/ma\t\r" + "no /und\r");
+    type(
+        "/und\t\r" + "/set mi\t0.1\r" + "/set reasoning of\t\r" + "/load src/ma\t\r" + "no /und\r");
     assertThat(user.message()).contains("/undo ");
     assertThat(user.message()).contains("/set min-p 0.1");
+    assertThat(user.message()).contains("/set reasoning off ");
     assertThat(user.message()).contains("/load src/main/");
     assertThat(user.message()).contains("no /und");
   }
@@ -147,7 +150,7 @@ class TerminalUserTest {
   @Test
   void linesAreKeptFromOneConversationToTheNext(@TempDir Path folder) throws IOException {
     Path history = folder.resolve("history");
-    TerminalUser.Setup setup = new TerminalUser.Setup(Optional.of(history), false, List::of);
+    TerminalUser.Setup setup = new TerminalUser.Setup(Optional.of(history), false, Map::of);
     type("first\r \"secret\"\r");
     TerminalUser before = new TerminalUser(terminal, setup);
     before.message();
@@ -161,7 +164,10 @@ class TerminalUserTest {
   }
 
   private static TerminalUser.Setup setup(boolean isColoured) {
-    return new TerminalUser.Setup(Optional.empty(), isColoured, () -> List.of("temp", "min-p"));
+    return new TerminalUser.Setup(
+        Optional.empty(),
+        isColoured,
+        () -> Map.of("min-p", List.of(), "reasoning", List.of("on", "off")));
   }
 
   private void say(boolean isColoured, String... pieces) throws IOException {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What the pages and scripts say of commands and options, in the words that these have. */
-final class Described {
+public final class Described {
   private static final Pattern CHOICES = Pattern.compile("[\\w-]+(\\|[\\w-]+)+");
 
   private Described() {}
@@ -39,7 +39,7 @@ final class Described {
   }
 
   /** The values that there are, if there are only some. */
-  static List<String> choices(ArgSpec arg) {
+  public static List<String> choices(ArgSpec arg) {
     List<String> choices = new ArrayList<>();
     if (arg.completionCandidates() != null && !arg.type().isEnum()) {
       arg.completionCandidates().forEach(choices::add);
