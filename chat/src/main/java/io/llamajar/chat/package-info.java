@@ -1,5 +1,6 @@
 /**
- * Takes messages, gives the text that a model expects, and back: templates, tools, JSON.
+ * Takes conversations, gives models' answers in parts, as they come: what is said, what was
+ * thought, and which tools are called. The door of this module is {@link io.llamajar.chat.Chat}.
  *
  * <p>Knows nothing of terminals, servers or files.
  */

@@ -1,8 +1,8 @@
 package io.llamajar.cli;
 
 import io.llamajar.GenerationOptions;
-import io.llamajar.chat.tools.Chat;
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.Chat;
+import io.llamajar.chat.ChatRequest.Reasoning;
 import io.llamajar.chat.tools.ReasoningFormat;
 import java.util.Map;
 import picocli.CommandLine.Mixin;

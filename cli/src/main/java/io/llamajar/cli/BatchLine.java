@@ -2,9 +2,9 @@ package io.llamajar.cli;
 
 import io.llamajar.Generation.Statistics;
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.Answer;
 import io.llamajar.chat.jinja.None;
-import io.llamajar.chat.tools.Answer;
+import io.llamajar.chat.template.Json;
 import io.llamajar.cli.BatchAnswers.Answered;
 import io.llamajar.server.ReplyWriter;
 import java.util.LinkedHashMap;

@@ -3,8 +3,8 @@ package io.llamajar.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

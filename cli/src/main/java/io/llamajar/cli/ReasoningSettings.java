@@ -1,6 +1,6 @@
 package io.llamajar.cli;
 
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.ChatRequest.Reasoning;
 import io.llamajar.chat.tools.ReasoningFormat;
 import java.util.Locale;
 import java.util.Optional;

@@ -24,7 +24,7 @@ final class TemplateSettings {
 
   Map<String, Object> variables() {
     try {
-      if (io.llamajar.chat.Json.parse(variables) instanceof Map<?, ?> object) {
+      if (io.llamajar.chat.template.Json.parse(variables) instanceof Map<?, ?> object) {
         Map<String, Object> named = new TreeMap<>();
         object.forEach((name, value) -> named.put(String.valueOf(name), value));
         if (!(named.getOrDefault(THINKING, true) instanceof Boolean)) {

@@ -1,8 +1,8 @@
 package io.llamajar.cli;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
 import io.llamajar.chat.tools.Tool;
 import io.llamajar.chat.tools.ToolCall;
 import java.io.IOException;

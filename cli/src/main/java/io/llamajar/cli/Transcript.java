@@ -3,9 +3,9 @@ package io.llamajar.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

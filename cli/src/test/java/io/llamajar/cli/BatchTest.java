@@ -3,7 +3,7 @@ package io.llamajar.cli;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.cli.Program.Result;
 import io.llamajar.conformance.Kit;
 import java.io.IOException;

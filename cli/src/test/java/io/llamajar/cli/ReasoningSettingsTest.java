@@ -3,7 +3,7 @@ package io.llamajar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.ChatRequest.Reasoning;
 import io.llamajar.chat.tools.ReasoningFormat;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

@@ -3,7 +3,7 @@ package io.llamajar.hub;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.util.ArrayList;

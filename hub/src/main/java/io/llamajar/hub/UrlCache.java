@@ -1,7 +1,7 @@
 package io.llamajar.hub;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

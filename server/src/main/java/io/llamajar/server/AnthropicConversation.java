@@ -1,9 +1,9 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Message;
-import io.llamajar.chat.tools.ChatRequest;
-import io.llamajar.chat.tools.ChatRequest.Offer;
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.ChatRequest;
+import io.llamajar.chat.ChatRequest.Reasoning;
+import io.llamajar.chat.template.Message;
+import io.llamajar.chat.tools.Offer;
 import io.llamajar.chat.tools.Tool;
 import io.llamajar.chat.tools.ToolCall;
 import io.llamajar.chat.tools.ToolChoice;

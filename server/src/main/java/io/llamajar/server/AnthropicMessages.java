@@ -1,8 +1,8 @@
 package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
-import io.llamajar.chat.tools.ChatRequest;
-import io.llamajar.chat.tools.Reply;
+import io.llamajar.chat.ChatRequest;
+import io.llamajar.chat.Reply;
 import java.util.List;
 import java.util.OptionalInt;
 

@@ -2,9 +2,9 @@ package io.llamajar.server;
 
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.Reply;
 import io.llamajar.chat.jinja.None;
-import io.llamajar.chat.tools.Reply;
+import io.llamajar.chat.template.Json;
 import io.llamajar.server.Blocks.Block;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpStatus;

@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.tools.ChatRequest;
-import io.llamajar.chat.tools.Reply;
+import io.llamajar.chat.ChatRequest;
+import io.llamajar.chat.Reply;
 import java.util.List;
 
 /** {@code /v1/chat/completions}: a conversation in, the assistant's next turn out. */

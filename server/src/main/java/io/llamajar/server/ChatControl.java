@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
-import io.llamajar.chat.tools.Reply;
+import io.llamajar.chat.Reply;
+import io.llamajar.chat.template.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,10 +2,10 @@ package io.llamajar.server;
 
 import io.llamajar.Generation.Finish;
 import io.llamajar.TokenLogprob;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.Reply;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 import io.llamajar.chat.tools.AnswerEvent;
-import io.llamajar.chat.tools.Reply;
 import java.util.List;
 import java.util.Map;
 

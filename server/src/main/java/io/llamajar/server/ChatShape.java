@@ -1,11 +1,11 @@
 package io.llamajar.server;
 
 import io.llamajar.Generation.Finish;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.Reply;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 import io.llamajar.chat.tools.AnswerEvent;
 import io.llamajar.chat.tools.AnswerParts;
-import io.llamajar.chat.tools.Reply;
 import io.llamajar.chat.tools.ToolCall;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.llamajar.server;
 
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
-import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
 import io.llamajar.Embedder;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 
 /** The APIs that we speak; each has its own way to say what went wrong. */
 enum Family {

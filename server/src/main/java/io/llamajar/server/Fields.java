@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;

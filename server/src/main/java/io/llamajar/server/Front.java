@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.scheduler.BusyException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

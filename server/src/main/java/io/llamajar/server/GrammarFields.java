@@ -1,8 +1,8 @@
 package io.llamajar.server;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
 import io.llamajar.chat.schema.JsonSchema;
+import io.llamajar.chat.template.Json;
 import io.llamajar.grammar.Grammar;
 import io.llamajar.grammar.GrammarShelf;
 import io.llamajar.grammar.GrammarUse;

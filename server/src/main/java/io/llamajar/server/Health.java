@@ -1,6 +1,6 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 
 /** {@code /health}: says that the server lives. */
 final class Health implements Endpoint {

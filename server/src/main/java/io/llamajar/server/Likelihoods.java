@@ -1,8 +1,8 @@
 package io.llamajar.server;
 
 import io.llamajar.TokenLogprob;
-import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.llamajar.server;
 import io.llamajar.Adapter;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.sampling.Sampling;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -5,7 +5,7 @@ import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Piece;
 import io.llamajar.Generation.Statistics;
 import io.llamajar.TokenLogprob;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.server.LlamaFields.Wish;
 import io.llamajar.tokenizer.ControlText;
 import java.util.ArrayList;

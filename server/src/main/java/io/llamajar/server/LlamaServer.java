@@ -3,7 +3,7 @@ package io.llamajar.server;
 import io.llamajar.Adapter;
 import io.llamajar.LoraFile;
 import io.llamajar.Model;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.tokenizer.Role;
 import io.llamajar.tokenizer.Tokenizer;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import io.llamajar.Embedder;
 import io.llamajar.EmbeddingOptions;
 import io.llamajar.Model;
 import io.llamajar.Pooling;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.tokenizer.ControlText;
 import io.llamajar.tokenizer.Specials;
 import io.llamajar.tokenizer.Tokenizer;

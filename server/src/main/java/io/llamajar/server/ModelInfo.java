@@ -1,6 +1,6 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.time.Instant;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.chat.tools.Thinking;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.Gguf;

@@ -1,9 +1,9 @@
 package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.ChatRequest;
+import io.llamajar.chat.template.Json;
 import io.llamajar.chat.tools.AnswerParts;
-import io.llamajar.chat.tools.ChatRequest;
 import java.util.Map;
 
 /** {@code /api/chat}: Ollama's way to have a conversation go on. */

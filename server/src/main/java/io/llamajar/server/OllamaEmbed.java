@@ -3,7 +3,7 @@ package io.llamajar.server;
 import io.llamajar.Embedder;
 import io.llamajar.EmbeddingOptions;
 import io.llamajar.Model;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.tokenizer.Specials;
 import java.util.ArrayList;
 import java.util.Arrays;

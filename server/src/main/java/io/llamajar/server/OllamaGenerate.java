@@ -2,12 +2,13 @@ package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
+import io.llamajar.chat.ChatFormat;
+import io.llamajar.chat.ChatRequest;
+import io.llamajar.chat.Reply;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
 import io.llamajar.chat.tools.AnswerParts;
-import io.llamajar.chat.tools.ChatFormat;
-import io.llamajar.chat.tools.ChatRequest;
-import io.llamajar.chat.tools.Reply;
+import io.llamajar.chat.tools.Offer;
 import io.llamajar.tokenizer.Specials;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,6 @@ final class OllamaGenerate implements Endpoint {
         .filter(system -> !system.isEmpty())
         .ifPresent(system -> messages.add(Message.system(system)));
     messages.add(Message.user(fields.requiredText(PROMPT)));
-    return Ollama.thinking(fields, turns.request(fields, messages, ChatRequest.Offer.NONE));
+    return Ollama.thinking(fields, turns.request(fields, messages, Offer.NONE));
   }
 }

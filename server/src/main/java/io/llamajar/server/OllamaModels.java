@@ -2,7 +2,7 @@ package io.llamajar.server;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

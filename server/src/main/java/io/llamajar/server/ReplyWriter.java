@@ -3,9 +3,9 @@ package io.llamajar.server;
 import io.llamajar.Generation;
 import io.llamajar.Generation.Piece;
 import io.llamajar.Model;
+import io.llamajar.chat.Answer;
+import io.llamajar.chat.Reply;
 import io.llamajar.chat.jinja.None;
-import io.llamajar.chat.tools.Answer;
-import io.llamajar.chat.tools.Reply;
 import java.util.List;
 import java.util.Map;
 

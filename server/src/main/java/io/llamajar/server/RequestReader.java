@@ -2,7 +2,7 @@ package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.tools.ChatRequest;
+import io.llamajar.chat.ChatRequest;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;

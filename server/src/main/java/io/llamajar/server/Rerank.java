@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
 import io.llamajar.Reranker;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

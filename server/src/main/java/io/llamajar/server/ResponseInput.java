@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Message;
-import io.llamajar.chat.tools.ChatRequest;
+import io.llamajar.chat.ChatRequest;
+import io.llamajar.chat.template.Message;
 import io.llamajar.chat.tools.ToolCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.server.Blocks.Block;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.llamajar.server;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 import io.llamajar.sampling.Sampling;
 import io.llamajar.sampling.SamplingStep;
 import java.util.ArrayList;

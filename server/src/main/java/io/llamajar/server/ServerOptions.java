@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
 import io.llamajar.GenerationOptions;
-import io.llamajar.chat.tools.ChatRequest;
+import io.llamajar.chat.ChatRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

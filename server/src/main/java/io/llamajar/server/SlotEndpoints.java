@@ -2,7 +2,7 @@ package io.llamajar.server;
 
 import io.llamajar.Generation.Statistics;
 import io.llamajar.Model;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
 import io.llamajar.Generation.Statistics;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.util.Map;
 
 /** How long a text took, in the words of llama.cpp. */

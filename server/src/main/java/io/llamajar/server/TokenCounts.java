@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
-import io.llamajar.chat.tools.ChatRequest;
+import io.llamajar.chat.ChatRequest;
+import io.llamajar.chat.template.Json;
 
 /** How many tokens a conversation has, by each of the APIs that can be asked. */
 final class TokenCounts {

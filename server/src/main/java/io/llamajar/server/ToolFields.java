@@ -1,7 +1,7 @@
 package io.llamajar.server;
 
-import io.llamajar.chat.Json;
-import io.llamajar.chat.tools.ChatRequest.Offer;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.tools.Offer;
 import io.llamajar.chat.tools.Tool;
 import io.llamajar.chat.tools.ToolChoice;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.LoraFile;
 import io.llamajar.ModelOptions;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;

@@ -3,7 +3,7 @@ package io.llamajar.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;

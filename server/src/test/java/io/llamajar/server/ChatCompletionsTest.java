@@ -2,8 +2,8 @@ package io.llamajar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;

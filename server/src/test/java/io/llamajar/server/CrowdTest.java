@@ -3,7 +3,7 @@ package io.llamajar.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.scheduler.Load;
 import java.io.BufferedReader;
 import java.io.IOException;

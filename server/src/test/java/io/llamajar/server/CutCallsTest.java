@@ -3,7 +3,7 @@ package io.llamajar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.llamajar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.GenerationOptions;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.grammar.Grammar;
 import io.llamajar.sampling.Sampling;
 import java.net.http.HttpResponse;

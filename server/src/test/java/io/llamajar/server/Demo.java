@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.scheduler.Load;
 import java.io.IOException;

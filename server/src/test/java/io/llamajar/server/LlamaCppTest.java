@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.llamajar.ModelOptions;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Collections;

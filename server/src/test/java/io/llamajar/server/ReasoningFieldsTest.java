@@ -3,9 +3,9 @@ package io.llamajar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llamajar.chat.Json;
-import io.llamajar.chat.tools.ChatRequest;
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.ChatRequest;
+import io.llamajar.chat.ChatRequest.Reasoning;
+import io.llamajar.chat.template.Json;
 import io.llamajar.chat.tools.ReasoningFormat;
 import java.util.Map;
 import java.util.function.BiFunction;

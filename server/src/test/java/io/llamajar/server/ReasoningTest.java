@@ -2,8 +2,8 @@ package io.llamajar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamajar.chat.Json;
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.ChatRequest.Reasoning;
+import io.llamajar.chat.template.Json;
 import io.llamajar.gguf.Gguf;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.gguf.GgufValue;

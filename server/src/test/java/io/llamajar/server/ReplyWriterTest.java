@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.Generation;
 import io.llamajar.Model;
-import io.llamajar.chat.ChatTemplate;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.tools.ChatFormat;
-import io.llamajar.chat.tools.Reply;
+import io.llamajar.chat.ChatFormat;
+import io.llamajar.chat.Reply;
+import io.llamajar.chat.template.ChatTemplate;
+import io.llamajar.chat.template.Json;
 import io.llamajar.server.RequestReader.Question;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.llamajar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;

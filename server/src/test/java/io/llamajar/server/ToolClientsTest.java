@@ -38,7 +38,7 @@ import io.github.ollama4j.models.chat.OllamaChatMessageRole;
 import io.github.ollama4j.models.chat.OllamaChatRequest;
 import io.github.ollama4j.tools.Tools;
 import io.github.ollama4j.utils.OptionsBuilder;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

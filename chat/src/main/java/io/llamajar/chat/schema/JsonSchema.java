@@ -1,7 +1,7 @@
 package io.llamajar.chat.schema;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.util.Map;
 
 /**

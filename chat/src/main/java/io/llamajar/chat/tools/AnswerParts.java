@@ -1,8 +1,8 @@
 package io.llamajar.chat.tools;
 
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

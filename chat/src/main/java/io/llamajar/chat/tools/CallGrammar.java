@@ -1,7 +1,7 @@
 package io.llamajar.chat.tools;
 
-import io.llamajar.chat.Json;
 import io.llamajar.chat.schema.JsonSchema;
+import io.llamajar.chat.template.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -100,6 +100,11 @@ public final class Dialect {
     return headers;
   }
 
+  /** Whether every part of an answer begins with a heading. */
+  public boolean hasHeaders() {
+    return headers.isPresent();
+  }
+
   /**
    * Reads an answer.
    *
@@ -185,7 +190,7 @@ public final class Dialect {
    * @throws io.llamajar.LlamajarException if a tool's schema cannot be enforced
    */
   public Optional<Constraint> grammar(Ask ask) {
-    ChatRequest.Offer offer = ask.offer();
+    Offer offer = ask.offer();
     List<Tool> allowed = offer.choice().allowed(offer.tools());
     boolean isForced = offer.choice().isForced() && !allowed.isEmpty();
     CallGrammar grammar = new CallGrammar(allowed, offer.parallel(), ask.controls());
@@ -227,7 +232,7 @@ public final class Dialect {
    * @param controls the number of a control token by its text; none for what is plain text
    */
   public record Ask(
-      ChatRequest.Offer offer,
+      Offer offer,
       Optional<String> answer,
       Thinking thinking,
       boolean thinks,

@@ -1,6 +1,6 @@
 package io.llamajar.chat.tools;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

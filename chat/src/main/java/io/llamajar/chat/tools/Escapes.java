@@ -1,6 +1,6 @@
 package io.llamajar.chat.tools;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 
 /** Writes characters as they may stand in a JSON string. */
 final class Escapes {

@@ -1,7 +1,7 @@
 package io.llamajar.chat.tools;
 
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
 import java.util.Map;
 import java.util.Optional;
 

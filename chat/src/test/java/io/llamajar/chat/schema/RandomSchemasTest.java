@@ -3,8 +3,8 @@ package io.llamajar.chat.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
 import io.llamajar.grammar.Grammar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

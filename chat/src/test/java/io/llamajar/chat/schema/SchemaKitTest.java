@@ -2,7 +2,7 @@ package io.llamajar.chat.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.conformance.Kit;
 import io.llamajar.grammar.Grammar;
 import java.util.ArrayList;

@@ -2,15 +2,13 @@ package io.llamajar.chat.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.chat.tools.AnswerEvent.Arguments;
 import io.llamajar.chat.tools.AnswerEvent.CallBegun;
 import io.llamajar.chat.tools.AnswerEvent.CallBroken;
 import io.llamajar.chat.tools.AnswerEvent.CallEnded;
 import io.llamajar.chat.tools.AnswerEvent.Content;
 import io.llamajar.chat.tools.AnswerEvent.Reasoning;
-import io.llamajar.conformance.Kit;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,18 +24,9 @@ class AnswerReaderTest {
   }
 
   private static AnswerReader reader(Example example) {
-    String template = template(example.template());
+    String template = Samples.template(example.template());
     return Dialects.of(template)
-        .reader(Thinking.of(template), example.prompt(), Example.TOOLS, ReasoningFormat.SEPARATE);
-  }
-
-  /** A template of the kit, or one that shows the marks of its dialect and no more. */
-  static String template(String name) {
-    if (name.startsWith("{")) {
-      return name;
-    }
-    return new String(
-        Kit.bytes(Kit.path("templates/templates/" + name + ".jinja")), StandardCharsets.UTF_8);
+        .reader(Thinking.of(template), example.prompt(), Samples.TOOLS, ReasoningFormat.SEPARATE);
   }
 
   @ParameterizedTest
@@ -219,7 +208,7 @@ class AnswerReaderTest {
   @Test
   void thoughtsStayInTheContentIfThatIsWanted() {
     AnswerReader reader =
-        Hermes.DIALECT.reader(Thinking.USUAL, "", Example.TOOLS, ReasoningFormat.NONE);
+        Hermes.DIALECT.reader(Thinking.USUAL, "", Samples.TOOLS, ReasoningFormat.NONE);
     String answer = "<think>\nHm.\n</think>\n\nYes.";
     reader.accept(answer);
     reader.finish();
@@ -230,12 +219,12 @@ class AnswerReaderTest {
   void thoughtsMayBeInTheContentAndApart() {
     String answer = "<think>\nHm. \n So.\n</think>\n\nYes.\n";
     AnswerReader reader =
-        Hermes.DIALECT.reader(Thinking.USUAL, "", Example.TOOLS, ReasoningFormat.BOTH);
+        Hermes.DIALECT.reader(Thinking.USUAL, "", Samples.TOOLS, ReasoningFormat.BOTH);
     reader.accept(answer);
     reader.finish();
     assertThat(reader.parts()).isEqualTo(new AnswerParts(answer, "Hm. \n So.", List.of()));
     AnswerReader begun =
-        Hermes.DIALECT.reader(Thinking.USUAL, "<think>\n", Example.TOOLS, ReasoningFormat.BOTH);
+        Hermes.DIALECT.reader(Thinking.USUAL, "<think>\n", Samples.TOOLS, ReasoningFormat.BOTH);
     begun.accept("\nHm.</think>{\"name\": \"now\", \"arguments\": {}}");
     begun.finish();
     assertThat(begun.parts().content()).isEqualTo("\nHm.</think>");
@@ -246,14 +235,14 @@ class AnswerReaderTest {
   @Test
   void thoughtsThatAreInTheContentAndApartAreToldByThePiece() {
     AnswerReader reader =
-        Hermes.DIALECT.reader(Thinking.USUAL, "<think>", Example.TOOLS, ReasoningFormat.BOTH);
+        Hermes.DIALECT.reader(Thinking.USUAL, "<think>", Samples.TOOLS, ReasoningFormat.BOTH);
     assertThat(reader.accept("Let me"))
         .containsExactly(new Reasoning("Let me"), new Content("Let me"));
     assertThat(reader.accept(" see.</think>Yes"))
         .containsExactly(new Reasoning(" see."), new Content(" see.</think>Yes"));
     Thinking again = new Thinking("<think>", "</think>", "", true);
     AnswerReader apart =
-        Hermes.DIALECT.reader(again, "<think>", Example.TOOLS, ReasoningFormat.SEPARATE);
+        Hermes.DIALECT.reader(again, "<think>", Samples.TOOLS, ReasoningFormat.SEPARATE);
     assertThat(apart.accept("a</think>b<think>c</think>d"))
         .containsExactly(
             new Reasoning("a"), new Content("b"), new Reasoning("c"), new Content("d"));

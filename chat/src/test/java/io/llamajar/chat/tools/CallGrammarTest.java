@@ -3,7 +3,7 @@ package io.llamajar.chat.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import io.llamajar.grammar.Grammar;
 import java.util.List;
 import java.util.Map;
@@ -174,7 +174,7 @@ class CallGrammarTest {
   private static Dialect.Ask ask(
       List<Tool> tools, String template, ToolChoice choice, boolean parallel) {
     return new Dialect.Ask(
-        new ChatRequest.Offer(tools, choice, parallel),
+        new Offer(tools, choice, parallel),
         Optional.empty(),
         Thinking.of(template),
         true,
@@ -183,7 +183,7 @@ class CallGrammarTest {
   }
 
   private static Grammar grammar(String name, ToolChoice choice, boolean parallel) {
-    String template = AnswerReaderTest.template(name);
+    String template = Samples.template(name);
     Dialect.Ask ask = ask(template, choice, parallel);
     return Grammar.parse(Dialects.of(template).grammar(ask).orElseThrow().gbnf());
   }
@@ -219,7 +219,7 @@ class CallGrammarTest {
   void whatTheGrammarAcceptsIsReadAsCalls(Spelling spelling) {
     String prompt = spelling.template().endsWith("v3.2") ? ">>>" : "";
     AnswerReader reader =
-        Dialects.of(AnswerReaderTest.template(spelling.template()))
+        Dialects.of(Samples.template(spelling.template()))
             .reader(Thinking.USUAL, prompt, List.of(WEATHER, CLOCK), ReasoningFormat.SEPARATE);
     reader.accept(spelling.two());
     reader.finish();

@@ -60,6 +60,6 @@ class DialectsTest {
           unsloth-mistral-Devstral-Small-2507           | Mistral 3
           """)
   void aTemplateShowsItsDialect(String template, String dialect) {
-    assertThat(Dialects.of(AnswerReaderTest.template(template)).name()).isEqualTo(dialect);
+    assertThat(Dialects.of(Samples.template(template)).name()).isEqualTo(dialect);
   }
 }

@@ -1,8 +1,6 @@
 package io.llamajar.chat.tools;
 
-import io.llamajar.chat.Json;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An answer as a model of a family writes it, and what is to be found in it.
@@ -18,36 +16,6 @@ record Example(
     String content,
     String reasoning,
     List<String> calls) {
-  static final List<Tool> TOOLS =
-      List.of(
-          tool(
-              "get_weather",
-              "{\"city\": {\"type\": \"string\"}, \"days\": {\"type\": \"integer\","
-                  + " \"description\": \"Counted\"}}"),
-          tool(
-              "search",
-              """
-              {"q": {"type": "string"}, "limit": {"type": "integer", "description": "Most"},
-               "exact": {"type": "boolean", "description": "Whether"},
-               "tags": {"type": "array", "items": {"type": "string"}, "description": "Some"},
-               "where": {"type": "object", "description": "What", "additionalProperties": {"type": "string"}}, "any": {"description": "Any"}}
-              """),
-          tool("now", "{}"),
-          tool("python", "{\"code\": {\"type\": \"string\"}}"));
-
-  private static Tool tool(String name, String properties) {
-    @SuppressWarnings("unchecked") // what JSON has between braces
-    Map<String, Object> schema =
-        (Map<String, Object>)
-            Json.parse(
-                "{\"type\": \"object\", \"properties\": %s}"
-                    .formatted(
-                        properties.replace(
-                            "\"type\": \"string\"}",
-                            "\"type\": \"string\", \"description\": \"Said\"}")));
-    return new Tool(name, "Does it", schema, false);
-  }
-
   static Example of(String template, String answer) {
     return new Example(template, "", answer, "", "", List.of());
   }

@@ -3,7 +3,7 @@ package io.llamajar.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
-import io.llamajar.chat.Json;
+import io.llamajar.chat.template.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +8,12 @@ import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
+import io.llamajar.chat.tools.AnswerEvent;
+import io.llamajar.chat.tools.AnswerParts;
+import io.llamajar.chat.tools.Tool;
+import io.llamajar.chat.tools.ToolCall;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.llamajar.chat;
+package io.llamajar.chat.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,11 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.ChatTemplate;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
+import io.llamajar.chat.template.ChatTemplate;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
+import io.llamajar.chat.tools.Tool;
+import io.llamajar.chat.tools.ToolCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
-import io.llamajar.chat.ChatTemplate;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.ChatRequest.Reasoning;
+import io.llamajar.chat.template.ChatTemplate;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
+import io.llamajar.chat.tools.AnswerParts;
+import io.llamajar.chat.tools.AnswerReader;
+import io.llamajar.chat.tools.ReasoningFormat;
+import io.llamajar.chat.tools.Samples;
+import io.llamajar.chat.tools.ToolCall;
 import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.GgufSource;
 import java.nio.file.Path;
@@ -45,7 +50,7 @@ class ChatFormatTest {
   }
 
   private static ChatFormat format(String template) {
-    return ChatFormat.of(MODEL, ChatTemplate.of(MODEL, AnswerReaderTest.template(template)));
+    return ChatFormat.of(MODEL, ChatTemplate.of(MODEL, Samples.template(template)));
   }
 
   private static ChatRequest conversation() {
@@ -54,7 +59,7 @@ class ChatFormatTest {
                 Message.user("Weather?"),
                 new AnswerParts("", "", List.of(CALL)).message(),
                 CALL.result("12 degrees")))
-        .withTools(Example.TOOLS);
+        .withTools(Samples.TOOLS);
   }
 
   /** Whatever a template can do, the model learns of tools, calls and results. */
@@ -73,7 +78,7 @@ class ChatFormatTest {
     ChatFormat format = format(template);
     String prompt = format.render(conversation());
     String question =
-        format.render(ChatRequest.of(List.of(Message.user("Weather?"))).withTools(Example.TOOLS));
+        format.render(ChatRequest.of(List.of(Message.user("Weather?"))).withTools(Samples.TOOLS));
     int begin = 0;
     while (begin < question.length() && prompt.charAt(begin) == question.charAt(begin)) {
       begin++;
@@ -87,7 +92,7 @@ class ChatFormatTest {
             .reader(
                 format.thinking(),
                 prompt.substring(0, begin),
-                Example.TOOLS,
+                Samples.TOOLS,
                 ReasoningFormat.SEPARATE);
     reader.accept(said);
     reader.finish();

@@ -1,12 +1,16 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import io.llamajar.Generation;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
-import io.llamajar.chat.ChatTemplate;
-import io.llamajar.chat.Message;
-import io.llamajar.chat.tools.ChatRequest.Offer;
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.ChatRequest.Reasoning;
+import io.llamajar.chat.template.ChatTemplate;
+import io.llamajar.chat.template.Message;
+import io.llamajar.chat.tools.AnswerEvent;
+import io.llamajar.chat.tools.Offer;
+import io.llamajar.chat.tools.Tool;
+import io.llamajar.chat.tools.ToolCall;
+import io.llamajar.chat.tools.ToolChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,11 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import io.llamajar.LlamajarException;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
 import io.llamajar.chat.jinja.None;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
+import io.llamajar.chat.tools.Dialects;
+import io.llamajar.chat.tools.Tool;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import io.llamajar.Generation;
 import io.llamajar.Generation.Finish;
@@ -6,6 +6,9 @@ import io.llamajar.Generation.Statistics;
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.TokenLogprob;
+import io.llamajar.chat.tools.AnswerEvent;
+import io.llamajar.chat.tools.AnswerParts;
+import io.llamajar.chat.tools.AnswerReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.llamajar.chat;
+package io.llamajar.chat.template;
 
 import io.llamajar.LlamajarException;
 import io.llamajar.chat.jinja.None;

@@ -1,4 +1,4 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,12 +8,17 @@ import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
-import io.llamajar.chat.ChatTemplate;
-import io.llamajar.chat.Json;
-import io.llamajar.chat.Message;
+import io.llamajar.chat.ChatRequest.Reasoning;
+import io.llamajar.chat.template.ChatTemplate;
+import io.llamajar.chat.template.Json;
+import io.llamajar.chat.template.Message;
+import io.llamajar.chat.tools.AnswerEvent;
 import io.llamajar.chat.tools.AnswerEvent.CallBegun;
-import io.llamajar.chat.tools.ChatRequest.Offer;
-import io.llamajar.chat.tools.ChatRequest.Reasoning;
+import io.llamajar.chat.tools.AnswerParts;
+import io.llamajar.chat.tools.Offer;
+import io.llamajar.chat.tools.Samples;
+import io.llamajar.chat.tools.Tool;
+import io.llamajar.chat.tools.ToolChoice;
 import io.llamajar.gguf.GgufSource;
 import io.llamajar.sampling.Sampling;
 import io.llamajar.tokenizer.ControlText;
@@ -63,7 +68,7 @@ class ReplyTest {
   }
 
   private static ChatFormat with(String template) {
-    return ChatFormat.of(MODEL, ChatTemplate.of(MODEL, AnswerReaderTest.template(template)));
+    return ChatFormat.of(MODEL, ChatTemplate.of(MODEL, Samples.template(template)));
   }
 
   private static ChatRequest ask(String question) {

@@ -1,7 +1,8 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import io.llamajar.Generation.Finish;
 import io.llamajar.Generation.Statistics;
+import io.llamajar.chat.tools.AnswerParts;
 
 /**
  * What a model answered.

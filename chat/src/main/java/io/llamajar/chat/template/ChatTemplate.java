@@ -1,4 +1,4 @@
-package io.llamajar.chat;
+package io.llamajar.chat.template;
 
 import io.llamajar.GenerationOptions;
 import io.llamajar.LlamajarException;

@@ -1,12 +1,12 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
 import io.llamajar.ModelOptions;
-import io.llamajar.chat.ChatTemplate;
-import io.llamajar.chat.Message;
+import io.llamajar.chat.template.ChatTemplate;
+import io.llamajar.chat.template.Message;
 import io.llamajar.conformance.Kit;
 import io.llamajar.gguf.GgmlType;
 import io.llamajar.gguf.GgufSource;

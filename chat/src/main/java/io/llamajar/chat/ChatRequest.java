@@ -1,6 +1,10 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
-import io.llamajar.chat.Message;
+import io.llamajar.chat.template.Message;
+import io.llamajar.chat.tools.Offer;
+import io.llamajar.chat.tools.ReasoningFormat;
+import io.llamajar.chat.tools.Tool;
+import io.llamajar.chat.tools.ToolChoice;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +22,6 @@ public record ChatRequest(
     List<Message> messages, Offer offer, Reasoning reasoning, Map<String, Object> variables) {
   /** No limit. */
   public static final int UNLIMITED = -1;
-
-  /**
-   * Tools.
-   *
-   * @param parallel whether several may be called at once
-   */
-  public record Offer(List<Tool> tools, ToolChoice choice, boolean parallel) {
-    public static final Offer NONE = new Offer(List.of(), ToolChoice.Mode.AUTO, true);
-
-    /** Those that the model learns of. */
-    List<Tool> shown() {
-      return choice == ToolChoice.Mode.NONE ? List.of() : tools;
-    }
-  }
 
   /**
    * Thoughts.

@@ -1,8 +1,13 @@
-package io.llamajar.chat.tools;
+package io.llamajar.chat;
 
 import io.llamajar.GenerationOptions;
 import io.llamajar.Model;
-import io.llamajar.chat.ChatTemplate;
+import io.llamajar.chat.template.ChatTemplate;
+import io.llamajar.chat.tools.AnswerReader;
+import io.llamajar.chat.tools.Dialect;
+import io.llamajar.chat.tools.Dialects;
+import io.llamajar.chat.tools.Thinking;
+import io.llamajar.chat.tools.Tool;
 import io.llamajar.grammar.GrammarShelf;
 import io.llamajar.grammar.GrammarUse;
 import io.llamajar.grammar.Trigger;
@@ -95,7 +100,7 @@ public final class ChatFormat {
 
   /** Has the model answer at once where its template does not see to it. */
   private String withoutThoughts(String prompt) {
-    if (dialect.headers().isPresent() || thinking.isClosedBy(prompt)) {
+    if (dialect.hasHeaders() || thinking.isClosedBy(prompt)) {
       return prompt;
     }
     if (thinking.isOpenedBy(prompt)) {
