@@ -23,6 +23,8 @@ final class EngineSettings {
     }
   }
 
+  private static final int DEFAULT = -1; // by llama.cpp's custom
+
   @Option(
       names = {"-t", "--threads"},
       paramLabel = "N",
@@ -64,7 +66,7 @@ final class EngineSettings {
     try {
       ModelOptions options =
           ModelOptions.defaults()
-              .withThreads(threads)
+              .withThreads(threads == DEFAULT ? 0 : threads)
               .withContext(context)
               .withKvType(kept.type)
               .withMemory(memory)

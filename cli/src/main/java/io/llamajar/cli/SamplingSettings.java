@@ -203,7 +203,7 @@ final class SamplingSettings {
         Sampling.builder()
             .temperature(temperature)
             .temperatureRange(temperatureRange, temperatureExponent)
-            .topK(topK)
+            .topK(Math.max(0, topK)) // by llama.cpp's custom -1 is all, too
             .topP(topP)
             .minP(minP)
             .topNSigma(topNSigma)

@@ -20,6 +20,9 @@ final class Utf8 {
    * @throws LlamajarException if it is none
    */
   static String read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new LlamajarException(file + " is a folder; name a file");
+    }
     return decode(Files.readAllBytes(file), file.toString());
   }
 

@@ -148,10 +148,17 @@ class RunCommandTest {
   }
 
   @Test
+  void minusOneMeansWhatItMeansToLlamaCpp() {
+    assertThat(greedy(8, "-p", PROMPT, "--top-k", "-1", "-t", "-1", "--repeat-last-n", "-1"))
+        .isEqualTo(greedy(8, "-p", PROMPT));
+  }
+
+  @Test
   void whatCannotBeDoneAtTheEndIsSaidAtTheBeginning() {
     Result session = greedy(8, "-p", PROMPT, "--session", "missing/folder/x");
     assertThat(session.out()).isEmpty();
     assertThat(session.err()).contains("no folder for the session", "create it first");
+    assertThat(greedy(8, "-f", folder.toString()).err()).contains("is a folder; name a file");
     assertThat(greedy(8, "-p", PROMPT, "--kv", "f8").err()).contains("[F16, F32, Q8_0]");
   }
 

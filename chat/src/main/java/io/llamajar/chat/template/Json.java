@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -16,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -36,6 +38,9 @@ public final class Json {
                   .build())
           .build();
 
+  private static final Pattern OF_THE_LIBRARY =
+      Pattern.compile(" \\(start marker at [^\n]*|, from `[^`]*`|\\[Source: [^\\]]*]");
+
   private Json() {}
 
   /**
@@ -54,8 +59,20 @@ public final class Json {
       return value;
     } catch (JacksonException e) {
       throw new LlamajarException(
-          "This is not valid JSON: " + e.getOriginalMessage() + "; correct it", e);
+          "This is not valid JSON%s: %s; correct it".formatted(place(e), reason(e)), e);
     }
+  }
+
+  private static String place(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    return at == null || at.getLineNr() < 1
+        ? ""
+        : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+  }
+
+  /** What the library says, without what it says of itself. */
+  private static String reason(JacksonException e) {
+    return OF_THE_LIBRARY.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
   }
 
   private static Object value(JsonParser parser) {

@@ -45,11 +45,22 @@ class JsonTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "{", "[1,]", "{a:1}", "nul", "1 2", "'x'", "NaN"})
   void refusesWhatIsNotJson(String text) {
-    assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(LlamajarException.class);
+    assertThatThrownBy(() -> Json.parse(text))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageNotContainingAny("Source", "Stream", "\n");
+  }
+
+  @Test
+  void saysWhereItIsNoJson() {
+    assertThatThrownBy(() -> Json.parse("{\n  \"a\": x\n}"))
+        .hasMessageStartingWith("This is not valid JSON in line 2, column 8: ")
+        .hasMessageEndingWith("; correct it");
   }
 
   @Test
   void refusesDeepNesting() {
-    assertThatThrownBy(() -> Json.parse("[".repeat(100_000))).isInstanceOf(LlamajarException.class);
+    assertThatThrownBy(() -> Json.parse("[".repeat(100_000)))
+        .isInstanceOf(LlamajarException.class)
+        .hasMessageContaining("nesting depth (101) exceeds the maximum allowed (100)");
   }
 }
