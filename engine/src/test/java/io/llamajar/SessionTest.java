@@ -85,17 +85,17 @@ class SessionTest {
   }
 
   @Test
-  void whatAReaderThrowsHarmsNobody() {
+  void whatAReaderThrowsEndsItsTextAndHarmsNobody() {
     String whole = model.generate(BEGIN, GREEDY).text();
     Generation generation = model.generate(BEGIN, GREEDY);
-    StringBuilder text = new StringBuilder();
     assertThatThrownBy(() ->
             generation.forEach(piece -> {
-              text.append(piece);
               throw new UnsupportedOperationException(piece);
             }))
         .isInstanceOf(UnsupportedOperationException.class);
-    assertThat(text + generation.text()).isEqualTo(whole);
+    assertThat(generation.finish()).contains(Finish.CANCELLED);
+    assertThat(generation.text()).isEmpty();
+    assertThat(model.generate(BEGIN, GREEDY).text()).isEqualTo(whole);
   }
 
   @Test
