@@ -64,10 +64,13 @@ class ReplyWriterTest {
 
   @Test
   void aText() {
-    String body = "{\"prompt\": \"Once upon\", \"temperature\": 0, \"max_tokens\": 4}";
-    Generation generation = model.generate("Once upon", READER.text((Map<?, ?>) Json.parse(body)));
+    Map<String, Object> body = Json.object("temperature", 0L, "max_tokens", 4L);
+    Generation generation = model.generate("Once upon", READER.text(body));
     String text = generation.text();
-    same(demo.post("/v1/completions", body).body(), new ReplyWriter(model).text(text, generation));
+    body.put("prompt", "Once upon");
+    same(
+        demo.post("/v1/completions", Json.write(body)).body(),
+        new ReplyWriter(model).text(text, generation));
   }
 
   private static void same(String served, Map<String, Object> written) {
