@@ -147,21 +147,18 @@ final class Console {
     }
   }
 
-  /** Standard input, line by line; it stays open for as long as the process. */
+  /** Standard input, line by line. */
   BufferedReader lines() {
-    InputStream shared =
-        new FilterInputStream(in) {
-          // The JVM would open the null device in its place, for writing too: in a sandbox it may
-          // not.
-          @Override
-          public void close() {}
-        };
-    return new BufferedReader(new InputStreamReader(shared, StandardCharsets.UTF_8));
+    return new BufferedReader(new InputStreamReader(input(), StandardCharsets.UTF_8));
   }
 
-  /** Standard input as it comes. */
+  /** Standard input as it comes; it stays open for as long as the process. */
   InputStream input() {
-    return in;
+    return new FilterInputStream(in) {
+      // The JVM would open the null device in its place, for writing too: in a sandbox it may not.
+      @Override
+      public void close() {}
+    };
   }
 
   /** All of standard input, which is text. */

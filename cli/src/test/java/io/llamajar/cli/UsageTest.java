@@ -71,7 +71,7 @@ class UsageTest {
         "run -p x --dry-sequence-breaker \\q | unknown escape",
         "run -p x -n -2                  | -2",
         "run -p x --stop=                | --stop",
-        "run -p x -t -1                  | threads is -1",
+        "run -p x -t -2                  | threads is -2",
         "run -p x -c -1                  | context is -1",
         "run -p x --kv q8                | --kv",
         "run -p - -f -                   | Standard input can be read once",

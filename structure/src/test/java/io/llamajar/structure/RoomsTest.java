@@ -80,6 +80,7 @@ class RoomsTest {
               "sampling",
               "grammar",
               "speculation",
+              "scheduler",
               "chat",
               "chat.template",
               "chat.jinja",
